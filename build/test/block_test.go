@@ -1,0 +1,106 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"os"
+	"strconv"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+)
+
+func TestRunBlocks(t *testing.T) {
+	ok := func(context.Context, *blockLog) ([]result, error) { return nil, nil }
+	broken := func(_ context.Context, log *blockLog) ([]result, error) {
+		_, err := log.WriteString("what a reader needs\n")
+		return nil, errors.Join(err, errors.New("it broke"))
+	}
+	hangs := func(ctx context.Context, log *blockLog) ([]result, error) {
+		return nil, command{argv: []string{"sh", "-c", "sleep 60 & wait"}}.run(ctx, log)
+	}
+	withTests := func(context.Context, *blockLog) ([]result, error) {
+		return []result{{name: "a", outcome: passed}, {name: "b", outcome: skipped, reason: "no bus"}}, nil
+	}
+	withFailure := func(context.Context, *blockLog) ([]result, error) {
+		return []result{{name: "a", outcome: passed}, {name: "b", outcome: failed}}, nil
+	}
+	tests := []struct {
+		name   string
+		blocks []block
+		only   string
+		fails  bool
+		out    []string
+		not    string
+	}{
+		{"all pass", []block{{"one", nil, time.Minute, ok}, {"two", []string{"one"}, time.Minute, withTests}}, "",
+			false, []string{"b (two): no bus", "\n2 passed, 0 failed, 1 skipped\n"}, "Failed"},
+		{"one fails", []block{{"one", nil, time.Minute, broken}, {"two", nil, time.Minute, ok}}, "",
+			true, []string{"what a reader needs", "it broke", "\n1 passed, 1 failed, 0 skipped\n"}, ""},
+		{"what needs it fails too", []block{{"one", nil, time.Minute, broken}, {"two", []string{"one"}, time.Minute, ok}}, "",
+			true, []string{`not tried, because "one" failed`, "\n0 passed, 2 failed, 0 skipped\n"}, ""},
+		{"a failed test is enough", []block{{"one", nil, time.Minute, withFailure}}, "",
+			true, []string{"\n1 passed, 1 failed, 0 skipped\n"}, ""},
+		{"too slow", []block{{"one", nil, 50 * time.Millisecond, hangs}}, "",
+			true, []string{"not done after 50ms", "\n0 passed, 1 failed, 0 skipped\n"}, ""},
+		{"some, with what they need", []block{{"one", nil, time.Minute, ok}, {"two", []string{"one"}, time.Minute, ok}, {"three", nil, time.Minute, broken}}, "two",
+			false, []string{"\n2 passed, 0 failed, 0 skipped\n"}, "three"},
+		{"no such block", []block{{"one", nil, time.Minute, ok}}, "two", true, nil, "passed"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			var out strings.Builder
+			err := runBlocks(t.Context(), &place{out: t.TempDir()}, &out, tt.blocks, tt.only)
+			if (err != nil) != tt.fails {
+				t.Errorf("err = %v, want a failure: %v", err, tt.fails)
+			}
+			for _, want := range tt.out {
+				if !strings.Contains(out.String(), want) {
+					t.Errorf("no %q in\n%s", want, out.String())
+				}
+			}
+			if tt.not != "" && strings.Contains(out.String(), tt.not) {
+				t.Errorf("%q in\n%s", tt.not, out.String())
+			}
+		})
+	}
+}
+
+// TestCommandLeavesNothing: what a command starts and forgets is gone.
+func TestCommandLeavesNothing(t *testing.T) {
+	file, err := os.CreateTemp(t.TempDir(), "log")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	log := &blockLog{File: file}
+	if err := (command{argv: []string{"sh", "-c", "sleep 60 & echo $!"}}).run(t.Context(), log); err != nil {
+		t.Fatal(err)
+	}
+	text, err := os.ReadFile(file.Name())
+	if err != nil {
+		t.Fatal(err)
+	}
+	lines := strings.Split(string(text), "\n")
+	pid, err := strconv.Atoi(lines[1])
+	if err != nil {
+		t.Fatalf("no pid in %q", text)
+	}
+	deadline := time.Now().Add(5 * time.Second)
+	for alive(pid) {
+		if time.Now().After(deadline) {
+			t.Fatalf("process %d still runs", pid)
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+}
+
+// alive says whether a process runs; one that waits to be reaped does not.
+func alive(pid int) bool {
+	if syscall.Kill(pid, 0) != nil {
+		return false
+	}
+	stat, err := os.ReadFile("/proc/" + strconv.Itoa(pid) + "/stat")
+	return err == nil && !strings.Contains(string(stat), ") Z ")
+}

@@ -1,0 +1,220 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+)
+
+const (
+	// desktopTags are those of the binary with a window, as in the Makefile.
+	desktopTags = "desktop,production,webkit2_41"
+	// staticcheck is a tool, so its modules stay out of our go.mod.
+	staticcheck = "honnef.co/go/tools/cmd/staticcheck@v0.8.2"
+)
+
+// checkBlocks is what is run while working: no browser, no race detector.
+func checkBlocks(p *place) []block {
+	return slices.Concat(staticBlocks(p), []block{
+		{"unit", nil, 10 * time.Minute, unitTests(p, p.env)},
+	})
+}
+
+// testBlocks is what must hold before a change is done.
+func testBlocks(p *place) []block {
+	return slices.Concat(staticBlocks(p), []block{
+		{"pages", []string{"npm"}, 5 * time.Minute, script(p, "build")},
+		{"page sizes", []string{"pages"}, time.Minute, script(p, "bundle-size")},
+		{"binary", []string{"pages"}, 15 * time.Minute, argv(p.env, "make", "--no-print-directory", "build")},
+		{"unit", []string{"binary"}, 15 * time.Minute, unitTests(p, p.forBinary(), "-count=1")},
+		{"race", []string{"binary"}, 20 * time.Minute, goTest{
+			env:  p.forBinary(),
+			args: []string{"-race", "-count=1", "-timeout=15m"},
+			packages: p.paths(func(pkg goPkg) bool {
+				return inRoom(pkg, "app/store", "app/api", "app/search", "app/peer", "app/supervise")
+			}),
+		}.run},
+		{"for Windows", []string{"pages"}, 10 * time.Minute, forWindows(p)},
+		{"headless", []string{"pages"}, 10 * time.Minute, headless(p)},
+		{"wails build", []string{"pages"}, 15 * time.Minute, wailsBuild(p)},
+		{"chromium", []string{"binary"}, 15 * time.Minute, chromium(p)},
+		{"windows", []string{"binary"}, 20 * time.Minute, goTest{
+			env:      p.forBinary(),
+			args:     []string{"-count=1", "-timeout=18m"},
+			packages: p.paths(func(pkg goPkg) bool { return inRoom(pkg, "build/e2e") }),
+		}.run},
+		{"fuzz", nil, 20 * time.Minute, fuzz(p)},
+	})
+}
+
+// staticBlocks reads the source without running the program.
+func staticBlocks(p *place) []block {
+	return []block{
+		{"gofmt", nil, time.Minute, gofmt(p)},
+		{"vet", nil, 10 * time.Minute, argv(p.env, "go", "vet", "./...")},
+		{"vet desktop", nil, 15 * time.Minute, argv(p.env, "go", "vet", "-tags", desktopTags, "./...")},
+		{"staticcheck", nil, 10 * time.Minute, argv(p.env, "go", "run", staticcheck, "./...")},
+		{"npm", nil, 10 * time.Minute, argv(p.env, "make", "--no-print-directory", "frontend/node_modules/.installed")},
+		{"prettier", []string{"npm"}, 2 * time.Minute, script(p, "format:check")},
+		{"eslint", []string{"npm"}, 5 * time.Minute, script(p, "lint")},
+		{"svelte-check", []string{"npm"}, 5 * time.Minute, script(p, "check")},
+		{"vitest", []string{"npm"}, 5 * time.Minute, vitest(p)},
+	}
+}
+
+type runFunc = func(context.Context, *blockLog) ([]result, error)
+
+// argv is a block of one command.
+func argv(env []string, argv ...string) runFunc {
+	return func(ctx context.Context, log *blockLog) ([]result, error) {
+		return nil, command{env: env, argv: argv}.run(ctx, log)
+	}
+}
+
+// npmRun is one script of frontend/package.json.
+func npmRun(env []string, name string, args ...string) command {
+	c := command{dir: "frontend", env: env, argv: []string{"npm", "run", name}}
+	if len(args) > 0 {
+		c.argv = slices.Concat(c.argv, []string{"--"}, args)
+	}
+	return c
+}
+
+func script(p *place, name string) runFunc {
+	return func(ctx context.Context, log *blockLog) ([]result, error) {
+		return nil, npmRun(p.env, name).run(ctx, log)
+	}
+}
+
+// gofmt fails where a Go file of ours is not as gofmt writes it.
+func gofmt(p *place) runFunc {
+	return func(ctx context.Context, log *blockLog) ([]result, error) {
+		cmd := exec.CommandContext(ctx, "gofmt", "-l", "main.go", "app", "build")
+		cmd.Env, cmd.Stderr = p.env, log
+		out, err := cmd.Output()
+		if err != nil {
+			return nil, fmt.Errorf("gofmt: %w", err)
+		}
+		if len(bytes.TrimSpace(out)) > 0 {
+			fmt.Fprintf(log, "not formatted; run gofmt -w on:\n%s", out)
+			return nil, errors.New("files are not formatted")
+		}
+		return nil, nil
+	}
+}
+
+// unitTests is all Go tests but those that drive the built program.
+func unitTests(p *place, env []string, args ...string) runFunc {
+	return goTest{
+		env:      env,
+		args:     append(args, "-timeout=10m"),
+		packages: p.paths(func(pkg goPkg) bool { return !inRoom(pkg, "build/e2e") }),
+	}.run
+}
+
+// forWindows compiles the whole program for Windows, window included.
+func forWindows(p *place) runFunc {
+	env := append(slices.Clone(p.env), "GOOS=windows", "GOARCH=amd64", "CGO_ENABLED=0")
+	return argv(env, "go", "build", "-tags", "desktop,production", "-o", filepath.Join(p.out, "bangtin.exe"), ".")
+}
+
+// headless builds the program without a window, without C and for machines
+// that have neither, and tests its handlers.
+func headless(p *place) runFunc {
+	env := append(slices.Clone(p.env), "CGO_ENABLED=0")
+	return func(ctx context.Context, log *blockLog) ([]result, error) {
+		build := command{env: env, argv: []string{"go", "build", "-o", filepath.Join(p.out, "bangtin-headless"), "."}}
+		if err := build.run(ctx, log); err != nil {
+			return nil, err
+		}
+		return goTest{
+			env:      env,
+			args:     []string{"-count=1", "-timeout=10m"},
+			packages: p.paths(func(pkg goPkg) bool { return inRoom(pkg, "app/api") }),
+		}.run(ctx, log)
+	}
+}
+
+// wailsBuild tries that the tool of Wails, in the version of the library,
+// builds the program too, and that what it built starts.
+func wailsBuild(p *place) runFunc {
+	return func(ctx context.Context, log *blockLog) ([]result, error) {
+		const module = "github.com/wailsapp/wails/v2"
+		version, err := exec.CommandContext(ctx, "go", "list", "-m", "-f", "{{.Version}}", module).Output()
+		if err != nil {
+			return nil, fmt.Errorf("version of wails: %w", err)
+		}
+		tool := module + "/cmd/wails@" + strings.TrimSpace(string(version))
+		built := filepath.Join("build", "bin", "bangtin-wails")
+		if err := os.Remove(built); err != nil && !errors.Is(err, os.ErrNotExist) {
+			return nil, err
+		}
+		return nil, runAll(ctx, log,
+			// The pages are built already, and go.mod is not Wails's to tidy.
+			command{env: p.env, argv: []string{"go", "run", tool, "build", "-s", "-m", "-nosyncgomod",
+				"-trimpath", "-tags", "webkit2_41", "-o", filepath.Base(built)}},
+			command{env: p.env, argv: []string{built, "--help"}},
+		)
+	}
+}
+
+func vitest(p *place) runFunc {
+	return func(ctx context.Context, log *blockLog) ([]result, error) {
+		report := log.base + ".json"
+		if err := os.RemoveAll(report); err != nil {
+			return nil, err
+		}
+		runErr := npmRun(p.env, "test", "--reporter=default", "--reporter=json", "--outputFile.json="+report).run(ctx, log)
+		results, err := readVitest(report)
+		return results, errors.Join(runErr, err)
+	}
+}
+
+// chromium runs the pages of the built program in Debian's browser.
+func chromium(p *place) runFunc {
+	return func(ctx context.Context, log *blockLog) ([]result, error) {
+		report := log.base + ".json"
+		if err := os.RemoveAll(report); err != nil {
+			return nil, err
+		}
+		env := append(p.forBinary(), "PLAYWRIGHT_JSON_OUTPUT_FILE="+report)
+		runErr := npmRun(env, "e2e", "--reporter=list,json").run(ctx, log)
+		results, err := readPlaywright(report)
+		return results, errors.Join(runErr, err)
+	}
+}
+
+// fuzz gives every fuzz target five seconds.
+func fuzz(p *place) runFunc {
+	return func(ctx context.Context, log *blockLog) ([]result, error) {
+		var results []result
+		var errs []error
+		for _, pkg := range p.packages {
+			targets, err := pkg.functions(regexp.MustCompile("^Fuzz"))
+			if err != nil {
+				return results, err
+			}
+			for _, target := range targets {
+				start := time.Now()
+				r := result{name: strings.TrimPrefix(pkg.ImportPath, "bangtin/") + "." + target, outcome: passed}
+				err := command{env: p.env, argv: []string{"go", "test", "-run=^$", "-fuzz=^" + target + "$",
+					"-fuzztime=5s", "-fuzzminimizetime=5s", pkg.ImportPath}}.run(ctx, log)
+				if err != nil {
+					r.outcome = failed
+					errs = append(errs, fmt.Errorf("%s: %w", r.name, err))
+				}
+				r.seconds = time.Since(start).Seconds()
+				results = append(results, r)
+			}
+		}
+		return results, errors.Join(errs...)
+	}
+}
