@@ -1,0 +1,105 @@
+package body
+
+// Figure is a picture with its words, as it stands in a document.
+type Figure struct {
+	Block string // id of the top-level block it is in
+	Media string // SHA-256 of the original
+	Alt   string
+	Caption,
+	Credit string
+	FocusX, FocusY int // thousandths from the left and from the top; 500 if not set
+}
+
+// Figures lists the figures in reading order, also those in galleries,
+// lists, cells and nodes of unknown type.
+func Figures(d Doc) []Figure {
+	var out []Figure
+	for n, block := range d.walk() {
+		if n.Type != "figure" {
+			continue
+		}
+		out = append(out, Figure{
+			Block:   block,
+			Media:   n.String("media"),
+			Alt:     n.String("alt"),
+			Caption: n.String("caption"),
+			Credit:  n.String("credit"),
+			FocusX:  n.Int("focusX", 500),
+			FocusY:  n.Int("focusY", 500),
+		})
+	}
+	return out
+}
+
+// FirstFigure is the one that leads the article where no other was chosen.
+func FirstFigure(d Doc) (Figure, bool) {
+	if all := Figures(d); len(all) > 0 {
+		return all[0], true
+	}
+	return Figure{}, false
+}
+
+// Media lists the names of all pictures, films and sounds, each once, in
+// order of first use.
+func Media(d Doc) []string {
+	var names onceEach
+	for n := range d.walk() {
+		switch n.Type {
+		case "figure", "video", "audio":
+			names.add(n.String("media"))
+		}
+	}
+	return names.list
+}
+
+// Links lists the addresses of all links, each once, in order of first use.
+func Links(d Doc) []string {
+	var links onceEach
+	for n := range d.walk() {
+		for _, m := range n.Marks {
+			if href, ok := m.Attrs["href"].(string); ok && m.Type == "link" {
+				links.add(href)
+			}
+		}
+	}
+	return links.list
+}
+
+type onceEach struct {
+	list []string
+	seen map[string]bool
+}
+
+func (o *onceEach) add(s string) {
+	if o.seen[s] {
+		return
+	}
+	if o.seen == nil {
+		o.seen = map[string]bool{}
+	}
+	o.seen[s] = true
+	o.list = append(o.list, s)
+}
+
+// walk visits every node, parents first, with the id of its top-level block.
+func (d Doc) walk() func(yield func(Node, string) bool) {
+	return func(yield func(Node, string) bool) {
+		for _, block := range d.Content {
+			if !walkNode(block, block.ID(), yield) {
+				return
+			}
+		}
+	}
+}
+
+func walkNode(n Node, block string, yield func(Node, string) bool) bool {
+	if !yield(n, block) {
+		return false
+	}
+	for _, child := range n.Content {
+		if !walkNode(child, block, yield) {
+			return false
+		}
+	}
+	return true
+}
