@@ -1,0 +1,302 @@
+package store
+
+import (
+	"bytes"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"hash/crc32"
+	"iter"
+	"runtime/debug"
+
+	"bangtin/app"
+
+	"go.etcd.io/bbolt"
+)
+
+// sumSize is what the sum behind each value takes.
+const sumSize = 4
+
+// damage is panicked with where a value and its sum differ, as deep as Get
+// and Scan, which return no error; View and Update catch it.
+type damage string
+
+// tx is one transaction as the rules see it.
+type tx struct {
+	db     *DB
+	bolt   *bbolt.Tx
+	write  bool
+	done   bool
+	dirty  bool
+	tables map[string]*table
+	own    []*ownWrite
+	replay *replaying
+}
+
+// table is an open bucket and how it is being filled.
+type table struct {
+	bucket *bbolt.Bucket
+	last   []byte // the greatest key when the first Put came
+	seen   bool
+}
+
+var _ app.Tx = (*tx)(nil)
+
+// alive stops a caller that kept a transaction beyond its end: what it
+// would read is unmapped memory.
+func (t *tx) alive() {
+	if t.done {
+		panic("store: transaction used after its end")
+	}
+}
+
+// bucket finds a table; nil where there is none.
+func (t *tx) bucket(name string) *table {
+	if tb := t.tables[name]; tb != nil {
+		return tb
+	}
+	b := t.bolt.Bucket([]byte(name))
+	if b == nil {
+		return nil
+	}
+	return t.remember(name, b)
+}
+
+func (t *tx) remember(name string, b *bbolt.Bucket) *table {
+	tb := &table{bucket: b}
+	if t.tables == nil {
+		t.tables = make(map[string]*table, 4)
+	}
+	t.tables[name] = tb
+	return tb
+}
+
+// Get implements app.Tx.
+func (t *tx) Get(name string, key []byte) []byte {
+	t.alive()
+	if name == metaTable {
+		return nil
+	}
+	return t.get(name, key)
+}
+
+func (t *tx) get(name string, key []byte) []byte {
+	tb := t.bucket(name)
+	if tb == nil {
+		return nil
+	}
+	v := tb.bucket.Get(key)
+	if v == nil {
+		return nil
+	}
+	return open(name, key, v)
+}
+
+func (t *tx) metaGet(key []byte) []byte { return t.get(metaTable, key) }
+
+// Put implements app.Tx.
+func (t *tx) Put(name string, key, value []byte) error {
+	t.alive()
+	if err := t.owned(name); err != nil {
+		return err
+	}
+	return t.put(name, key, value)
+}
+
+func (t *tx) put(name string, key, value []byte) error {
+	tb := t.bucket(name)
+	if tb == nil {
+		b, err := t.bolt.CreateBucketIfNotExists([]byte(name))
+		if err != nil {
+			return fmt.Errorf("table %q: %w", name, err)
+		}
+		tb = t.remember(name, b)
+	}
+	tb.fill(key)
+	t.dirty = true
+	if err := tb.bucket.Put(key, seal(key, value)); err != nil {
+		return fmt.Errorf("put into %q: %w", name, err)
+	}
+	return nil
+}
+
+// fill packs pages full where keys only ever grow, and leaves room in them
+// where keys come in any order.
+func (tb *table) fill(key []byte) {
+	if !tb.seen {
+		last, _ := tb.bucket.Cursor().Last()
+		tb.last, tb.seen = bytes.Clone(last), true
+		tb.bucket.FillPercent = 0.95
+	}
+	if bytes.Compare(key, tb.last) <= 0 {
+		tb.bucket.FillPercent = bbolt.DefaultFillPercent
+	}
+}
+
+// Delete implements app.Tx.
+func (t *tx) Delete(name string, key []byte) error {
+	t.alive()
+	if err := t.owned(name); err != nil {
+		return err
+	}
+	tb := t.bucket(name)
+	if tb == nil {
+		return nil
+	}
+	t.dirty = true
+	if err := tb.bucket.Delete(key); err != nil {
+		return fmt.Errorf("delete from %q: %w", name, err)
+	}
+	return nil
+}
+
+// Drop implements app.Tx.
+func (t *tx) Drop(name string) error {
+	t.alive()
+	if err := t.owned(name); err != nil {
+		return err
+	}
+	if t.bucket(name) == nil {
+		return nil
+	}
+	delete(t.tables, name)
+	t.dirty = true
+	if err := t.bolt.DeleteBucket([]byte(name)); err != nil {
+		return fmt.Errorf("drop %q: %w", name, err)
+	}
+	return nil
+}
+
+// owned says whether the rules may write to a table now.
+func (t *tx) owned(name string) error {
+	if !t.write {
+		return errors.New("write inside a View")
+	}
+	if name == metaTable {
+		return fmt.Errorf("table %q belongs to the store", name)
+	}
+	return nil
+}
+
+// Own implements app.Tx.
+func (t *tx) Own(incarnation uint64, record []byte) error {
+	t.alive()
+	if !t.write {
+		return errors.New("write inside a View")
+	}
+	if t.replay != nil {
+		return t.replay.recognise(incarnation, record)
+	}
+	return t.addOwn(incarnation, record)
+}
+
+// Scan implements app.Tx. The walk may be handed to iter.Pull: each start
+// protects the goroutine it runs in.
+func (t *tx) Scan(name string, prefix, from []byte, down bool) iter.Seq2[[]byte, []byte] {
+	return func(yield func([]byte, []byte) bool) {
+		t.alive()
+		defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
+		if name == metaTable {
+			return
+		}
+		tb := t.bucket(name)
+		if tb == nil {
+			return
+		}
+		c := tb.bucket.Cursor()
+		if down {
+			scanDown(c, name, prefix, from, yield)
+		} else {
+			scanUp(c, name, prefix, from, yield)
+		}
+	}
+}
+
+func scanUp(c *bbolt.Cursor, name string, prefix, from []byte, yield func([]byte, []byte) bool) {
+	start := prefix
+	if bytes.Compare(from, start) > 0 {
+		start = from
+	}
+	for k, v := c.Seek(start); k != nil && bytes.HasPrefix(k, prefix); k, v = c.Next() {
+		if !yield(k, open(name, k, v)) {
+			return
+		}
+	}
+}
+
+func scanDown(c *bbolt.Cursor, name string, prefix, from []byte, yield func([]byte, []byte) bool) {
+	k, v := seekDown(c, prefix, from)
+	for k != nil && bytes.HasPrefix(k, prefix) {
+		if !yield(k, open(name, k, v)) {
+			return
+		}
+		k, v = before(c, k)
+	}
+}
+
+// seekDown finds the last key at or before from that may have the prefix.
+func seekDown(c *bbolt.Cursor, prefix, from []byte) ([]byte, []byte) {
+	end := successor(prefix)
+	if from != nil && (end == nil || bytes.Compare(from, end) < 0) {
+		if k, v := c.Seek(from); bytes.Equal(k, from) && k != nil {
+			return k, v
+		} else if k != nil {
+			return before(c, k)
+		}
+		return c.Last()
+	}
+	if end != nil {
+		if k, _ := c.Seek(end); k != nil {
+			return before(c, k)
+		}
+	}
+	return c.Last()
+}
+
+// before steps down from key. bbolt's Prev answers nil both at the first
+// key and at a page that this transaction has emptied; while smaller keys
+// exist it is the latter, and asking again goes on below that page.
+func before(c *bbolt.Cursor, key []byte) ([]byte, []byte) {
+	k, v := c.Prev()
+	if k != nil {
+		return k, v
+	}
+	first, _ := c.Bucket().Cursor().First()
+	for k == nil && first != nil && bytes.Compare(first, key) < 0 {
+		k, v = c.Prev()
+	}
+	return k, v
+}
+
+// successor is the least key greater than all that begin with prefix; nil
+// where there is none.
+func successor(prefix []byte) []byte {
+	for i := len(prefix) - 1; i >= 0; i-- {
+		if prefix[i] != 0xff {
+			next := bytes.Clone(prefix[:i+1])
+			next[i]++
+			return next
+		}
+	}
+	return nil
+}
+
+// seal puts the sum behind a value.
+func seal(key, value []byte) []byte {
+	out := make([]byte, 0, len(value)+sumSize)
+	out = append(out, value...)
+	return binary.BigEndian.AppendUint32(out, valueSum(key, value))
+}
+
+// open takes the sum off a value.
+func open(name string, key, sealed []byte) []byte {
+	n := len(sealed) - sumSize
+	if n < 0 || binary.BigEndian.Uint32(sealed[n:]) != valueSum(key, sealed[:n]) {
+		panic(damage(fmt.Sprintf("value of %x in table %q and its sum differ", key, name)))
+	}
+	return sealed[:n:n]
+}
+
+func valueSum(key, value []byte) uint32 {
+	return crc32.Update(crc32.Checksum(key, castagnoli), castagnoli, value)
+}
