@@ -46,7 +46,7 @@ func testBlocks(p *place) []block {
 		{"headless", []string{"pages"}, 10 * time.Minute, headless(p)},
 		{"wails build", []string{"pages"}, 15 * time.Minute, wailsBuild(p)},
 		{"chromium", []string{"binary"}, 15 * time.Minute, chromium(p)},
-		{"windows", []string{"binary"}, 20 * time.Minute, goTest{
+		{"end to end", []string{"binary"}, 20 * time.Minute, goTest{
 			env:      p.forBinary(),
 			args:     []string{"-count=1", "-timeout=18m"},
 			packages: p.paths(func(pkg goPkg) bool { return inRoom(pkg, "build/e2e") }),
