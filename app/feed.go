@@ -1,0 +1,54 @@
+package app
+
+import "sync"
+
+// Event tells that readers can see something new: at which cursor, and of
+// which articles.
+type Event struct {
+	Cursor   string
+	Articles []ID
+}
+
+// feed hands events to whoever listens. A listener that does not keep up
+// is dropped: it sees its channel closed and reads everything anew.
+type feed struct {
+	mu        sync.Mutex
+	listeners map[chan Event]bool
+}
+
+const feedRoom = 32
+
+// Listen gives a channel of events and a function that ends it.
+func (l *Library) Listen() (<-chan Event, func()) {
+	ch := make(chan Event, feedRoom)
+	f := &l.feed
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.listeners == nil {
+		f.listeners = map[chan Event]bool{}
+	}
+	f.listeners[ch] = true
+	return ch, func() { f.drop(ch) }
+}
+
+func (f *feed) drop(ch chan Event) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.listeners[ch] {
+		delete(f.listeners, ch)
+		close(ch)
+	}
+}
+
+func (f *feed) publish(e Event) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for ch := range f.listeners {
+		select {
+		case ch <- e:
+		default:
+			delete(f.listeners, ch)
+			close(ch)
+		}
+	}
+}

@@ -1,0 +1,215 @@
+package app
+
+import "slices"
+
+// Everything shared is a fold over the set of changes: for each noun, the
+// changes that have to do with it are gathered, those whose device had no
+// right to write them are passed over, and a pure function makes its state
+// of the rest. The set alone decides, never the order of arrival.
+
+// touches tells which nouns a change has to do with. It depends on the
+// change alone. A change that cannot be read touches nothing; nor does one
+// of a kind that this program does not fold: it waits in the log for a
+// later version, which folds everything anew.
+func touches(c *Change) []noun {
+	if c.Erased || !kinds[c.Kind].folded || kinds[c.Kind].writers[c.Log.Audience] == nil {
+		return nil
+	}
+	a := c.Log.Audience
+	switch c.Kind {
+	case KindFound, KindAdmit, KindRevoke:
+		return []noun{{a, nounRoster, ""}}
+	case KindSettings:
+		return []noun{{a, nounSettings, ""}}
+	case KindErase:
+		return eraseTouches(c)
+	}
+	var v struct {
+		ID      ID `json:"id"`
+		Article ID `json:"article"`
+	}
+	if decodeBody(c.Body, &v) != nil {
+		return nil
+	}
+	switch c.Kind {
+	case KindCategory:
+		return []noun{{a, nounCategory, string(v.ID[:])}}
+	case KindPublication, KindRetraction:
+		return []noun{{a, nounPublication, string(v.Article[:])}}
+	case KindRevision:
+		return []noun{{a, nounArticle, string(v.Article[:])}}
+	}
+	return nil
+}
+
+// settle folds anew whatever was marked.
+func (b *batch) settle() error {
+	if b.newRights {
+		if err := b.settleRoster(); err != nil {
+			return err
+		}
+	}
+	for n := range b.marked { // erasures first: others depend on them
+		if n.name == nounErasure {
+			if err := b.foldErasure(n); err != nil {
+				return err
+			}
+		}
+	}
+	for n := range b.marked {
+		if err := b.fold(n); err != nil {
+			return err
+		}
+	}
+	b.marked = map[noun]bool{}
+	return nil
+}
+
+func (b *batch) fold(n noun) error {
+	changes, err := b.gather(n)
+	if err != nil {
+		return err
+	}
+	erased := erasures(n, changes, b.valid)
+	changes = b.ofNoun(n, changes, erased)
+	switch n.name {
+	case nounPublication:
+		card, _ := foldPublication(ID([]byte(n.id)), changes, b.valid, erased)
+		return b.show(n, card)
+	case nounArticle:
+		d := foldDraft(ID([]byte(n.id)), changes, b.valid, erased)
+		if _, err := setState(b, n, d, d != nil); err != nil {
+			return err
+		}
+		return b.noteDraft(ID([]byte(n.id)))
+	case nounCategory:
+		c, ok := foldLast[Category](changes, b.valid, erased)
+		return b.setNamed(n, c, ok && string(c.ID[:]) == n.id)
+	case nounSettings:
+		s, ok := foldLast[Settings](changes, b.valid, erased)
+		return b.setNamed(n, s, ok)
+	}
+	return nil
+}
+
+// nounKinds are the kinds that a noun is folded of; erase acts come on top.
+var nounKinds = map[string][]Kind{
+	nounSettings:    {KindSettings},
+	nounCategory:    {KindCategory},
+	nounPublication: {KindPublication, KindRetraction},
+	nounArticle:     {KindRevision},
+}
+
+// ofNoun keeps the changes that a noun is folded of and adds those whose
+// body is gone: only the act that erased them still knows their noun.
+func (b *batch) ofNoun(n noun, touching []Change, erased map[Hash]bool) (out []Change) {
+	here := map[Hash]bool{}
+	for _, c := range touching {
+		here[c.ID] = true
+		if slices.Contains(nounKinds[n.name], c.Kind) {
+			out = append(out, c)
+		}
+	}
+	for id := range erased {
+		if c, ok := b.change(id); ok && !here[id] && c.Log.Audience == n.audience && slices.Contains(nounKinds[n.name], c.Kind) {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+// setNamed is setState for what headers, footers and menus are made of.
+func (b *batch) setNamed(n noun, v any, ok bool) error {
+	changed, err := setState(b, n, v, ok)
+	if changed {
+		b.noticed, b.names = true, true
+	}
+	return err
+}
+
+// gather reads the changes that have to do with a noun.
+func (b *batch) gather(n noun) ([]Change, error) {
+	prefix := n.key()
+	var out []Change
+	for k := range b.tx.Scan(b.table(tableTouch), prefix, nil, false) {
+		if len(k) != len(prefix)+len(Hash{}) {
+			continue
+		}
+		c, ok := b.change(Hash(k[len(prefix):]))
+		if !ok {
+			return nil, errBroken
+		}
+		out = append(out, c)
+	}
+	return out, nil
+}
+
+// valid is the verdict on a change that was stored: it depends on its
+// bytes, the roster and this program's table only.
+func (b *batch) valid(c *Change) bool { return b.roster.allows(c.Header, c.ID) }
+
+// state reads what a noun folds to, nil if nothing.
+func (v view) state(n noun) []byte {
+	s := v.tx.Get(v.table(tableState), n.key())
+	if len(s) < len(Hash{}) {
+		return nil
+	}
+	return s[len(Hash{}):]
+}
+
+// setState writes what a noun folds to and tells whether that is new.
+func setState(b *batch, n noun, value any, ok bool) (bool, error) {
+	key, table := n.key(), b.table(tableState)
+	old := b.tx.Get(table, key)
+	if !ok {
+		return old != nil, b.tx.Delete(table, key)
+	}
+	text, err := canonical(value)
+	if err != nil {
+		return false, err
+	}
+	hash := Sum(text)
+	if len(old) >= len(hash) && Hash(old[:len(hash)]) == hash {
+		return false, nil
+	}
+	return true, b.tx.Put(table, key, append(hash[:], text...))
+}
+
+// settleRoster folds the roster and marks what devices with other rights
+// than before have written. That walks their whole logs: it is rare, and
+// what they wrote must turn in the same moment as their rights.
+func (b *batch) settleRoster() error {
+	n := noun{Open, nounRoster, ""}
+	changes, err := b.gather(n)
+	if err != nil {
+		return err
+	}
+	before := b.roster
+	after := foldRoster(b.l.Name(), changes, b.onChain)
+	b.roster = after
+	for k := range union(before.members, after.members) {
+		if before.rights(k) == after.rights(k) {
+			continue
+		}
+		if err := b.markDevice(k); err != nil {
+			return err
+		}
+		m, ok := after.Member(k)
+		if _, err := setState(b, noun{Open, nounDevice, string(k[:])}, m, ok && m.Role != Recovery); err != nil {
+			return err
+		}
+	}
+	b.newRights = false
+	return nil
+}
+
+func union(a, b map[Key]*Member) map[Key]bool {
+	out := map[Key]bool{}
+	for k := range a {
+		out[k] = true
+	}
+	for k := range b {
+		out[k] = true
+	}
+	return out
+}

@@ -1,0 +1,90 @@
+package app
+
+import (
+	"context"
+	"io"
+)
+
+// Found begins a library on this device, which becomes its first
+// administrator. Recovery is the public half of the key on paper, staff
+// the age recipient that staff content will be sealed to.
+//
+// It is a Conflict where the store belongs to a library already.
+func (l *Library) Found(ctx context.Context, name string, card DeviceCard, recovery Key, staff string) error {
+	f := Founding{DeviceCard: card, Recovery: recovery, Staff: staff, Library: name}
+	if _, err := io.ReadFull(l.random, f.Nonce[:]); err != nil {
+		return err
+	}
+	if err := f.Validate(); err != nil {
+		return err
+	}
+	text, err := canonical(f)
+	if err != nil {
+		return err
+	}
+	library := LibraryName(text)
+	err = l.update(ctx, func(b *batch) error {
+		if l.Founded() {
+			return Fault(Conflict, "founded_already", "Máy này đã thuộc một thư viện", "This device belongs to a library already")
+		}
+		l.library.Store(&library)
+		b.noticed = true
+		if _, err := b.append(KindFound, Open, text); err != nil {
+			return err
+		}
+		return b.tx.Put(tableLocal, []byte(localLibrary), library[:])
+	})
+	if err != nil && CodeOf(err) != Conflict {
+		l.library.Store(&Hash{})
+	}
+	return err
+}
+
+// Admit takes a device into the library with a role.
+func (l *Library) Admit(ctx context.Context, card DeviceCard, role Role) error {
+	if err := card.Validate(); err != nil {
+		return err
+	}
+	if !role.Admissible() {
+		return Fault(Invalid, "role_unknown", "Vai trò của máy không đúng", "That is not a role a device can have")
+	}
+	return l.write(ctx, KindAdmit, Open, Admission{DeviceCard: card, Role: role})
+}
+
+// Revoke ends a device's rights: what it wrote up to the cut counts, and
+// nothing after. Only devices admitted after this one can be revoked.
+func (l *Library) Revoke(ctx context.Context, device Key, cut []Cut, reason string) error {
+	return l.write(ctx, KindRevoke, Open, Revocation{Device: device, Cut: cut, Reason: reason})
+}
+
+// CutNow is the cut at all that is known of a device at this moment.
+func (l *Library) CutNow(ctx context.Context, device Key) (cut []Cut, err error) {
+	err = l.store.View(ctx, func(tx Tx) error {
+		last := map[LogName]Cut{}
+		for k, at := range tx.Scan(tableLog, device[:], nil, false) {
+			c, err := parseChange(tx.Get(tableChange, at))
+			if err != nil {
+				return errBroken.With(err)
+			}
+			_ = k
+			last[c.Log] = Cut{Incarnation: HexNumber(c.Log.Incarnation), Audience: c.Log.Audience, Seq: c.Seq, Hash: c.ID}
+		}
+		for _, c := range last {
+			cut = append(cut, c)
+		}
+		return nil
+	})
+	return cut, err
+}
+
+// write appends one change whose body is v.
+func (l *Library) write(ctx context.Context, kind Kind, audience Audience, v any) error {
+	text, err := canonical(v)
+	if err != nil {
+		return err
+	}
+	return l.update(ctx, func(b *batch) error {
+		_, err := b.append(kind, audience, text)
+		return err
+	})
+}

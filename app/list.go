@@ -1,0 +1,203 @@
+package app
+
+import (
+	"bytes"
+	"encoding/json"
+
+	"bangtin/app/viet"
+
+	"golang.org/x/text/language"
+)
+
+// show writes what the acts on an article fold to, and puts the article
+// into the lists that readers see or takes it out of them.
+func (b *batch) show(n noun, card *Card) error {
+	article := ID([]byte(n.id))
+	changed, err := setState(b, n, card, card != nil)
+	if err != nil {
+		return err
+	}
+	if err := firstError(
+		func() error { return b.hide(article) },
+		func() error { return b.reveal(article, card) },
+		func() error { return b.noteDraft(article) },
+	); err != nil {
+		return err
+	}
+	if changed {
+		b.articles[article], b.noticed = true, true
+	}
+	return nil
+}
+
+// A place is one key that a shown article stands under.
+type place struct {
+	table string
+	key   []byte
+	value []byte
+}
+
+// hide takes an article out of every list it stands in.
+func (b *batch) hide(article ID) error {
+	kept := b.tx.Get(b.table(tableShown), article[:])
+	if kept == nil {
+		return nil
+	}
+	var keys map[string][][]byte
+	if err := json.Unmarshal(kept, &keys); err != nil {
+		return errBroken.With(err)
+	}
+	for table, ks := range keys {
+		for _, k := range ks {
+			if err := b.tx.Delete(b.table(table), k); err != nil {
+				return err
+			}
+			if table == tableList {
+				if err := b.add(k[:len(k)-24], -1); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	return b.tx.Delete(b.table(tableShown), article[:])
+}
+
+// reveal puts a card's article into the lists, if it may be shown now, and
+// notes when that will change.
+func (b *batch) reveal(article ID, card *Card) error {
+	if card == nil || card.Withdrawn {
+		return nil
+	}
+	horizon := b.l.clock.Horizon().UnixMilli()
+	keys := map[string][][]byte{}
+	for _, p := range b.places(article, card, horizon) {
+		if err := b.tx.Put(b.table(p.table), p.key, p.value); err != nil {
+			return err
+		}
+		if p.table == tableList {
+			if err := b.add(p.key[:len(p.key)-24], 1); err != nil {
+				return err
+			}
+		}
+		keys[p.table] = append(keys[p.table], p.key)
+	}
+	kept, err := json.Marshal(keys)
+	if err != nil {
+		return err
+	}
+	return b.tx.Put(b.table(tableShown), article[:], kept)
+}
+
+func (b *batch) places(article ID, card *Card, horizon int64) (out []place) {
+	if card.From > horizon {
+		return []place{{tableDue, append(timeKey(card.From), article[:]...), []byte{}}}
+	}
+	if card.Until != 0 {
+		if card.Until <= horizon {
+			return nil
+		}
+		out = append(out, place{tableDue, append(timeKey(card.Until), article[:]...), []byte{}})
+	}
+	end := append(timeKey(card.Published.At), article[:]...)
+	for _, scope := range scopesOf(card) {
+		for _, lang := range []string{"*", primary(card.Lang)} {
+			out = append(out, place{tableList, append(listPrefix(scope, lang), end...), []byte{}})
+		}
+	}
+	for _, m := range b.mediaOf(article, card) {
+		for _, s := range m.Sizes {
+			text, _ := json.Marshal(s)
+			out = append(out, place{tableMedia, append(s.Hash[:], article[:]...), text})
+		}
+	}
+	return out
+}
+
+// mediaOf lists the pictures that the act on show lists.
+func (b *batch) mediaOf(article ID, card *Card) map[Hash]Media {
+	c, ok := b.change(card.Act)
+	if !ok {
+		return nil
+	}
+	var p struct {
+		Media map[Hash]Media `json:"media"`
+	}
+	if decodeBody(c.Body, &p) != nil {
+		return nil
+	}
+	return p.Media
+}
+
+// Scope is one list of articles that readers can walk.
+type Scope []byte
+
+// The scopes; topics and tags are compared by their slugs.
+func All() Scope                 { return Scope("a") }
+func InCategory(id ID) Scope     { return append(Scope("c"), id[:]...) }
+func InTopic(topic string) Scope { return append(Scope("t"), viet.Slug(topic, 200)...) }
+func WithTag(tag string) Scope   { return append(Scope("g"), viet.Slug(tag, 200)...) }
+func versionsOf(group ID) Scope  { return append(Scope("v"), group[:]...) }
+
+func scopesOf(c *Card) []Scope {
+	out := []Scope{All(), versionsOf(c.Group)}
+	seen := map[ID]bool{}
+	for _, id := range append([]ID{c.Category}, c.Categories...) {
+		if !seen[id] {
+			seen[id] = true
+			out = append(out, InCategory(id))
+		}
+	}
+	if c.Topic != "" {
+		out = append(out, InTopic(c.Topic))
+	}
+	tags := map[string]bool{}
+	for _, t := range c.Tags {
+		if s := WithTag(t); !tags[string(s)] {
+			tags[string(s)] = true
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+func listPrefix(s Scope, lang string) []byte {
+	b := append(append([]byte(nil), s...), 0)
+	return append(append(b, lang...), 0)
+}
+
+// primary is the language of a BCP 47 tag without script and region.
+func primary(tag string) string {
+	t, err := language.Parse(tag)
+	if err != nil {
+		return "und"
+	}
+	base, _ := t.Base()
+	return base.String()
+}
+
+// noteDraft counts an article among the drafts while it has a revision
+// that is not on show.
+func (b *batch) noteDraft(article ID) error {
+	var d Draft
+	var c Card
+	open := false
+	if s := b.state(noun{Staff, nounArticle, string(article[:])}); s != nil && json.Unmarshal(s, &d) == nil {
+		shown := b.state(noun{Open, nounPublication, string(article[:])})
+		published := shown != nil && json.Unmarshal(shown, &c) == nil && !c.Withdrawn
+		open = len(d.Heads) != 1 || !published || !bytes.Equal(d.Heads[0][:], c.Revision[:])
+	}
+	was := b.tx.Get(b.table(tableDraft), article[:]) != nil
+	switch {
+	case open && !was:
+		return firstError(
+			func() error { return b.tx.Put(b.table(tableDraft), article[:], []byte{}) },
+			func() error { return b.add([]byte(tableDraft), 1) },
+		)
+	case was && !open:
+		return firstError(
+			func() error { return b.tx.Delete(b.table(tableDraft), article[:]) },
+			func() error { return b.add([]byte(tableDraft), -1) },
+		)
+	}
+	return nil
+}

@@ -1,0 +1,250 @@
+package app
+
+import (
+	"context"
+	"encoding/json"
+	"sort"
+
+	"bangtin/app/viet"
+)
+
+// Everything in this file is what readers may see and nothing else: it
+// walks the lists, in which only what is shown at this moment stands.
+
+// Article is one published article, whole.
+type Article struct {
+	Card
+	Publication Publication
+	Newer       []*Card // in the same category, nearest first
+	Older       []*Card
+	Versions    []*Card // in other languages
+}
+
+// Page is a run of a list, newest first.
+type Page struct {
+	Cards []*Card
+	Next  *Place // where the next page begins; nil at the end
+	Total int
+}
+
+// Place is where a walk through a list goes on.
+type Place struct {
+	At      int64
+	Article ID
+}
+
+// MaxPage is how many cards one page may hold.
+const MaxPage = 100
+
+// List gives a page of a scope in one language ("" for all), from a place
+// on or from the newest.
+func (l *Library) List(ctx context.Context, scope Scope, lang string, from *Place, limit int) (p Page, err error) {
+	err = l.store.View(ctx, func(tx Tx) error {
+		p, err = l.list(l.view(tx), scope, lang, from, limit)
+		return err
+	})
+	return p, err
+}
+
+func (l *Library) list(v view, scope Scope, lang string, from *Place, limit int) (Page, error) {
+	prefix := listPrefix(scope, langKey(lang))
+	p := Page{Total: int(v.count(prefix))}
+	var start []byte
+	if from != nil {
+		start = append(append(prefix[:len(prefix):len(prefix)], timeKey(from.At)...), from.Article[:]...)
+	}
+	for k := range v.tx.Scan(v.table(tableList), prefix, start, true) {
+		id, at := ID(k[len(k)-16:]), timeOfKey(k[len(k)-24:len(k)-16])
+		if len(p.Cards) == min(limit, MaxPage) {
+			p.Next = &Place{at, id}
+			break
+		}
+		card := l.cardOf(v, id)
+		if card == nil {
+			return p, errBroken
+		}
+		p.Cards = append(p.Cards, card)
+	}
+	return p, nil
+}
+
+func langKey(lang string) string {
+	if lang == "" {
+		return "*"
+	}
+	return primary(lang)
+}
+
+// cardOf reads a card through the cache. Callers must not change it.
+func (l *Library) cardOf(v view, id ID) *Card {
+	card, turn := l.cards.get(id)
+	if card == nil {
+		if card = v.card(id); card != nil {
+			l.cards.put(id, card, turn)
+		}
+	}
+	return card
+}
+
+// Article gives one article whole, or ErrNoArticle where readers may not
+// see it now.
+func (l *Library) Article(ctx context.Context, id ID) (a Article, err error) {
+	err = l.store.View(ctx, func(tx Tx) error {
+		v := l.view(tx)
+		card := l.cardOf(v, id)
+		if card == nil || v.tx.Get(v.table(tableShown), id[:]) == nil || !card.shownAt(l.clock.Horizon().UnixMilli()) {
+			return ErrNoArticle
+		}
+		c, ok := v.change(card.Act)
+		if !ok || decodeBody(c.Body, &a.Publication) != nil {
+			return errBroken
+		}
+		a.Card = *card
+		a.Newer = l.beside(v, card, false)
+		a.Older = l.beside(v, card, true)
+		p, err := l.list(v, versionsOf(card.Group), "", nil, MaxPage)
+		for _, other := range p.Cards {
+			if other.Article != id {
+				a.Versions = append(a.Versions, other)
+			}
+		}
+		return err
+	})
+	return a, err
+}
+
+// besides is how many newer and older articles stand beside one.
+const besides = 5
+
+func (l *Library) beside(v view, card *Card, older bool) (out []*Card) {
+	prefix := listPrefix(InCategory(card.Category), primary(card.Lang))
+	own := append(append(prefix[:len(prefix):len(prefix)], timeKey(card.Published.At)...), card.Article[:]...)
+	for k := range v.tx.Scan(v.table(tableList), prefix, own, older) {
+		if string(k) == string(own) {
+			continue
+		}
+		c := l.cardOf(v, ID(k[len(k)-16:]))
+		if c == nil || len(out) == besides {
+			break
+		}
+		out = append(out, c)
+	}
+	return out
+}
+
+// Media answers for one derivative, if something on show lists it.
+func (l *Library) Media(ctx context.Context, derivative Hash) (s Size, err error) {
+	err = l.store.View(ctx, func(tx Tx) error {
+		v := l.view(tx)
+		for _, text := range tx.Scan(v.table(tableMedia), derivative[:], nil, false) {
+			return json.Unmarshal(text, &s)
+		}
+		if p := l.Settings().Picture; p != nil {
+			for _, size := range p.Sizes {
+				if size.Hash == derivative {
+					s = size
+					return nil
+				}
+			}
+		}
+		return Fault(NotFound, "no_media", "Không có ảnh này", "There is no such picture")
+	})
+	return s, err
+}
+
+// Settings are what the library says of itself.
+func (l *Library) Settings() Settings { return l.names.Load().settings }
+
+// Category finds a category by its id.
+func (l *Library) Category(id ID) (Category, bool) {
+	c, ok := l.names.Load().categories[id]
+	return c, ok
+}
+
+// Branch is a category with the number of articles shown in it.
+type Branch struct {
+	Category
+	Count int
+}
+
+// Categories lists the tree, each parent before its children, siblings by
+// order and then by name.
+func (l *Library) Categories(ctx context.Context) (out []Branch, err error) {
+	all := l.names.Load().categories
+	children := map[ID][]Category{}
+	for _, c := range all {
+		parent := c.Parent
+		if _, ok := all[parent]; !ok {
+			parent = ID{}
+		}
+		children[parent] = append(children[parent], c)
+	}
+	for _, cs := range children {
+		sort.Slice(cs, func(i, j int) bool {
+			if cs[i].Order != cs[j].Order {
+				return cs[i].Order < cs[j].Order
+			}
+			if o := viet.Compare(cs[i].Name.VI, cs[j].Name.VI); o != 0 {
+				return o < 0
+			}
+			return cs[i].ID.String() < cs[j].ID.String()
+		})
+	}
+	err = l.store.View(ctx, func(tx Tx) error {
+		v := l.view(tx)
+		var walk func(parent ID)
+		walk = func(parent ID) {
+			for _, c := range children[parent] {
+				out = append(out, Branch{c, int(v.count(listPrefix(InCategory(c.ID), "*")))})
+				walk(c.ID)
+			}
+		}
+		walk(ID{})
+		return nil
+	})
+	return out, err
+}
+
+// Languages are the primary subtags of the articles on show.
+func (l *Library) Languages(ctx context.Context) (out []string, err error) {
+	err = l.store.View(ctx, func(tx Tx) error {
+		v := l.view(tx)
+		prefix := append([]byte(All()), 0)
+		for k, n := range tx.Scan(v.table(tableCount), prefix, nil, false) {
+			if lang := string(k[len(prefix) : len(k)-1]); lang != "*" && number(n) > 0 {
+				out = append(out, lang)
+			}
+		}
+		return nil
+	})
+	return out, err
+}
+
+// Published is how many articles readers see.
+func (l *Library) Published(ctx context.Context) (n int, err error) {
+	err = l.store.View(ctx, func(tx Tx) error {
+		n = int(l.view(tx).count(listPrefix(All(), "*")))
+		return nil
+	})
+	return n, err
+}
+
+// Empty tells that nothing was ever published here. A library whose
+// articles were all withdrawn is not empty: a public screen must not fall
+// back to sample content because an editor took something down.
+func (l *Library) Empty(ctx context.Context) (empty bool, err error) {
+	if l.used.Load() {
+		return false, nil
+	}
+	err = l.store.View(ctx, func(tx Tx) error {
+		v := l.view(tx)
+		empty = true
+		for range tx.Scan(v.table(tableState), noun{Open, nounPublication, ""}.key(), nil, false) {
+			empty = false
+			break
+		}
+		return nil
+	})
+	l.used.Store(err == nil && !empty)
+	return empty, err
+}

@@ -1,0 +1,133 @@
+package app
+
+import (
+	"encoding/binary"
+	"strconv"
+)
+
+// The tables and their keys, numbers big-endian. Truth is migrated, derived
+// tables are thrown away and folded anew, local ones are never synced.
+//
+//	truth    change   arrival(8)                                      header, signature, body (none if erased)
+//	truth    id       id of change(32)                                arrival(8)
+//	truth    log      device(32) incarnation(8) audience(1) seq(8) id(32)   arrival(8)
+//	local    local    name                                            see the local… constants
+//	derived  touch    noun, id of change(32)                          empty: the change has to do with the noun
+//	derived  state    noun                                            hash of the state(32), the state in canonical JSON
+//	derived  list     scope 0 language 0 published(8) article(16)     empty: shown to readers
+//	derived  count    scope 0 language, or a name                     number(8)
+//	derived  shown    article(16)                                     the keys in list and media that it stands under
+//	derived  media    derivative(32) owner(16)                        its Size in JSON
+//	derived  due      time(8) article(16)                             empty: its acts have to be looked at again then
+//	derived  draft    article(16)                                     empty: has a revision that is not on show
+//
+// A noun is audience(1), its name, 0, its id. A scope is one of
+//
+//	"a" all · "c" category(16) · "t" slug of a topic · "g" slug of a tag · "v" group of language versions(16)
+//
+// and a language is a primary subtag such as "vi", or "*" for all.
+//
+// Derived tables carry a generation in their name, "state@7": a rebuild
+// fills the next one beside the current and then swaps.
+const (
+	tableChange = "change"
+	tableID     = "id"
+	tableLog    = "log"
+	tableLocal  = "local"
+
+	tableTouch = "touch"
+	tableState = "state"
+	tableList  = "list"
+	tableCount = "count"
+	tableShown = "shown"
+	tableMedia = "media"
+	tableDue   = "due"
+	tableDraft = "draft"
+)
+
+var derivedTables = []string{tableTouch, tableState, tableList, tableCount, tableShown, tableMedia, tableDue, tableDraft}
+
+// foldVersion changes whenever the fold or a derived table does: a store
+// with another one is rebuilt, and roots are compared only between equals.
+const foldVersion = 1
+
+// What the local table holds.
+const (
+	localLibrary     = "library"     // its name(32)
+	localIncarnation = "incarnation" // of our logs(8)
+	localGeneration  = "generation"  // of the derived tables(8)
+	localFold        = "fold"        // foldVersion the derived tables were made by(8)
+	localLamport     = "lamport"     // greatest seen(8)
+	localFloor       = "floor"       // latest trusted time, ms since 1970(8)
+	localShow        = "show"        // counts what readers could have noticed(8)
+	localForks       = "fork "       // followed by a log's name: it forked
+)
+
+// view reads the tables of one transaction and one generation.
+type view struct {
+	tx  Tx
+	gen uint64
+}
+
+func (v view) table(name string) string { return name + "@" + strconv.FormatUint(v.gen, 10) }
+
+func (v view) number(table, key string) uint64 { return number(v.tx.Get(table, []byte(key))) }
+
+func (v view) count(key []byte) uint64 { return number(v.tx.Get(v.table(tableCount), key)) }
+
+// change finds a change by its id.
+func (v view) change(id Hash) (Change, bool) {
+	at := v.tx.Get(tableID, id[:])
+	if at == nil {
+		return Change{}, false
+	}
+	c, err := parseChange(v.tx.Get(tableChange, at))
+	return c, err == nil
+}
+
+// noun is one thing that changes fold to.
+type noun struct {
+	audience Audience
+	name     string
+	id       string
+}
+
+// The nouns of this fold.
+const (
+	nounRoster      = "roster" // its changes only; its state is the devices
+	nounDevice      = "device"
+	nounErasure     = "erasure" // id: the change that is to be erased
+	nounSettings    = "settings"
+	nounCategory    = "category"
+	nounPublication = "publication"
+	nounArticle     = "article" // its revisions
+)
+
+func (n noun) key() []byte {
+	b := append([]byte{byte(n.audience)}, n.name...)
+	return append(append(b, 0), n.id...)
+}
+
+func number(b []byte) uint64 {
+	if len(b) != 8 {
+		return 0
+	}
+	return binary.BigEndian.Uint64(b)
+}
+
+func bytes8(n uint64) []byte { return binary.BigEndian.AppendUint64(nil, n) }
+
+// timeKey lays a time out so that keys sort by it, years before 1970 too.
+func timeKey(ms int64) []byte { return bytes8(uint64(ms) ^ 1<<63) }
+
+func timeOfKey(b []byte) int64 { return int64(number(b) ^ 1<<63) }
+
+func logPrefix(n LogName) []byte {
+	b := append([]byte(nil), n.Device[:]...)
+	b = binary.BigEndian.AppendUint64(b, n.Incarnation)
+	return append(b, byte(n.Audience))
+}
+
+func logKey(h *Header, id Hash) []byte {
+	return append(append(logPrefix(h.Log), bytes8(h.Seq)...), id[:]...)
+}
