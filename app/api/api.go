@@ -1,0 +1,142 @@
+// Package api is the one set of HTTP handlers of Bảng Tin: the windows on
+// this machine, browsers and our own commands are all clients of it.
+//
+// There are two listeners with a route table each. The window listener
+// stands on loopback and answers whoever holds the cookie of a window,
+// which a single-use token was changed for, and, on its control routes,
+// whoever holds the token of run/engine.json. The public listener has the
+// reader routes and no others. Everything a reader gets comes from the
+// lists of app.Library, in which only what is on show stands.
+package api
+
+import (
+	"context"
+	"io/fs"
+	"log/slog"
+	"net/http"
+	"os"
+	"sync"
+	"time"
+
+	"bangtin/app"
+)
+
+// Shelf is a library with its pictures.
+type Shelf struct {
+	Library *app.Library
+	Media   Media
+}
+
+// Media opens files by the hash of what they hold.
+type Media interface {
+	Open(sum [32]byte) (*os.File, error)
+}
+
+// Engine is what the control routes ask of the process they run in.
+type Engine interface {
+	// Status describes the engine; the value is encoded as JSON.
+	Status(ctx context.Context) (any, error)
+	// Window adds a window with this face; display holds the variables
+	// that name the display the caller sits at.
+	Window(ctx context.Context, face string, display []string) (id string, err error)
+	// WindowState tells whether the window still runs.
+	WindowState(id string) (running bool, known bool)
+	// CloseWindow ends a window.
+	CloseWindow(ctx context.Context, id string) error
+	// Do runs a command that needs the store, such as an import, and
+	// reports on it line by line.
+	Do(ctx context.Context, command string, args []byte, report func(any)) error
+	// Stop ends the engine.
+	Stop()
+}
+
+// Options are what the handlers need.
+type Options struct {
+	Real Shelf
+	// Sample is shown while Real is empty; it gives false where
+	// there is none.
+	Sample  func() (Shelf, bool)
+	Web     fs.FS // the built interface: index.html and assets
+	Version string
+	Engine  Engine
+	// Beat hears that the page of a window is alive.
+	Beat func(window string, b Beat)
+	Now  func() time.Time
+	Log  *slog.Logger
+	// Idle is how long a kiosk waits for a touch before it asks; zero is
+	// what the interface does by itself.
+	Idle time.Duration
+}
+
+// Server holds what both listeners share.
+type Server struct {
+	o        Options
+	pages    *pages
+	sessions *sessions
+	done     chan struct{}
+	closing  sync.Once
+}
+
+// New makes the handlers.
+func New(o Options) (*Server, error) {
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	useProblems()
+	p, err := readPages(o.Web)
+	if err != nil {
+		return nil, err
+	}
+	return &Server{o: o, pages: p, sessions: newSessions(o.Now), done: make(chan struct{})}, nil
+}
+
+// Close ends what never ends by itself, such as streams of events.
+func (s *Server) Close() { s.closing.Do(func() { close(s.done) }) }
+
+// Placeholder tells that the program was built without its interface.
+func (s *Server) Placeholder() bool { return s.pages.placeholder }
+
+// shelf is what readers see at this moment.
+func (s *Server) shelf(ctx context.Context) (sh Shelf, sample bool, err error) {
+	empty, err := s.o.Real.Library.Empty(ctx)
+	if err != nil || !empty || s.o.Sample == nil {
+		return s.o.Real, false, err
+	}
+	if sh, ok := s.o.Sample(); ok {
+		return sh, true, nil
+	}
+	return s.o.Real, false, nil
+}
+
+// cursor names what readers see, the shelf included.
+func cursor(sh Shelf, sample bool) string {
+	if sample {
+		return "s" + sh.Library.Cursor()
+	}
+	return "r" + sh.Library.Cursor()
+}
+
+// Beat is what a page tells about itself, once a second while it is seen.
+type Beat struct {
+	Route   string `json:"route" maxLength:"2000" doc:"path that is shown"`
+	Painted string `json:"painted" maxLength:"100" doc:"cursor of what was last painted"`
+	Visible bool   `json:"visible" doc:"false when the page goes out of sight"`
+}
+
+// common are the headers that every answer carries.
+func common(w http.ResponseWriter) {
+	h := w.Header()
+	h.Set("X-Content-Type-Options", "nosniff")
+	h.Set("Referrer-Policy", "no-referrer")
+	h.Set("X-Frame-Options", "DENY")
+	h.Set("Cross-Origin-Resource-Policy", "same-origin")
+	h.Set("Cross-Origin-Opener-Policy", "same-origin")
+	h.Set("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
+	h.Set("Content-Security-Policy", policy)
+}
+
+const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; " +
+	"font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"

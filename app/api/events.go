@@ -1,0 +1,109 @@
+package api
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"time"
+
+	"bangtin/app"
+)
+
+// heartbeat is how often an idle stream says that it is alive.
+const heartbeat = 15 * time.Second
+
+// Change is what an event tells: what readers can see has changed.
+type Change struct {
+	Cursor   string   `json:"cursor"`
+	Articles []string `json:"articles"`
+}
+
+// events streams what changes for readers (server-sent events, WHATWG
+// HTML section 9.2): nothing of drafts, nothing of staff. A client that
+// comes back with another cursor than the present one is told at once.
+func (s *Server) events(w http.ResponseWriter, r *http.Request) {
+	stream := http.NewResponseController(w)
+	real, stopReal := s.o.Real.Library.Listen()
+	defer stopReal()
+	var sample <-chan app.Event
+	if sh, ok := s.sampleShelf(); ok {
+		var stop func()
+		sample, stop = sh.Library.Listen()
+		defer stop()
+	}
+	sh, isSample, err := s.shelf(r.Context())
+	if err != nil {
+		writeProblem(w, err)
+		return
+	}
+	common(w)
+	h := w.Header()
+	h.Set("Content-Type", "text/event-stream; charset=utf-8")
+	h.Set("Cache-Control", "no-store")
+	at := cursor(sh, isSample)
+	if _, err := fmt.Fprintf(w, ": bangtin\n\n"); err != nil || stream.Flush() != nil {
+		return
+	}
+	if last := r.Header.Get("Last-Event-ID"); last != "" && last != at {
+		if !tell(w, stream, Change{Cursor: at, Articles: []string{}}) {
+			return
+		}
+	}
+	tick := time.NewTicker(heartbeat)
+	defer tick.Stop()
+	for {
+		var e app.Event
+		ok := true
+		select {
+		case <-r.Context().Done():
+			return
+		case <-s.done:
+			return
+		case e, ok = <-real:
+		case e, ok = <-sample:
+		case <-tick.C:
+			if stream.SetWriteDeadline(time.Now().Add(heartbeat)) != nil {
+				return
+			}
+			if _, err := fmt.Fprint(w, ": alive\n\n"); err != nil || stream.Flush() != nil {
+				return
+			}
+			continue
+		}
+		if !ok { // too slow: the client comes back and reads everything anew
+			return
+		}
+		sh, isSample, err := s.shelf(r.Context())
+		if err != nil {
+			return
+		}
+		now := cursor(sh, isSample)
+		if now == at { // of the shelf that is not shown
+			continue
+		}
+		at = now
+		c := Change{Cursor: at, Articles: []string{}}
+		for _, id := range e.Articles {
+			c.Articles = append(c.Articles, id.String())
+		}
+		if !tell(w, stream, c) {
+			return
+		}
+	}
+}
+
+func (s *Server) sampleShelf() (Shelf, bool) {
+	if s.o.Sample == nil {
+		return Shelf{}, false
+	}
+	return s.o.Sample()
+}
+
+func tell(w http.ResponseWriter, stream *http.ResponseController, c Change) bool {
+	text, err := json.Marshal(c)
+	if err != nil || stream.SetWriteDeadline(time.Now().Add(heartbeat)) != nil {
+		return false
+	}
+	_, err = fmt.Fprintf(w, "id: %s\nevent: change\ndata: %s\n\n", c.Cursor, text)
+	return err == nil && stream.Flush() == nil
+}

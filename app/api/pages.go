@@ -1,0 +1,92 @@
+package api
+
+import (
+	"bytes"
+	"errors"
+	"io/fs"
+	"mime"
+	"net/http"
+	"path"
+	"strings"
+	"time"
+)
+
+// pages are the files of the interface: one page for every path, and the
+// assets it names, whose names hold their hash.
+type pages struct {
+	files       fs.FS
+	index       []byte
+	placeholder bool
+}
+
+// readPages takes the folder that the build writes: app/index.html where
+// there is an interface, else the placeholder index.html.
+func readPages(dist fs.FS) (*pages, error) {
+	if dist == nil {
+		return nil, errors.New("no interface given")
+	}
+	if built, err := fs.Sub(dist, "app"); err == nil {
+		if index, err := fs.ReadFile(built, "index.html"); err == nil {
+			return &pages{files: built, index: index}, nil
+		}
+	}
+	index, err := fs.ReadFile(dist, "index.html")
+	return &pages{files: dist, index: index, placeholder: true}, err
+}
+
+// page answers every path that nothing else does. The page itself finds
+// out what to show; paths it does not know are 404 for programs.
+func (p *pages) page(w http.ResponseWriter, r *http.Request) {
+	if strings.HasPrefix(r.URL.Path, "/api/") || strings.HasPrefix(r.URL.Path, "/media/") {
+		writeProblem(w, errNotHere)
+		return
+	}
+	common(w)
+	h := w.Header()
+	h.Set("Content-Type", "text/html; charset=utf-8")
+	h.Set("Cache-Control", "no-cache")
+	if !known(r.URL.Path) {
+		w.WriteHeader(http.StatusNotFound)
+	}
+	_, _ = w.Write(p.index) // the client is gone if this fails
+}
+
+// known tells whether the interface has a page for this path.
+func known(p string) bool {
+	rest := strings.TrimPrefix(strings.TrimPrefix(p, "/kiosk"), "/screen")
+	switch {
+	case rest == "" || rest == "/":
+		return true
+	case strings.HasPrefix(rest, "/bai/"), strings.HasPrefix(rest, "/chuyen-muc/"):
+		return strings.Count(rest, "/") == 2
+	}
+	return false
+}
+
+func (p *pages) asset(w http.ResponseWriter, r *http.Request) {
+	name := path.Join("assets", path.Clean("/"+r.PathValue("path")))
+	b, err := fs.ReadFile(p.files, name)
+	if err != nil {
+		writeProblem(w, errNotHere)
+		return
+	}
+	common(w)
+	kind := mime.TypeByExtension(path.Ext(name))
+	switch path.Ext(name) { // the machine's own table may be wrong or empty
+	case ".js":
+		kind = "text/javascript; charset=utf-8"
+	case ".css":
+		kind = "text/css; charset=utf-8"
+	case ".woff2":
+		kind = "font/woff2"
+	case ".svg":
+		kind = "image/svg+xml"
+	}
+	if kind == "" {
+		kind = "application/octet-stream"
+	}
+	h := w.Header()
+	h.Set("Content-Type", kind)
+	h.Set("Cache-Control", "private, max-age=31536000, immutable")
+	http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(b))
+}

@@ -1,0 +1,435 @@
+package api
+
+import (
+	"context"
+	"encoding/base64"
+	"encoding/binary"
+	"time"
+
+	"bangtin/app"
+	"bangtin/app/viet"
+)
+
+type none struct{}
+
+// Health is the cheapest answer there is; figures are measured against it.
+type Health struct {
+	OK     bool   `json:"ok"`
+	Cursor string `json:"cursor"`
+}
+
+func (s *Server) health(ctx context.Context, _ *none) (*struct{ Body Health }, error) {
+	sh, sample, err := s.shelf(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return &struct{ Body Health }{Health{OK: true, Cursor: cursor(sh, sample)}}, nil
+}
+
+// SiteSettings are what headers and footers say.
+type SiteSettings struct {
+	Agency       string   `json:"agency"`
+	ParentAgency string   `json:"parentAgency"`
+	Slogan       string   `json:"slogan"`
+	Responsible  string   `json:"responsible"`
+	Licence      string   `json:"licence"`
+	Address      string   `json:"address"`
+	Phones       []string `json:"phones" nullable:"false"`
+	Email        string   `json:"email"`
+	Website      string   `json:"website"`
+	Emblem       *Photo   `json:"emblem,omitempty"`
+}
+
+// SiteCategory is a branch of the tree, with the articles shown in it.
+type SiteCategory struct {
+	CategoryRef
+	Parent string `json:"parent" doc:"id, or empty at the root"`
+	Count  int    `json:"count"`
+}
+
+// Site is what every page needs to know.
+type Site struct {
+	Settings     SiteSettings   `json:"settings"`
+	Sample       bool           `json:"sample" doc:"the sample is shown, because the library is empty"`
+	Founded      bool           `json:"founded"`
+	Categories   []SiteCategory `json:"categories" nullable:"false" doc:"each parent before its children"`
+	Languages    []string       `json:"languages" nullable:"false"`
+	Total        int            `json:"total"`
+	Cursor       string         `json:"cursor"`
+	Face         string         `json:"face" enum:"desk,kiosk,screen,reader"`
+	Version      string         `json:"version"`
+	ClockTrusted bool           `json:"clockTrusted"`
+	Now          string         `json:"now" format:"date-time"`
+	Idle         int            `json:"idle" doc:"seconds a kiosk waits for a touch; 0: as the interface likes"`
+}
+
+func (s *Server) site(ctx context.Context, _ *none) (*struct{ Body Site }, error) {
+	sh, sample, err := s.shelf(ctx)
+	if err != nil {
+		return nil, err
+	}
+	l := sh.Library
+	now, trusted := l.Clock().Now()
+	out := Site{
+		Settings: settings(l.Settings()), Sample: sample, Founded: s.o.Real.Library.Founded(), Categories: []SiteCategory{},
+		Languages: []string{}, Cursor: cursor(sh, sample), Face: who(ctx).face, Version: s.o.Version,
+		ClockTrusted: trusted, Now: now.In(viet.Zone()).Format(time.RFC3339), Idle: int(s.o.Idle / time.Second),
+	}
+	if out.Total, err = l.Published(ctx); err != nil {
+		return nil, err
+	}
+	branches, err := l.Categories(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, b := range withArticles(branches) {
+		c := SiteCategory{CategoryRef: categoryRef(l, b.ID), Count: b.Count}
+		if !b.Parent.IsZero() {
+			c.Parent = b.Parent.String()
+		}
+		out.Categories = append(out.Categories, c)
+	}
+	languages, err := l.Languages(ctx)
+	out.Languages = append(out.Languages, languages...)
+	return &struct{ Body Site }{out}, err
+}
+
+// withArticles leaves out branches in which nothing is shown, unless a
+// branch below them has something.
+func withArticles(bs []app.Branch) (out []app.Branch) {
+	keep := map[app.ID]bool{}
+	for i := len(bs) - 1; i >= 0; i-- {
+		if bs[i].Count > 0 || keep[bs[i].ID] {
+			keep[bs[i].ID] = true
+			keep[bs[i].Parent] = true
+		}
+	}
+	for _, b := range bs {
+		if keep[b.ID] {
+			out = append(out, b)
+		}
+	}
+	return out
+}
+
+func settings(s app.Settings) SiteSettings {
+	out := SiteSettings{
+		Agency: s.Agency, ParentAgency: s.ParentAgency, Slogan: s.Slogan, Responsible: s.Responsible, Licence: s.Licence,
+		Address: s.Address, Phones: append([]string{}, s.Phones...), Email: s.Email, Website: s.Website,
+	}
+	if s.Picture != nil {
+		out.Emblem = photo(&app.Figure{Media: s.Emblem, Alt: s.Agency, FocusX: 500, FocusY: 500}, s.Picture)
+	}
+	return out
+}
+
+// Section is a category on the front page.
+type Section struct {
+	Category CategoryRef `json:"category"`
+	Cards    []Card      `json:"cards" nullable:"false"`
+}
+
+// Front is the front page.
+type Front struct {
+	Lead     *Card     `json:"lead,omitempty"`
+	Latest   []Card    `json:"latest" nullable:"false"`
+	Sections []Section `json:"sections" nullable:"false"`
+	Cursor   string    `json:"cursor"`
+}
+
+// How much a front page holds: the lead story is the newest of the first
+// few that has a photo.
+const (
+	frontPage     = 13
+	frontLeadFrom = 6
+	frontSections = 12
+	frontSection  = 4
+)
+
+func (s *Server) front(ctx context.Context, in *struct {
+	Lang string `query:"lang" maxLength:"35" doc:"articles in this language, all where it has none"`
+}) (*struct{ Body Front }, error) {
+	sh, sample, err := s.shelf(ctx)
+	if err != nil {
+		return nil, err
+	}
+	l := sh.Library
+	page, err := l.List(ctx, app.All(), in.Lang, nil, frontPage)
+	if err == nil && len(page.Cards) == 0 && in.Lang != "" {
+		in.Lang = ""
+		page, err = l.List(ctx, app.All(), "", nil, frontPage)
+	}
+	if err != nil {
+		return nil, err
+	}
+	out := Front{Latest: []Card{}, Sections: []Section{}, Cursor: cursor(sh, sample)}
+	lead := leadOf(page.Cards)
+	for i, c := range page.Cards {
+		if i == lead {
+			shown := card(l, c)
+			out.Lead = &shown
+		} else {
+			out.Latest = append(out.Latest, card(l, c))
+		}
+	}
+	out.Sections, err = sections(ctx, l, in.Lang, out.Lead)
+	return &struct{ Body Front }{out}, err
+}
+
+func leadOf(cs []*app.Card) int {
+	for i, c := range cs {
+		if c.Picture != nil && i < frontLeadFrom {
+			return i
+		}
+	}
+	return 0
+}
+
+func sections(ctx context.Context, l *app.Library, lang string, lead *Card) ([]Section, error) {
+	out := []Section{}
+	branches, err := l.Categories(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, b := range branches {
+		if b.Count == 0 || len(out) == frontSections {
+			continue
+		}
+		page, err := l.List(ctx, app.InCategory(b.ID), lang, nil, frontSection+1)
+		if err != nil {
+			return nil, err
+		}
+		var kept []*app.Card
+		for _, c := range page.Cards {
+			if (lead == nil || c.Article.String() != lead.ID) && len(kept) < frontSection {
+				kept = append(kept, c)
+			}
+		}
+		if len(kept) > 0 {
+			out = append(out, Section{categoryRef(l, b.ID), cards(l, kept)})
+		}
+	}
+	return out, nil
+}
+
+// Listing is one page of a list.
+type Listing struct {
+	Cards  []Card `json:"cards" nullable:"false"`
+	Next   string `json:"next" doc:"for the parameter after; empty at the end"`
+	Total  int    `json:"total"`
+	Cursor string `json:"cursor"`
+}
+
+func (s *Server) list(ctx context.Context, in *struct {
+	Category string `query:"category" maxLength:"26"`
+	Topic    string `query:"topic" maxLength:"500"`
+	Tag      string `query:"tag" maxLength:"500"`
+	Lang     string `query:"lang" maxLength:"35"`
+	After    string `query:"after" maxLength:"64"`
+	Limit    int    `query:"limit" minimum:"1" maximum:"100" default:"24"`
+}) (*struct{ Body Listing }, error) {
+	sh, sample, err := s.shelf(ctx)
+	if err != nil {
+		return nil, err
+	}
+	scope := app.All()
+	switch {
+	case in.Category != "":
+		id, err := app.ParseID(in.Category)
+		if err != nil {
+			return nil, err
+		}
+		scope = app.InCategory(id)
+	case in.Topic != "":
+		scope = app.InTopic(in.Topic)
+	case in.Tag != "":
+		scope = app.WithTag(in.Tag)
+	}
+	from, err := readPlace(in.After)
+	if err != nil {
+		return nil, err
+	}
+	page, err := sh.Library.List(ctx, scope, in.Lang, from, in.Limit)
+	if err != nil {
+		return nil, err
+	}
+	return &struct{ Body Listing }{Listing{
+		Cards: cards(sh.Library, page.Cards), Next: writePlace(page.Next), Total: page.Total, Cursor: cursor(sh, sample),
+	}}, nil
+}
+
+func writePlace(p *app.Place) string {
+	if p == nil {
+		return ""
+	}
+	b := binary.BigEndian.AppendUint64(nil, uint64(p.At))
+	return base64.RawURLEncoding.EncodeToString(append(b, p.Article[:]...))
+}
+
+func readPlace(s string) (*app.Place, error) {
+	if s == "" {
+		return nil, nil
+	}
+	b, err := base64.RawURLEncoding.DecodeString(s)
+	if err != nil || len(b) != 24 {
+		return nil, app.Fault(app.Invalid, "bad_place", "Không đọc được vị trí trong danh sách", "The place in the list cannot be read")
+	}
+	return &app.Place{At: int64(binary.BigEndian.Uint64(b)), Article: app.ID(b[8:])}, nil
+}
+
+func (s *Server) article(ctx context.Context, in *struct {
+	ID string `path:"id" maxLength:"26"`
+}) (*struct{ Body Article }, error) {
+	sh, sample, err := s.shelf(ctx)
+	if err != nil {
+		return nil, err
+	}
+	id, err := app.ParseID(in.ID)
+	if err != nil {
+		return nil, app.ErrNoArticle
+	}
+	a, err := sh.Library.Article(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	return &struct{ Body Article }{article(sh.Library, &a, cursor(sh, sample))}, nil
+}
+
+func article(l *app.Library, a *app.Article, cursor string) Article {
+	d := &a.Publication.Document
+	out := Article{
+		Card: card(l, &a.Card), Body: d.Body, Media: map[string]Picture{}, Categories: []CategoryRef{},
+		Topic: d.Topic, Tags: append([]string{}, d.Tags...), Exhibit: d.Exhibit, Note: a.Publication.Note,
+		Created: stamp(a.Created), Edited: stamp(a.Edited), Address: d.Address, QR: qrOf(d.Address),
+		Versions: []Version{}, Newer: cards(l, a.Newer), Older: cards(l, a.Older), Cursor: cursor,
+	}
+	for hash, m := range a.Publication.Media {
+		out.Media[hash.String()] = picture(m)
+	}
+	seen := map[app.ID]bool{}
+	for _, id := range append([]app.ID{d.Category}, d.Categories...) {
+		if !seen[id] {
+			seen[id] = true
+			out.Categories = append(out.Categories, categoryRef(l, id))
+		}
+	}
+	for _, v := range a.Versions {
+		c := card(l, v)
+		out.Versions = append(out.Versions, Version{ID: c.ID, Lang: c.Lang, Title: c.Title, Path: c.Path})
+	}
+	return out
+}
+
+// CategoryPage is a category with those around it.
+type CategoryPage struct {
+	SiteCategory
+	Trail    []CategoryRef `json:"trail" nullable:"false" doc:"from the root to its parent"`
+	Children []CategoryRef `json:"children" nullable:"false"`
+}
+
+func (s *Server) category(ctx context.Context, in *struct {
+	Category string `path:"category" maxLength:"200" doc:"id or slug"`
+}) (*struct{ Body CategoryPage }, error) {
+	sh, _, err := s.shelf(ctx)
+	if err != nil {
+		return nil, err
+	}
+	branches, err := sh.Library.Categories(ctx)
+	if err != nil {
+		return nil, err
+	}
+	found := findBranch(withArticles(branches), in.Category)
+	if found == nil {
+		return nil, app.Fault(app.NotFound, "no_category", "Không có chuyên mục này", "There is no such category")
+	}
+	l := sh.Library
+	out := CategoryPage{
+		SiteCategory: SiteCategory{CategoryRef: categoryRef(l, found.ID), Count: found.Count},
+		Trail:        []CategoryRef{}, Children: []CategoryRef{},
+	}
+	if !found.Parent.IsZero() {
+		out.Parent = found.Parent.String()
+	}
+	for id, n := found.Parent, 0; !id.IsZero() && n < 20; n++ {
+		out.Trail = append([]CategoryRef{categoryRef(l, id)}, out.Trail...)
+		c, _ := l.Category(id)
+		id = c.Parent
+	}
+	for _, b := range withArticles(branches) {
+		if b.Parent == found.ID {
+			out.Children = append(out.Children, categoryRef(l, b.ID))
+		}
+	}
+	return &struct{ Body CategoryPage }{out}, nil
+}
+
+func findBranch(bs []app.Branch, name string) *app.Branch {
+	for i := range bs {
+		if bs[i].ID.String() == name || bs[i].Slug == name {
+			return &bs[i]
+		}
+	}
+	return nil
+}
+
+// Slide is an article as a screen shows it.
+type Slide struct {
+	Card
+	Address string `json:"address"`
+	QR      *QR    `json:"qr,omitempty"`
+	Seconds int    `json:"seconds" doc:"how long it stands, from the length of its text"`
+	Edited  string `json:"edited" format:"date-time"`
+}
+
+// Slides are what a screen shows in turn.
+type Slides struct {
+	Slides []Slide `json:"slides" nullable:"false"`
+	Cursor string  `json:"cursor"`
+}
+
+func (s *Server) slides(ctx context.Context, in *struct {
+	Limit int `query:"limit" minimum:"1" maximum:"100" default:"20"`
+}) (*struct{ Body Slides }, error) {
+	sh, sample, err := s.shelf(ctx)
+	if err != nil {
+		return nil, err
+	}
+	out := Slides{Slides: []Slide{}, Cursor: cursor(sh, sample)}
+	var from *app.Place
+	for looked := 0; looked < 500 && len(out.Slides) < in.Limit; {
+		page, err := sh.Library.List(ctx, app.All(), "vi", from, app.MaxPage)
+		if err != nil {
+			return nil, err
+		}
+		for _, c := range page.Cards {
+			if c.Picture != nil && len(out.Slides) < in.Limit {
+				out.Slides = append(out.Slides, Slide{
+					Card: card(sh.Library, c), Address: c.Address, QR: qrOf(c.Address), Seconds: seconds(c), Edited: stamp(c.Edited),
+				})
+			}
+		}
+		looked += len(page.Cards)
+		if from = page.Next; from == nil {
+			break
+		}
+	}
+	return &struct{ Body Slides }{out}, nil
+}
+
+// seconds is how long a reader at five metres needs for title, lead and
+// caption: three syllables a second read aloud in the head, and four to
+// find the way in, between ten and thirty.
+func seconds(c *app.Card) int {
+	text := c.Title + " " + c.Lead
+	if c.Figure != nil {
+		text += " " + c.Figure.Caption
+	}
+	return min(max(4+syllables(text)/3, 10), 30)
+}
+
+func (s *Server) beat(ctx context.Context, in *struct{ Body Beat }) (*none, error) {
+	if s.o.Beat != nil {
+		s.o.Beat(who(ctx).window, in.Body)
+	}
+	return nil, nil
+}

@@ -1,0 +1,165 @@
+package api
+
+import (
+	"crypto/rand"
+	"crypto/subtle"
+	"encoding/hex"
+	"fmt"
+	"net"
+	"net/http"
+	"sync"
+	"time"
+)
+
+// The faces a session can have. Reader is a browser at the public listener.
+const (
+	FaceDesk   = "desk"
+	FaceKiosk  = "kiosk"
+	FaceScreen = "screen"
+	FaceReader = "reader"
+)
+
+// tokenLife is how long a window has to come and change its token.
+const tokenLife = 30 * time.Second
+
+// session is one window, or the public.
+type session struct {
+	face   string
+	window string // the id its supervisor knows it by
+}
+
+// sessions are local to this run of the engine: whoever restarts it gets
+// new windows with new cookies.
+type sessions struct {
+	mu      sync.Mutex
+	now     func() time.Time
+	tokens  map[string]pending
+	cookies map[string]session
+	suffix  string
+}
+
+type pending struct {
+	session
+	until time.Time
+}
+
+func newSessions(now func() time.Time) *sessions {
+	return &sessions{now: now, tokens: map[string]pending{}, cookies: map[string]session{}, suffix: secret(4)}
+}
+
+func secret(bytes int) string {
+	b := make([]byte, bytes)
+	rand.Read(b) // never fails, see its documentation
+	return hex.EncodeToString(b)
+}
+
+// mint makes a token that one window may change for its cookie.
+func (s *sessions) mint(face, window string) string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	now := s.now()
+	for t, p := range s.tokens {
+		if now.After(p.until) {
+			delete(s.tokens, t)
+		}
+	}
+	t := secret(32)
+	s.tokens[t] = pending{session{face, window}, now.Add(tokenLife)}
+	return t
+}
+
+// redeem changes a token for a cookie's value, once.
+func (s *sessions) redeem(token string) (cookie string, who session, ok bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	p, ok := s.tokens[token]
+	delete(s.tokens, token)
+	if !ok || s.now().After(p.until) {
+		return "", session{}, false
+	}
+	if p.window != "" { // a window that was started again: its old cookie ends
+		for c, who := range s.cookies {
+			if who.window == p.window {
+				delete(s.cookies, c)
+			}
+		}
+	}
+	cookie = secret(32)
+	s.cookies[cookie] = p.session
+	return cookie, p.session, true
+}
+
+func (s *sessions) end(window string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for c, who := range s.cookies {
+		if who.window == window {
+			delete(s.cookies, c)
+		}
+	}
+}
+
+func (s *sessions) find(r *http.Request) (session, bool) {
+	c, err := r.Cookie(s.cookieName(r))
+	if err != nil {
+		return session{}, false
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	who, ok := s.cookies[c.Value]
+	return who, ok
+}
+
+// cookieName holds the port and random characters, because browsers send a
+// cookie to every port of a host.
+func (s *sessions) cookieName(r *http.Request) string {
+	_, port, _ := net.SplitHostPort(r.Host)
+	return "bangtin_" + port + "_" + s.suffix
+}
+
+// Invite makes the path that opens a face in a window: its token counts
+// once and for thirty seconds.
+func (s *Server) Invite(face, window string) string {
+	return "/open?token=" + s.sessions.mint(face, window)
+}
+
+// EndWindow makes the cookie of a window worthless.
+func (s *Server) EndWindow(window string) { s.sessions.end(window) }
+
+// open changes a token for a cookie. The answer is a page whose only act is
+// to move on: a Strict cookie is not sent along with a redirect that began
+// at another site, as the window's own page is.
+func (s *Server) open(w http.ResponseWriter, r *http.Request) {
+	cookie, who, ok := s.sessions.redeem(r.URL.Query().Get("token"))
+	if !ok {
+		writeProblem(w, errBarred)
+		return
+	}
+	http.SetCookie(w, &http.Cookie{
+		Name: s.sessions.cookieName(r), Value: cookie, Path: "/", HttpOnly: true, SameSite: http.SameSiteStrictMode,
+	})
+	ground := "#fffdf7"
+	if who.face == FaceScreen {
+		ground = "#12100c"
+	}
+	common(w)
+	h := w.Header()
+	h.Set("Content-Type", "text/html; charset=utf-8")
+	h.Set("Cache-Control", "no-store")
+	// bgcolor, because the policy allows no style within a page.
+	fmt.Fprintf(w, "<!doctype html><html lang=vi><head><meta charset=utf-8><meta http-equiv=refresh content=\"0; url=%s\">"+
+		"<title>Bảng Tin</title></head><body bgcolor=%q></body></html>", home(who.face), ground)
+}
+
+// home is the path where a face begins.
+func home(face string) string {
+	switch face {
+	case FaceKiosk:
+		return "/kiosk/"
+	case FaceScreen:
+		return "/screen/"
+	}
+	return "/"
+}
+
+func same(a, b string) bool { return subtle.ConstantTimeCompare([]byte(a), []byte(b)) == 1 }

@@ -1,0 +1,93 @@
+package cli
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+
+	"bangtin/app"
+	"bangtin/app/store"
+
+	"github.com/spf13/cobra"
+)
+
+func (p *program) checkCommand() *cobra.Command {
+	var a checkArgs
+	c := &cobra.Command{
+		Use: "check", Short: "Kiểm tra dữ liệu trên đĩa (check the data on the disk)", Args: cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error {
+			var r checkResult
+			if err := p.run(c.Context(), "check", a, &r); err != nil {
+				return err
+			}
+			text := "Dữ liệu lành lặn\nThe data is sound\n"
+			for _, f := range r.Faults {
+				text = ""
+				fmt.Fprintf(p.err, "%s: %s\n", f.Where, f.What)
+			}
+			if err := p.print(r, text); err != nil || len(r.Faults) == 0 {
+				return err
+			}
+			return app.Fault(app.Damaged, "store_faulty", "Dữ liệu có chỗ hỏng, xem danh sách ở trên. Khởi động lại chương trình để khôi phục",
+				"The data is damaged, see the list above. Restart the program to recover it")
+		},
+	}
+	c.Flags().BoolVar(&a.Clock, "clock", false, "xác nhận đồng hồ của máy đang đúng (the machine's clock is right)")
+	return c
+}
+
+type checkArgs struct {
+	Clock bool `json:"clock"`
+}
+
+type checkResult struct {
+	OK      bool         `json:"ok"`
+	Changes int          `json:"changes"`
+	Faults  []store.Flaw `json:"faults"`
+}
+
+// checkJob goes through pages, own-logs and pictures on the disk, then
+// holds every change to its hash, signature and chain, and the fold to a
+// fold made anew.
+func checkJob(ctx context.Context, c *core, args []byte, report func(any)) error {
+	var a checkArgs
+	if err := json.Unmarshal(args, &a); err != nil {
+		return err
+	}
+	if a.Clock {
+		c.lib.Clock().Confirm()
+		if err := c.lib.Tick(ctx); err != nil {
+			return err
+		}
+	}
+	say := func(done, total int64) {
+		report(line{Progress: &progress{done, total, app.Text{VI: "Kiểm tra", EN: "Checking"}}})
+	}
+	r, err := c.db.Check(ctx, say)
+	if err != nil {
+		return err
+	}
+	out := checkResult{Faults: append([]store.Flaw{}, r.Flaws...)}
+	if len(out.Faults) == 0 { // only a sound file can be read through
+		v, err := c.lib.Verify(ctx, func(done, total int) { say(int64(done), int64(total)) })
+		if err != nil {
+			return err
+		}
+		out.Changes = v.Changes
+		for _, f := range v.Faults {
+			out.Faults = append(out.Faults, store.Flaw{Where: "log", What: f})
+		}
+		for _, h := range v.Media {
+			if err := c.db.Media().Verify(ctx, h); err != nil {
+				out.Faults = append(out.Faults, store.Flaw{Where: "media " + h.String(), What: err.Error()})
+			}
+		}
+	}
+	out.OK = len(out.Faults) == 0
+	if !out.OK {
+		c.db.Distrust("check found faults")
+	}
+	l, err := result(out)
+	report(l)
+	return err
+}

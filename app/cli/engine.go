@@ -1,0 +1,225 @@
+package cli
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"bangtin/app"
+	"bangtin/app/api"
+)
+
+// lingering is how long an engine whose own window was closed waits for
+// other clients before it ends.
+const lingering = 10 * time.Second
+
+// engine owns a data folder: its store, its handlers, its windows.
+type engine struct {
+	*core
+	server  *api.Server
+	address string // of the window listener
+	token   string // for control requests
+	lang    string
+	stop    context.CancelFunc
+	ready   chan struct{} // closed when the listeners answer
+	asked   atomic.Int64  // when a client last asked for something, unix ms
+
+	mu      sync.Mutex
+	windows map[string]*windowChild
+
+	servers []*http.Server
+	tasks   sync.WaitGroup
+}
+
+// newEngine makes an engine that has not started: windows may already be
+// added, they wait until it is ready.
+func newEngine(lang string, stop context.CancelFunc) *engine {
+	return &engine{lang: lang, stop: stop, ready: make(chan struct{}), windows: map[string]*windowChild{}}
+}
+
+// start opens the data folder and answers on loopback. Where found is set
+// a library begins if there is none.
+func (e *engine) start(ctx context.Context, dir string, web fs.FS, found bool, log *slog.Logger) error {
+	c, err := openCore(ctx, dir, log)
+	if err != nil {
+		return err
+	}
+	e.core = c
+	if found {
+		if err := c.found(ctx); err != nil {
+			return errors.Join(err, c.close())
+		}
+	}
+	e.server, err = api.New(api.Options{
+		Real: c.real(), Sample: c.samples, Web: web, Version: version(), Engine: e, Beat: e.beat, Log: log, Idle: idleTime(),
+	})
+	if err != nil {
+		return errors.Join(err, c.close())
+	}
+	if err := e.listenForWindows(); err != nil {
+		return errors.Join(err, c.close())
+	}
+	e.run(ctx, "snapshots", c.db.Maintain)
+	e.run(ctx, "clock", e.tick)
+	empty, err := c.lib.Empty(ctx)
+	if err != nil {
+		return errors.Join(err, e.end())
+	}
+	if empty {
+		e.run(ctx, "sample", func(ctx context.Context) error { return c.openSample(ctx, nil) })
+	}
+	close(e.ready)
+	return nil
+}
+
+// idleTime lets tests of the real program wait less than a visitor does.
+func idleTime() time.Duration {
+	d, err := time.ParseDuration(os.Getenv("BANGTIN_IDLE"))
+	if err != nil || d < time.Second {
+		return 0
+	}
+	return d
+}
+
+// run owns one background task.
+func (e *engine) run(ctx context.Context, name string, task func(context.Context) error) {
+	e.tasks.Add(1)
+	go func() {
+		defer e.tasks.Done()
+		if err := task(ctx); err != nil && ctx.Err() == nil {
+			e.log.Error("background task", "task", name, "err", err)
+			if app.CodeOf(err) == app.Damaged {
+				e.stop() // the next start restores
+			}
+		}
+	}()
+}
+
+func (e *engine) tick(ctx context.Context) error {
+	t := time.NewTicker(time.Second)
+	defer t.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-t.C:
+		}
+		if err := e.lib.Tick(ctx); err != nil && ctx.Err() == nil {
+			if app.CodeOf(err) == app.Damaged {
+				return err
+			}
+			e.log.Error("look at the clock", "err", err)
+		}
+	}
+}
+
+func (e *engine) listenForWindows() error {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return fmt.Errorf("listen for windows: %w", err)
+	}
+	b := make([]byte, 32)
+	rand.Read(b) // never fails, see its documentation
+	e.address, e.token = l.Addr().String(), hex.EncodeToString(b)
+	e.serve(l, e.server.Window(e.address, e.token))
+	return runFile{Address: e.address, Token: e.token, Pid: os.Getpid()}.write(e.dir)
+}
+
+// serve answers on a listener until the engine ends.
+func (e *engine) serve(l net.Listener, h http.Handler) {
+	s := &http.Server{
+		Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			e.asked.Store(time.Now().UnixMilli())
+			h.ServeHTTP(w, r)
+		}),
+		ReadHeaderTimeout: 10 * time.Second,
+		ReadTimeout:       time.Minute,
+		IdleTimeout:       2 * time.Minute,
+		MaxHeaderBytes:    64 << 10,
+		ErrorLog:          slog.NewLogLogger(e.log.Handler(), slog.LevelDebug),
+	}
+	e.servers = append(e.servers, s)
+	e.tasks.Add(1)
+	go func() {
+		defer e.tasks.Done()
+		if err := s.Serve(l); !errors.Is(err, http.ErrServerClosed) {
+			e.log.Error("listener ended", "address", l.Addr().String(), "err", err)
+		}
+	}()
+}
+
+// end closes windows, listeners, background tasks and the store, in that
+// order. The context that the tasks run under has to be over.
+func (e *engine) end() error {
+	e.stop()
+	e.stopWindows()
+	if e.core == nil {
+		return nil
+	}
+	_ = os.Remove(runFileName(e.dir)) // whoever finds it afterwards finds nobody answering
+	e.server.Close()
+	ctx, cancel := context.WithTimeout(context.Background(), 3*time.Second)
+	defer cancel()
+	for _, s := range e.servers {
+		if s.Shutdown(ctx) != nil {
+			_ = s.Close()
+		}
+	}
+	e.tasks.Wait()
+	return e.core.close()
+}
+
+// Status, Do and Stop are asked for by the control routes.
+func (e *engine) Status(ctx context.Context) (any, error) { return e.status(ctx) }
+
+// Do runs a job for another process.
+func (e *engine) Do(ctx context.Context, command string, args []byte, report func(any)) error {
+	j, ok := jobs[command]
+	if !ok {
+		return app.Fault(app.NotFound, "no_command", "Không có lệnh này", "There is no such command")
+	}
+	return j(ctx, e.core, args, report)
+}
+
+// Stop ends the engine soon.
+func (e *engine) Stop() { e.stop() }
+
+// waitIdle returns when no window is open and no client has asked for
+// anything for a while.
+func (e *engine) waitIdle(ctx context.Context) {
+	t := time.NewTicker(500 * time.Millisecond)
+	defer t.Stop()
+	alone := time.Now()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-t.C:
+		}
+		if e.openWindows() > 0 {
+			alone = time.Now()
+		}
+		last := time.UnixMilli(e.asked.Load())
+		if time.Since(alone) > lingering && time.Since(last) > lingering {
+			return
+		}
+	}
+}
+
+func logFile(dir string) (*os.File, error) {
+	if err := os.MkdirAll(filepath.Join(dir, "run"), 0o700); err != nil {
+		return nil, err
+	}
+	return os.OpenFile(filepath.Join(dir, "run", "engine.log"), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
+}

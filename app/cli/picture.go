@@ -1,0 +1,89 @@
+package cli
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+
+	"bangtin/app"
+	"bangtin/app/store"
+	"bangtin/app/thumb"
+)
+
+// darkroom turns an original into what a publication lists of it. What was
+// made once is looked up again by the hash of the original.
+type darkroom struct {
+	pool  *thumb.Pool
+	media *store.Media
+	lib   *app.Library
+}
+
+// develop keeps an original and makes its derivatives. The original is
+// safe on the disk before anything is made of it, and the derivatives are
+// before anybody can name them.
+func (d *darkroom) develop(ctx context.Context, f *os.File) (app.Hash, app.Media, error) {
+	sum, size, err := d.media.Put(ctx, f, thumb.MaxBytes)
+	if err != nil {
+		if app.CodeOf(err) == app.TooLarge {
+			err = photoFault(&thumb.Error{Code: thumb.TooLarge})
+		}
+		return app.Hash(sum), app.Media{}, err
+	}
+	if m, ok, err := d.lib.Preview(ctx, app.Hash(sum)); err != nil || ok {
+		return app.Hash(sum), m, err
+	}
+	if _, err := f.Seek(0, io.SeekStart); err != nil {
+		return app.Hash(sum), app.Media{}, err
+	}
+	p, err := d.pool.Make(ctx, f, size)
+	if err != nil {
+		return app.Hash(sum), app.Media{}, photoFault(err)
+	}
+	m := app.Media{Colour: p.Colour}
+	for _, x := range p.Derivatives {
+		h, n, err := d.media.Put(ctx, bytes.NewReader(x.Data), int64(len(x.Data)))
+		if err != nil {
+			return app.Hash(sum), m, fmt.Errorf("keep a derivative: %w", err)
+		}
+		m.Sizes = append(m.Sizes, app.Size{Hash: h, Type: x.Type, Width: x.Width, Height: x.Height, Bytes: n})
+	}
+	m.Width, m.Height = m.Sizes[0].Width, m.Sizes[0].Height
+	return app.Hash(sum), m, d.lib.SavePreview(ctx, app.Hash(sum), m)
+}
+
+// photoFault puts what went wrong with a picture into a sentence that says
+// what to do next.
+func photoFault(err error) error {
+	var e *thumb.Error
+	if !errors.As(err, &e) {
+		return err
+	}
+	s, ok := photoSentences[e.Code]
+	if !ok {
+		return err
+	}
+	return app.Fault(s.code, "photo_"+string(e.Code), s.VI, s.EN).With(err)
+}
+
+type photoSentence struct {
+	code app.Code
+	app.Text
+}
+
+var photoSentences = map[thumb.Code]photoSentence{
+	thumb.Empty:         {app.Invalid, app.Text{VI: "Tệp ảnh rỗng. Xin chép lại từ máy ảnh hoặc điện thoại", EN: "The picture file is empty. Please copy it again from the camera or phone"}},
+	thumb.TooLarge:      {app.TooLarge, app.Text{VI: "Ảnh lớn hơn 40 MB. Xin xuất lại ảnh nhỏ hơn", EN: "The picture is larger than 40 MB. Please export a smaller one"}},
+	thumb.TooManyPixels: {app.TooLarge, app.Text{VI: "Ảnh có quá nhiều điểm ảnh. Xin thu nhỏ còn dưới 25 megapixel rồi thử lại", EN: "The picture has too many pixels. Please make it smaller than 25 megapixels and try again"}},
+	thumb.TooManyScans:  {app.Invalid, app.Text{VI: "Ảnh JPEG được mã hóa bất thường. Xin mở bằng phần mềm ảnh rồi lưu lại", EN: "The JPEG is encoded in an unusual way. Please open it in a photo program and save it again"}},
+	thumb.Unsupported:   {app.Invalid, app.Text{VI: "Không đọc được loại tệp này. Xin dùng ảnh JPEG, PNG, WebP hoặc GIF", EN: "This kind of file is not accepted. Please use JPEG, PNG, WebP or GIF"}},
+	thumb.NeedsHEIC:     {app.Invalid, app.Text{VI: "Máy này chưa đọc được ảnh HEIC. Trên iPhone: Cài đặt → Camera → Định dạng → Tương thích nhất, rồi chụp hoặc gửi lại", EN: "This machine cannot read HEIC. On the iPhone: Settings → Camera → Formats → Most Compatible, then take or send it again"}},
+	thumb.Incomplete:    {app.Invalid, app.Text{VI: "Tệp ảnh bị thiếu phần cuối. Xin chép lại", EN: "The file ends in the middle. Please copy it again"}},
+	thumb.Corrupt:       {app.Invalid, app.Text{VI: "Tệp ảnh bị hỏng. Xin chép lại từ bản gốc", EN: "The picture file is damaged. Please copy it again from the original"}},
+	thumb.TimedOut:      {app.Invalid, app.Text{VI: "Ảnh này xử lý quá lâu nên đã dừng. Xin lưu lại ảnh bằng phần mềm ảnh rồi thử lại", EN: "This picture took too long and was stopped. Please save it again in a photo program and try once more"}},
+	thumb.OutOfMemory:   {app.Invalid, app.Text{VI: "Ảnh này cần quá nhiều bộ nhớ. Xin thu nhỏ ảnh rồi thử lại", EN: "This picture needs too much memory. Please make it smaller and try again"}},
+	thumb.Crashed:       {app.Invalid, app.Text{VI: "Không xử lý được ảnh này. Xin mở bằng phần mềm ảnh, lưu lại rồi thử lại", EN: "This picture cannot be processed. Please open it in a photo program, save it again and try once more"}},
+	thumb.Unavailable:   {app.Unavailable, app.Text{VI: "Bộ xử lý ảnh chưa sẵn sàng. Xin thử lại sau ít phút", EN: "The photo worker is not ready. Please try again in a few minutes"}},
+}

@@ -1,0 +1,129 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+
+	"bangtin/app"
+	"bangtin/app/store"
+
+	"github.com/spf13/cobra"
+)
+
+// Status is what `bangtin status --json` prints.
+type Status struct {
+	Articles struct {
+		Published int `json:"published"`
+		Draft     int `json:"draft"`
+		Scheduled int `json:"scheduled"`
+	} `json:"articles"`
+	Media struct {
+		Files int   `json:"files"` // originals and derivatives
+		Bytes int64 `json:"bytes"`
+	} `json:"media"`
+	Format  int    `json:"format"`
+	Fold    int    `json:"fold"`
+	Device  string `json:"device"`
+	Library string `json:"library"` // empty where there is none yet
+	Role    string `json:"role"`
+	Root    struct {
+		Open  string `json:"open"`
+		Staff string `json:"staff"`
+	} `json:"root"`
+	Changes   int `json:"changes"`
+	Snapshots int `json:"snapshots"`
+	Clock     struct {
+		Now     string `json:"now"`
+		Trusted bool   `json:"trusted"`
+	} `json:"clock"`
+	Sample   bool       `json:"sample"`
+	Folder   string     `json:"folder"`
+	Warnings []app.Text `json:"warnings"`
+}
+
+func (p *program) statusCommand() *cobra.Command {
+	return &cobra.Command{
+		Use: "status", Short: "Tình trạng thư viện (what the library holds)", Args: cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error {
+			var s Status
+			if err := p.run(c.Context(), "status", struct{}{}, &s); err != nil {
+				return err
+			}
+			return p.print(s, s.text())
+		},
+	}
+}
+
+func statusJob(ctx context.Context, c *core, _ []byte, report func(any)) error {
+	s, err := c.status(ctx)
+	if err != nil {
+		return err
+	}
+	l, err := result(s)
+	report(l)
+	return err
+}
+
+func (c *core) status(ctx context.Context) (s Status, err error) {
+	in, err := c.lib.Status(ctx)
+	if err != nil {
+		return s, err
+	}
+	s.Articles.Published, s.Articles.Draft, s.Articles.Scheduled = in.Published, in.Draft, in.Scheduled
+	for item, err := range c.db.Media().Walk(ctx) {
+		if err != nil {
+			return s, err
+		}
+		s.Media.Files++
+		s.Media.Bytes += item.Size
+	}
+	s.Format, s.Fold, s.Changes, s.Folder = store.Format, in.Fold, in.Changes, c.dir
+	s.Device = c.lib.Device().String()
+	s.Root.Open, s.Root.Staff = in.RootOpen, in.RootStaff
+	if c.lib.Founded() {
+		s.Library = c.lib.Name().String()
+	}
+	if m, ok := c.lib.Roster().Member(c.lib.Device()); ok {
+		s.Role = string(m.Role)
+	}
+	snapshots, err := c.db.Snapshots()
+	if err != nil {
+		return s, err
+	}
+	s.Snapshots = len(snapshots)
+	now, trusted := c.lib.Clock().Now()
+	s.Clock.Now, s.Clock.Trusted = now.Format("2006-01-02T15:04:05Z07:00"), trusted
+	s.Sample = c.sample.Load() != nil
+	s.Warnings = append([]app.Text{}, c.db.Opening().Warnings...)
+	if !trusted {
+		s.Warnings = append(s.Warnings, app.Text{
+			VI: "Đồng hồ của máy không đáng tin. Xin chỉnh giờ rồi chạy: bangtin check --clock",
+			EN: "The machine's clock cannot be believed. Please set it, then run: bangtin check --clock",
+		})
+	}
+	if c.keys.Recovery != "" {
+		s.Warnings = append(s.Warnings, app.Text{
+			VI: "Khóa khôi phục của thư viện chưa được ghi ra giấy. Xin giữ một bản sao của tệp keys.json ở nơi an toàn",
+			EN: "The library's recovery key has not been written down. Please keep a copy of keys.json in a safe place",
+		})
+	}
+	for _, device := range in.Forked {
+		s.Warnings = append(s.Warnings, app.Text{
+			VI: fmt.Sprintf("Máy %.8s ghi hai lịch sử khác nhau, có thể do chép ổ đĩa", device),
+			EN: fmt.Sprintf("Device %.8s has written two histories, perhaps because its disk was copied", device),
+		})
+	}
+	return s, nil
+}
+
+func (s Status) text() string {
+	out := fmt.Sprintf("Bài đã đăng / published    %d\nNháp / drafts              %d\nHẹn giờ đăng / scheduled   %d\n"+
+		"Tệp ảnh / picture files    %d (%d MB)\nThay đổi / changes         %d\nThư viện / library         %.16s\n"+
+		"Máy / device               %.16s %s\nThư mục / folder           %s\n",
+		s.Articles.Published, s.Articles.Draft, s.Articles.Scheduled, s.Media.Files, s.Media.Bytes>>20, s.Changes,
+		s.Library, s.Device, s.Role, s.Folder)
+	for _, w := range s.Warnings {
+		out += "! " + w.VI + "\n  " + w.EN + "\n"
+	}
+	return out
+}

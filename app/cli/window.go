@@ -1,0 +1,267 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"os"
+	"os/exec"
+	"time"
+
+	"bangtin/app"
+	"bangtin/app/api"
+	"bangtin/app/supervise"
+	"bangtin/app/window"
+
+	"github.com/spf13/cobra"
+)
+
+func (p *program) windowCommand() *cobra.Command {
+	return &cobra.Command{
+		Use: "window", Short: "Mở cửa sổ làm việc (open the window)", Args: cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error { return p.window(c.Context()) },
+	}
+}
+
+// window is the default command. Without a display it serves on loopback.
+func (p *program) window(ctx context.Context) error {
+	if err := window.Available(); err != nil {
+		fmt.Fprintf(p.err, "Không mở được cửa sổ; xin dùng trình duyệt theo địa chỉ dưới đây\n"+
+			"No window can be opened (%v); please use a browser at this address\n", err)
+		return p.serve(ctx, serveFlags{listen: "127.0.0.1:0"})
+	}
+	return p.face(ctx, api.FaceDesk)
+}
+
+func (p *program) kioskCommand() *cobra.Command {
+	return p.guardedCommand(api.FaceKiosk, "Ki-ốt toàn màn hình (full screen kiosk)")
+}
+
+func (p *program) screenCommand() *cobra.Command {
+	return p.guardedCommand(api.FaceScreen, "Màn hình trưng bày (exhibition screen)")
+}
+
+// guardedCommand is a face that must come back by itself: a parent that
+// does nothing else keeps the engine beneath it running.
+func (p *program) guardedCommand(face, short string) *cobra.Command {
+	return &cobra.Command{
+		Use: face, Short: short, Args: cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error { return p.guard(c.Context(), face) },
+	}
+}
+
+func (p *program) guard(ctx context.Context, face string) error {
+	if err := window.Available(); err != nil {
+		return app.Fault(app.Unavailable, "no_window", "Máy này không mở được cửa sổ. Xin chạy trong phiên đồ họa",
+			"This machine cannot open a window. Please run it in a graphical session").With(err)
+	}
+	dir, err := p.folder()
+	if err != nil {
+		return err
+	}
+	self, err := os.Executable()
+	if err != nil {
+		return err
+	}
+	poster := &poster{program: p, face: face}
+	child := supervise.Start(ctx, supervise.Spec{
+		Name: "engine",
+		Command: func() (*exec.Cmd, error) {
+			c := exec.Command(self, "engine", "--face", face, "--data", dir, "--lang", p.lang)
+			c.Stderr = os.Stderr
+			return c, nil
+		},
+		Restart:  supervise.Always,
+		Death:    terminate,
+		Patience: 8 * time.Second,
+		OnState:  poster.state,
+	})
+	<-child.Done()
+	poster.hide()
+	return nil
+}
+
+// engineCommand is what guard runs: an engine with one window, or just the
+// window where an engine runs already.
+func (p *program) engineCommand() *cobra.Command {
+	var face string
+	c := &cobra.Command{
+		Use: "engine", Hidden: true, Args: cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error {
+			ctx, stop := context.WithCancel(c.Context())
+			defer stop()
+			go func() { // the parent is gone when its pipe is
+				_, _ = io.Copy(io.Discard, os.Stdin)
+				stop()
+			}()
+			return p.face(ctx, face)
+		},
+	}
+	c.Flags().StringVar(&face, "face", api.FaceKiosk, "")
+	return c
+}
+
+// face shows one window until it is closed: with an engine of its own, or
+// with the one that runs already.
+func (p *program) face(ctx context.Context, face string) error {
+	dir, err := p.folder()
+	if err != nil {
+		return err
+	}
+	if e, ok := findEngine(ctx, dir); ok {
+		return attach(ctx, e, face)
+	}
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	e := newEngine(p.language(), stop)
+	// The window first: it takes longer to come up than the store.
+	if _, err := e.Window(ctx, face, ownDisplay()); err != nil {
+		return err
+	}
+	if err := e.start(ctx, dir, p.web, face == api.FaceDesk, p.logger()); err != nil {
+		e.stopWindows()
+		if app.CodeOf(err) == app.Held { // another engine was quicker
+			if other, ok := findEngine(ctx, dir); ok {
+				return attach(ctx, other, face)
+			}
+		}
+		return err
+	}
+	if e.server.Placeholder() {
+		fmt.Fprintln(p.err, placeholderNote)
+	}
+	e.waitIdle(ctx)
+	return e.end()
+}
+
+const placeholderNote = "Chương trình này chưa có giao diện: xin chạy `make build`\nThis program was built without its interface: please run `make build`"
+
+// attach adds a window to an engine that runs already and stays until the
+// window or the engine is gone. A desk that is closed is done; anything
+// else is an error, so that a guard starts it again.
+func attach(ctx context.Context, e *remote, face string) error {
+	var w api.WindowID
+	in := struct {
+		Face    string   `json:"face"`
+		Display []string `json:"display"`
+	}{face, ownDisplay()}
+	if in.Display == nil {
+		in.Display = []string{}
+	}
+	if err := e.call(ctx, "POST", "windows", in, &w); err != nil {
+		return err
+	}
+	t := time.NewTicker(500 * time.Millisecond)
+	defer t.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			end, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
+			defer cancel()
+			return e.call(end, "DELETE", "windows/"+w.Window, nil, nil)
+		case <-t.C:
+		}
+		ask, cancel := context.WithTimeout(ctx, 3*time.Second)
+		err := e.call(ask, "GET", "windows/"+w.Window, nil, &w)
+		cancel()
+		switch {
+		case err == nil || ctx.Err() != nil:
+		case app.CodeOf(err) == app.NotFound && face == api.FaceDesk:
+			return nil
+		default:
+			return fmt.Errorf("the engine of another program is gone: %w", err)
+		}
+	}
+}
+
+// language is the interface's, from --lang or the session.
+func (p *program) language() string {
+	if p.lang == "en" {
+		return "en"
+	}
+	return "vi"
+}
+
+// showWindowCommand is the process of one window.
+func (p *program) showWindowCommand() *cobra.Command {
+	var face, scratch string
+	c := &cobra.Command{
+		Use: "show-window", Hidden: true, Args: cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error {
+			return window.Run(c.Context(), window.Options{
+				Face: face, Lang: p.language(), Commands: os.Stdin, Replies: os.Stdout, Scratch: scratch,
+			})
+		},
+	}
+	c.Flags().StringVar(&face, "face", api.FaceDesk, "")
+	c.Flags().StringVar(&scratch, "scratch", "", "")
+	return c
+}
+
+type serveFlags struct {
+	listen string
+	hosts  []string
+}
+
+func (p *program) serveCommand() *cobra.Command {
+	var f serveFlags
+	c := &cobra.Command{
+		Use: "serve", Short: "Phục vụ trình duyệt (serve browsers)", Args: cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error { return p.serve(c.Context(), f) },
+	}
+	c.Flags().StringVar(&f.listen, "listen", "127.0.0.1:0", "địa chỉ (address)")
+	c.Flags().StringSliceVar(&f.hosts, "host", nil, "tên máy được trả lời (names that are answered for)")
+	return c
+}
+
+// serve answers browsers with the reader routes. The first line on the
+// standard output says where, once it is ready.
+func (p *program) serve(ctx context.Context, f serveFlags) error {
+	dir, err := p.folder()
+	if err != nil {
+		return err
+	}
+	l, err := net.Listen("tcp", f.listen)
+	if err != nil {
+		return app.Fault(app.Unavailable, "cannot_listen", fmt.Sprintf("Không dùng được địa chỉ %s", f.listen),
+			fmt.Sprintf("The address %s cannot be used", f.listen)).With(err)
+	}
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	e := newEngine(p.language(), stop)
+	if err := e.start(ctx, dir, p.web, true, p.logger()); err != nil {
+		return errors.Join(err, l.Close())
+	}
+	if e.server.Placeholder() {
+		fmt.Fprintln(p.err, placeholderNote)
+	}
+	address := l.Addr().String()
+	e.serve(l, e.server.Public(append(ownHosts(address), f.hosts...)...))
+	if _, err := fmt.Fprintf(p.out, "listening on http://%s\n", address); err != nil {
+		return errors.Join(err, e.end())
+	}
+	<-ctx.Done()
+	return e.end()
+}
+
+// ownHosts are the names by which a listener is reached without asking.
+func ownHosts(address string) []string {
+	host, port, err := net.SplitHostPort(address)
+	if err != nil {
+		return []string{address}
+	}
+	names := []string{host}
+	if ip := net.ParseIP(host); ip == nil || ip.IsUnspecified() || ip.IsLoopback() {
+		names = append(names, "127.0.0.1", "localhost", "::1")
+	}
+	var out []string
+	for _, n := range names {
+		out = append(out, net.JoinHostPort(n, port))
+		if port == "80" {
+			out = append(out, n)
+		}
+	}
+	return out
+}

@@ -1,0 +1,202 @@
+package cli
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/hex"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"bangtin/app"
+	"bangtin/app/api"
+	"bangtin/app/supervise"
+	"bangtin/app/window"
+)
+
+// windowSilence is how long a page that is seen may say nothing before its
+// window is taken for hung: a page beats once or twice in that time.
+const windowSilence = 4 * time.Second
+
+// windowChild is one window, a process of its own under supervision.
+type windowChild struct {
+	id    string
+	face  string
+	child *supervise.Child
+}
+
+// displayVariables name the display that a window appears on.
+var displayVariables = []string{"DISPLAY", "WAYLAND_DISPLAY", "XAUTHORITY", "XDG_RUNTIME_DIR", "XDG_SESSION_TYPE", "DBUS_SESSION_BUS_ADDRESS", "GDK_BACKEND"}
+
+func ownDisplay() (out []string) {
+	for _, name := range displayVariables {
+		if v, ok := os.LookupEnv(name); ok {
+			out = append(out, name+"="+v)
+		}
+	}
+	return out
+}
+
+// Window adds a window with this face on the display that the caller sits
+// at. It may be called before the engine has started: the window then
+// shows its ground until there is something to open.
+func (e *engine) Window(_ context.Context, face string, display []string) (string, error) {
+	if err := window.Available(); err != nil {
+		return "", app.Fault(app.Unavailable, "no_window", "Máy này không mở được cửa sổ", "This machine cannot open a window").With(err)
+	}
+	for _, v := range display {
+		name, _, _ := strings.Cut(v, "=")
+		if !contains(displayVariables, name) {
+			return "", app.Fault(app.Invalid, "bad_display", "Màn hình không đúng", "That is not a display")
+		}
+	}
+	self, err := os.Executable()
+	if err != nil {
+		return "", err
+	}
+	b := make([]byte, 8)
+	rand.Read(b) // never fails, see its documentation
+	w := &windowChild{id: hex.EncodeToString(b), face: face}
+	restart := supervise.Always
+	if face == api.FaceDesk {
+		restart = supervise.OnFailure
+	}
+	w.child = supervise.Start(context.Background(), supervise.Spec{
+		Name: "window " + face,
+		Command: func() (*exec.Cmd, error) {
+			c := exec.Command(self, "show-window", "--face", face, "--lang", e.lang, "--scratch", e.scratch(w.id))
+			c.Env = append(without(os.Environ(), displayVariables), display...)
+			c.Stderr = os.Stderr
+			return c, nil
+		},
+		Serve:   func(ctx context.Context, in io.WriteCloser, out io.Reader) { e.talk(ctx, w, in, out) },
+		Restart: restart,
+		Silence: windowSilence,
+		OnState: func(s supervise.State) {
+			if s.Phase == supervise.Ended {
+				e.forget(w.id)
+			}
+		},
+	})
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.windows[w.id] = w
+	if s := w.child.State(); s.Phase == supervise.Ended {
+		delete(e.windows, w.id)
+	}
+	return w.id, nil
+}
+
+func (e *engine) scratch(id string) string {
+	dir := os.TempDir()
+	if e.core != nil {
+		dir = filepath.Join(e.dir, "run")
+	}
+	return filepath.Join(dir, "bangtin-window-"+id)
+}
+
+// talk tells a window what to open as soon as it and the engine are ready.
+func (e *engine) talk(ctx context.Context, w *windowChild, in io.WriteCloser, out io.Reader) {
+	err := window.Replies(out, func(r window.Reply) {
+		if !r.Ready {
+			return
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-e.ready:
+		}
+		url := fmt.Sprintf("http://%s%s", e.address, e.server.Invite(w.face, w.id))
+		if err := window.Send(in, window.Command{Open: url}); err != nil && ctx.Err() == nil {
+			w.child.Restart(err)
+		}
+	})
+	_ = err // a pipe that broke is a window that ended: its supervisor knows
+}
+
+func (e *engine) beat(id string, b api.Beat) {
+	e.mu.Lock()
+	w := e.windows[id]
+	e.mu.Unlock()
+	if w != nil {
+		w.child.Beat(b.Visible)
+	}
+}
+
+func (e *engine) forget(id string) {
+	e.mu.Lock()
+	delete(e.windows, id)
+	e.mu.Unlock()
+	if e.server != nil {
+		e.server.EndWindow(id)
+	}
+}
+
+func (e *engine) openWindows() int {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return len(e.windows)
+}
+
+// WindowState tells whether a window still runs.
+func (e *engine) WindowState(id string) (running, known bool) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	_, ok := e.windows[id]
+	return ok, ok
+}
+
+// CloseWindow ends a window and waits for it.
+func (e *engine) CloseWindow(ctx context.Context, id string) error {
+	e.mu.Lock()
+	w := e.windows[id]
+	e.mu.Unlock()
+	if w == nil {
+		return app.Fault(app.NotFound, "no_such_window", "Cửa sổ đã đóng", "The window is closed already")
+	}
+	return w.child.Stop(ctx)
+}
+
+func (e *engine) stopWindows() {
+	e.mu.Lock()
+	var open []*windowChild
+	for _, w := range e.windows {
+		open = append(open, w)
+	}
+	e.mu.Unlock()
+	ctx, cancel := context.WithTimeout(context.Background(), 4*time.Second)
+	defer cancel()
+	done := make(chan struct{}, len(open))
+	for _, w := range open {
+		go func() {
+			_ = w.child.Stop(ctx) // it is gone afterwards, asked or killed
+			done <- struct{}{}
+		}()
+	}
+	for range open {
+		<-done
+	}
+}
+
+func contains(list []string, s string) bool {
+	for _, x := range list {
+		if x == s {
+			return true
+		}
+	}
+	return false
+}
+
+func without(env, names []string) (out []string) {
+	for _, v := range env {
+		name, _, _ := strings.Cut(v, "=")
+		if !contains(names, name) {
+			out = append(out, v)
+		}
+	}
+	return out
+}
