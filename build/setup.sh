@@ -97,19 +97,28 @@ check_packages() {
 	fi
 	say "Installing the Debian packages that Bảng Tin needs and this machine lacks${root:+ (sudo may ask for your password)}:"
 	say "  ${missing[*]}"
-	# Lists from the last install may be stale or absent: fetch them when
-	# they do not know a package or no longer find its file.
-	if ! apt-cache show "${missing[@]}" >/dev/null 2>&1 || ! install_packages; then
-		say "Fetching the list of packages first."
-		${root[@]+"${root[@]}"} apt-get -qq update >&2
-		install_packages
+	# The list of what Debian has may be absent or old: fetch it when there
+	# is none, and when it names files that are no longer there.
+	apt_log=$(mktemp)
+	trap 'rm -f "$apt_log"' EXIT
+	if ! compgen -G '/var/lib/apt/lists/*_Packages*' >/dev/null || ! apt install "${missing[@]}"; then
+		say "Fetching the list of packages, and then the packages; this can take some minutes."
+		if ! apt update || ! apt install "${missing[@]}"; then
+			cat "$apt_log" >&2
+			say "The packages could not be installed; above is what apt-get said."
+			return 1
+		fi
 	fi
+	say "Installed."
 }
 
-# install_packages uses root and missing of its caller.
-install_packages() {
+# apt runs apt-get as the administrator, without questions; what it says goes
+# to apt_log. It uses root of its caller.
+apt() {
+	local verb=$1
+	shift
 	${root[@]+"${root[@]}"} env DEBIAN_FRONTEND=noninteractive \
-		apt-get -qq -y -o Dpkg::Use-Pty=0 --no-install-recommends install "${missing[@]}" >&2
+		apt-get -qq -y -o Dpkg::Use-Pty=0 --no-install-recommends "$verb" "$@" >"$apt_log" 2>&1
 }
 
 case ${1-} in
