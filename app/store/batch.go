@@ -134,7 +134,8 @@ type logScan struct {
 // file and hands each to fn. Batches numbered after or below are an error in
 // the file. Where the bytes make no sense it looks for the next batch that
 // does: if there is one, what lies between is a gap and reported, else it is
-// the torn end and lies behind end.
+// the torn end and lies behind end. Zeros up to the end of the file are room
+// for the batches to come.
 func scanLog(r io.ReaderAt, size, from int64, incarnation, after uint64, fn func(batch) error) (logScan, error) {
 	s := logScan{last: after, end: from}
 	in := bufio.NewReaderSize(io.NewSectionReader(r, from, size-from), 256<<10)
@@ -152,6 +153,9 @@ func scanLog(r io.ReaderAt, size, from int64, incarnation, after uint64, fn func
 			continue
 		}
 		if !errors.Is(err, errNoBatch) {
+			return s, err
+		}
+		if zero, err := allZero(r, at, size); err != nil || zero {
 			return s, err
 		}
 		next, err := findBatch(r, size, at+1, incarnation, s.last)
@@ -225,9 +229,6 @@ func findBatch(r io.ReaderAt, size, from int64, incarnation, after uint64) (int6
 		}
 		for i := 0; i+batchHead <= n && i < window; i++ {
 			head := buf[i : i+batchHead]
-			if bytes.Count(head, []byte{0}) == batchHead {
-				continue
-			}
 			length, ok := plausible(head, size-at-int64(i), after)
 			if !ok {
 				continue
@@ -242,4 +243,24 @@ func findBatch(r io.ReaderAt, size, from int64, incarnation, after uint64) (int6
 		}
 	}
 	return -1, nil
+}
+
+// allZero tells whether nothing but zeros lies between two places.
+func allZero(r io.ReaderAt, from, to int64) (bool, error) {
+	buf := make([]byte, 64<<10)
+	zero := make([]byte, 64<<10)
+	for from < to {
+		n, err := r.ReadAt(buf[:min(int64(len(buf)), to-from)], from)
+		if !bytes.Equal(buf[:n], zero[:n]) {
+			return false, nil
+		}
+		if err != nil && !errors.Is(err, io.EOF) {
+			return false, err
+		}
+		if n == 0 {
+			return true, nil
+		}
+		from += int64(n)
+	}
+	return true, nil
 }

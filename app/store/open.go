@@ -493,7 +493,7 @@ func (db *DB) openBolt(wait time.Duration) error {
 		if err != nil {
 			return boltError(err)
 		}
-		b.AllocSize = growBytes
+		b.AllocSize = growMost
 		db.bolt, db.pageSize = b, b.Info().PageSize
 		db.stuck.Store(false)
 		return nil

@@ -16,6 +16,7 @@ type ownLog struct {
 	file     *os.File
 	last     uint64 // the last batch in the file, or base
 	end      int64  // place behind it
+	size     int64  // of the file; from end on there are zeros
 	included uint64 // the last batch that the tables hold
 	fresh    bool   // made by the Update that is under way
 }
@@ -107,24 +108,23 @@ func (db *DB) readLog(f *os.File, incarnation uint64, state ownState) (*ownLog, 
 	if err != nil {
 		return nil, nil, err
 	}
-	if s.end < info.Size() {
-		if err := db.cutBack(f, s.end); err != nil {
-			return nil, nil, err
-		}
+	l := &ownLog{logHeader: h, file: f, last: s.last, end: s.end, size: info.Size(), included: state.included}
+	if zero, err := allZero(f, s.end, l.size); err != nil || zero {
+		return l, s.gaps, err
 	}
-	l := &ownLog{logHeader: h, file: f, last: s.last, end: s.end, included: state.included}
-	return l, s.gaps, nil
+	return l, s.gaps, db.cutBack(l)
 }
 
-// cutBack makes a log end at a place, durably.
-func (db *DB) cutBack(f *os.File, end int64) error {
+// cutBack makes the file of a log end where its last batch does, durably.
+func (db *DB) cutBack(l *ownLog) error {
 	if err := db.disk.step("own.cut"); err != nil {
 		return err
 	}
-	if err := f.Truncate(end); err != nil {
+	if err := l.file.Truncate(l.end); err != nil {
 		return err
 	}
-	return f.Sync()
+	l.size = l.end
+	return l.file.Sync()
 }
 
 // createLog begins the log of an incarnation that has none. Batches that
@@ -146,7 +146,7 @@ func (db *DB) createLog(incarnation, included uint64) (*ownLog, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &ownLog{logHeader: h, file: f, last: included, end: logHead, included: included, fresh: true}, nil
+	return &ownLog{logHeader: h, file: f, last: included, end: logHead, size: logHead, included: included, fresh: true}, nil
 }
 
 // ownWrite is a batch of the Update under way and where it went.
@@ -177,7 +177,7 @@ func (db *DB) appendOwn(writes []*ownWrite, included func(incarnation uint64) ui
 		if err := db.disk.step("own.write"); err != nil {
 			return err
 		}
-		if _, err := l.file.WriteAt(b, l.end); err != nil {
+		if err := l.write(b); err != nil {
 			return err
 		}
 		if err := db.disk.step("own.sync"); err != nil {
@@ -191,6 +191,24 @@ func (db *DB) appendOwn(writes []*ownWrite, included func(incarnation uint64) ui
 	return nil
 }
 
+// write puts a batch behind the last one. Where the file ends it is made
+// longer by more than the batch: a sync that changes no size is a third
+// quicker, for it leaves the file system's journal alone.
+func (l *ownLog) write(b []byte) error {
+	end := l.end + int64(len(b))
+	if end <= l.size {
+		_, err := l.file.WriteAt(b, l.end)
+		return err
+	}
+	spare := min(max(l.size/8, 64<<10), 1<<20)
+	n, err := l.file.WriteAt(append(b, make([]byte, spare)...), l.end)
+	l.size = max(l.size, l.end+int64(n))
+	if err != nil && n >= len(b) {
+		return nil // the disk has room for the batch and for no more
+	}
+	return err
+}
+
 // undoOwn takes the batches of an Update that failed out of the logs.
 func (db *DB) undoOwn(writes []*ownWrite) error {
 	for _, w := range writes {
@@ -199,7 +217,7 @@ func (db *DB) undoOwn(writes []*ownWrite) error {
 			continue
 		}
 		if !l.fresh {
-			if err := db.cutBack(l.file, l.end); err != nil {
+			if err := db.cutBack(l); err != nil {
 				return err
 			}
 			continue

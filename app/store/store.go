@@ -86,7 +86,8 @@ const (
 	folderMode   = 0o700
 	fileMode     = 0o600
 	metaTable    = "meta"
-	growBytes    = 4 << 20
+	growLeast    = 256 << 10
+	growMost     = 4 << 20
 	checkedBytes = 256 << 20
 )
 
@@ -135,11 +136,13 @@ type DB struct {
 	lastTx atomic.Int64 // the last transaction known to be in the file
 
 	// The fields below belong to whoever holds writer.
-	logs  map[uint64]*ownLog
-	stale string
+	logs     map[uint64]*ownLog
+	stale    string
+	fileSize int64 // of the tables, at least
 
 	pending atomic.Int64
-	snapMu  sync.Mutex // one snapshot at a time
+	snapMu  sync.Mutex   // one snapshot at a time
+	snapTx  atomic.Int64 // the transaction that the newest snapshot holds, 0 = not known
 
 	gate   sync.Mutex // guards the fields below
 	idle   *sync.Cond
