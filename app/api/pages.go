@@ -37,7 +37,8 @@ func readPages(dist fs.FS) (*pages, error) {
 // page answers every path that nothing else does. The page itself finds
 // out what to show; paths it does not know are 404 for programs.
 func (p *pages) page(w http.ResponseWriter, r *http.Request) {
-	if strings.HasPrefix(r.URL.Path, "/api/") || strings.HasPrefix(r.URL.Path, "/media/") {
+	reads := r.Method == http.MethodGet || r.Method == http.MethodHead
+	if !reads || strings.HasPrefix(r.URL.Path, "/api/") || strings.HasPrefix(r.URL.Path, "/media/") {
 		writeProblem(w, errNotHere)
 		return
 	}

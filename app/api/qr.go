@@ -16,14 +16,15 @@ type QR struct {
 // quiet is the margin that the standard asks for, in modules.
 const quiet = 4
 
-// qrOf draws an address; nil for none, and for one that no code can hold.
-func qrOf(address string) *QR {
+// qrOf draws an address; nothing for none, and for one that no code can
+// hold.
+func qrOf(address string) Maybe[QR] {
 	if address == "" {
-		return nil
+		return Maybe[QR]{}
 	}
 	code, err := qr.Encode(address, qr.M)
 	if err != nil {
-		return nil
+		return Maybe[QR]{}
 	}
 	var b strings.Builder
 	for y := 0; y < code.Size; y++ {
@@ -39,5 +40,5 @@ func qrOf(address string) *QR {
 			x += run
 		}
 	}
-	return &QR{Size: code.Size + 2*quiet, Path: b.String()}
+	return Maybe[QR]{&QR{Size: code.Size + 2*quiet, Path: b.String()}}
 }

@@ -28,16 +28,16 @@ func (s *Server) health(ctx context.Context, _ *none) (*struct{ Body Health }, e
 
 // SiteSettings are what headers and footers say.
 type SiteSettings struct {
-	Agency       string   `json:"agency"`
-	ParentAgency string   `json:"parentAgency"`
-	Slogan       string   `json:"slogan"`
-	Responsible  string   `json:"responsible"`
-	Licence      string   `json:"licence"`
-	Address      string   `json:"address"`
-	Phones       []string `json:"phones" nullable:"false"`
-	Email        string   `json:"email"`
-	Website      string   `json:"website"`
-	Emblem       *Photo   `json:"emblem,omitempty"`
+	Agency       string       `json:"agency"`
+	ParentAgency string       `json:"parentAgency"`
+	Slogan       string       `json:"slogan"`
+	Responsible  string       `json:"responsible"`
+	Licence      string       `json:"licence"`
+	Address      string       `json:"address"`
+	Phones       []string     `json:"phones" nullable:"false"`
+	Email        string       `json:"email"`
+	Website      string       `json:"website"`
+	Emblem       Maybe[Photo] `json:"emblem"`
 }
 
 // SiteCategory is a branch of the tree, with the articles shown in it.
@@ -131,10 +131,10 @@ type Section struct {
 
 // Front is the front page.
 type Front struct {
-	Lead     *Card     `json:"lead,omitempty"`
-	Latest   []Card    `json:"latest" nullable:"false"`
-	Sections []Section `json:"sections" nullable:"false"`
-	Cursor   string    `json:"cursor"`
+	Lead     Maybe[Card] `json:"lead"`
+	Latest   []Card      `json:"latest" nullable:"false"`
+	Sections []Section   `json:"sections" nullable:"false"`
+	Cursor   string      `json:"cursor"`
 }
 
 // How much a front page holds: the lead story is the newest of the first
@@ -167,12 +167,12 @@ func (s *Server) front(ctx context.Context, in *struct {
 	for i, c := range page.Cards {
 		if i == lead {
 			shown := card(l, c)
-			out.Lead = &shown
+			out.Lead.V = &shown
 		} else {
 			out.Latest = append(out.Latest, card(l, c))
 		}
 	}
-	out.Sections, err = sections(ctx, l, in.Lang, out.Lead)
+	out.Sections, err = sections(ctx, l, in.Lang, out.Lead.V)
 	return &struct{ Body Front }{out}, err
 }
 
@@ -375,10 +375,10 @@ func findBranch(bs []app.Branch, name string) *app.Branch {
 // Slide is an article as a screen shows it.
 type Slide struct {
 	Card
-	Address string `json:"address"`
-	QR      *QR    `json:"qr,omitempty"`
-	Seconds int    `json:"seconds" doc:"how long it stands, from the length of its text"`
-	Edited  string `json:"edited" format:"date-time"`
+	Address string    `json:"address"`
+	QR      Maybe[QR] `json:"qr"`
+	Seconds int       `json:"seconds" doc:"how long it stands, from the length of its text"`
+	Edited  string    `json:"edited" format:"date-time"`
 }
 
 // Slides are what a screen shows in turn.
@@ -394,26 +394,49 @@ func (s *Server) slides(ctx context.Context, in *struct {
 	if err != nil {
 		return nil, err
 	}
+	l := sh.Library
+	shown, err := withPhoto(ctx, l, in.Limit)
+	if err == nil && len(shown) == 0 { // a screen of type alone is better than a title card for months
+		var page app.Page
+		page, err = l.List(ctx, app.All(), screenLang, nil, in.Limit)
+		shown = page.Cards
+	}
+	if err != nil {
+		return nil, err
+	}
 	out := Slides{Slides: []Slide{}, Cursor: cursor(sh, sample)}
+	for _, c := range shown {
+		out.Slides = append(out.Slides, Slide{
+			Card: card(l, c), Address: c.Address, QR: qrOf(c.Address), Seconds: seconds(c), Edited: stamp(c.Edited),
+		})
+	}
+	return &struct{ Body Slides }{out}, nil
+}
+
+const (
+	screenLang = "vi"
+	// slideReach is how far back a screen looks for articles with a photo.
+	slideReach = 500
+)
+
+func withPhoto(ctx context.Context, l *app.Library, limit int) (out []*app.Card, err error) {
 	var from *app.Place
-	for looked := 0; looked < 500 && len(out.Slides) < in.Limit; {
-		page, err := sh.Library.List(ctx, app.All(), "vi", from, app.MaxPage)
+	for looked := 0; looked < slideReach; {
+		page, err := l.List(ctx, app.All(), screenLang, from, app.MaxPage)
 		if err != nil {
 			return nil, err
 		}
 		for _, c := range page.Cards {
-			if c.Picture != nil && len(out.Slides) < in.Limit {
-				out.Slides = append(out.Slides, Slide{
-					Card: card(sh.Library, c), Address: c.Address, QR: qrOf(c.Address), Seconds: seconds(c), Edited: stamp(c.Edited),
-				})
+			if c.Picture != nil && len(out) < limit {
+				out = append(out, c)
 			}
 		}
 		looked += len(page.Cards)
-		if from = page.Next; from == nil {
+		if from = page.Next; from == nil || len(out) == limit {
 			break
 		}
 	}
-	return &struct{ Body Slides }{out}, nil
+	return out, nil
 }
 
 // seconds is how long a reader at five metres needs for title, lead and

@@ -87,7 +87,7 @@ func (s *Server) routes() []route {
 		{"POST", "/api/control/stop", program, typed(s.stop)},
 
 		{"GET", "/assets/{path...}", reader, raw(s.pages.asset)},
-		{"GET", "/", reader, raw(s.pages.page)},
+		{"", "/", reader, raw(s.pages.page)},
 	}
 }
 
@@ -165,7 +165,7 @@ func noStore(c huma.Context, next func(huma.Context)) {
 // raw adds a route that writes its answer itself.
 func raw(handle http.HandlerFunc) func(*tableau, route) {
 	return func(t *tableau, r route) {
-		t.mux.HandleFunc(r.method+" "+r.pattern, handle)
+		t.mux.HandleFunc(strings.TrimSpace(r.method+" "+r.pattern), handle)
 	}
 }
 

@@ -45,7 +45,7 @@ func (*fakeEngine) Status(context.Context) (any, error) { return map[string]int{
 func (*fakeEngine) Window(context.Context, string, []string) (string, error) {
 	return "w1", nil
 }
-func (*fakeEngine) WindowState(id string) (bool, bool)         { return id == "w1", id == "w1" }
+func (*fakeEngine) WindowState(id string) (bool, bool)        { return id == "w1", id == "w1" }
 func (*fakeEngine) CloseWindow(context.Context, string) error { return nil }
 func (*fakeEngine) Do(_ context.Context, command string, _ []byte, report func(any)) error {
 	report(map[string]string{"did": command})

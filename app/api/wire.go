@@ -60,19 +60,19 @@ type Photo struct {
 
 // Card is what lists show of an article.
 type Card struct {
-	ID        string      `json:"id"`
-	Slug      string      `json:"slug"`
-	Path      string      `json:"path"`
-	Title     string      `json:"title"`
-	Lead      string      `json:"lead"`
-	Lang      string      `json:"lang"`
-	Genre     string      `json:"genre,omitempty"`
-	Category  CategoryRef `json:"category"`
-	Published Moment      `json:"published"`
-	Photo     *Photo      `json:"photo,omitempty"`
-	Byline    string      `json:"byline"`
-	Source    string      `json:"source"`
-	Words     int         `json:"words"`
+	ID        string       `json:"id"`
+	Slug      string       `json:"slug"`
+	Path      string       `json:"path"`
+	Title     string       `json:"title"`
+	Lead      string       `json:"lead"`
+	Lang      string       `json:"lang"`
+	Genre     string       `json:"genre,omitempty"`
+	Category  CategoryRef  `json:"category"`
+	Published Moment       `json:"published"`
+	Photo     Maybe[Photo] `json:"photo"`
+	Byline    string       `json:"byline"`
+	Source    string       `json:"source"`
+	Words     int          `json:"words"`
 }
 
 // Version is the article in another language.
@@ -96,7 +96,7 @@ type Article struct {
 	Created    string             `json:"created" format:"date-time"`
 	Edited     string             `json:"edited" format:"date-time"`
 	Address    string             `json:"address" doc:"on the office's portal"`
-	QR         *QR                `json:"qr,omitempty"`
+	QR         Maybe[QR]          `json:"qr"`
 	Versions   []Version          `json:"versions" nullable:"false"`
 	Newer      []Card             `json:"newer" nullable:"false"`
 	Older      []Card             `json:"older" nullable:"false"`
@@ -118,9 +118,9 @@ func picture(m app.Media) Picture {
 	return p
 }
 
-func photo(f *app.Figure, m *app.Media) *Photo {
+func photo(f *app.Figure, m *app.Media) Maybe[Photo] {
 	if f == nil {
-		return nil
+		return Maybe[Photo]{}
 	}
 	p := &Photo{Alt: f.Alt, Caption: f.Caption, Credit: f.Credit, Focus: Focus{f.FocusX, f.FocusY}}
 	if p.Alt == "" {
@@ -131,7 +131,7 @@ func photo(f *app.Figure, m *app.Media) *Photo {
 	} else {
 		p.Colour, p.Sizes = "#d8cfbd", []Size{}
 	}
-	return p
+	return Maybe[Photo]{p}
 }
 
 func categoryRef(l *app.Library, id app.ID) CategoryRef {
