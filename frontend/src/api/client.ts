@@ -1,0 +1,83 @@
+/** The only caller of fetch. Every promise here is kept or rejects with a Refusal, never with anything else. */
+import createClient from 'openapi-fetch';
+import type { paths } from './schema';
+import type { Article, CardPage, CategoryPage, Front, Problem, Site, SlideList } from './types';
+
+/** What the engine answered in place of what was asked; status 0 means that it did not answer. */
+export class Refusal extends Error {
+  readonly status: number;
+  readonly problem: Problem | null;
+
+  constructor(status: number, problem: Problem | null) {
+    super(problem?.detail ?? `status ${String(status)}`);
+    this.name = 'Refusal';
+    this.status = status;
+    this.problem = problem;
+  }
+
+  /** Whether asking again later may help. */
+  get passing(): boolean {
+    return this.status === 0 || this.status === 429 || this.status >= 500;
+  }
+}
+
+interface Answer<T> {
+  data?: T;
+  error?: unknown;
+  response: Response;
+}
+
+const patience = 10_000;
+
+const client = createClient<paths>({
+  baseUrl: '/',
+  fetch: (request: Request) => fetch(request, { signal: AbortSignal.timeout(patience) }),
+});
+
+function isProblem(value: unknown): value is Problem {
+  return typeof value === 'object' && value !== null && 'code' in value;
+}
+
+async function take<T>(asked: Promise<Answer<T>>): Promise<T> {
+  let answer: Answer<T>;
+  try {
+    answer = await asked;
+  } catch {
+    throw new Refusal(0, null);
+  }
+  if (!answer.response.ok || answer.data === undefined) {
+    throw new Refusal(answer.response.status, isProblem(answer.error) ? answer.error : null);
+  }
+  return answer.data;
+}
+
+/** The engine's reading routes, one function each. */
+export const api = {
+  site: (): Promise<Site> => take(client.GET('/api/site')),
+
+  front: (lang: string): Promise<Front> => take(client.GET('/api/front', { params: { query: { lang } } })),
+
+  articles: (query: { category?: string; lang?: string; after?: string }): Promise<CardPage> =>
+    take(client.GET('/api/articles', { params: { query } })),
+
+  article: (id: string): Promise<Article> =>
+    take(client.GET('/api/articles/{id}', { params: { path: { id } } })),
+
+  category: (id: string): Promise<CategoryPage> =>
+    take(client.GET('/api/categories/{id}', { params: { path: { id } } })),
+
+  slides: (limit: number): Promise<SlideList> =>
+    take(client.GET('/api/slides', { params: { query: { limit } } })),
+
+  health: async (): Promise<string> => (await take(client.GET('/api/health'))).cursor,
+
+  /** Resolves to false when the engine did not take the beat; a beat is never worth an error. */
+  beat: async (route: string, painted: string, visible: boolean): Promise<boolean> => {
+    try {
+      const { response } = await client.POST('/api/beat', { body: { route, painted, visible } });
+      return response.ok;
+    } catch {
+      return false;
+    }
+  },
+};

@@ -1,0 +1,5 @@
+/** What a kiosk fetches once its first picture stands. */
+export { default as Footer } from '../reading/Footer.svelte';
+export { Idle } from '../ui/idle.svelte';
+export { default as OutsideDialog } from '../ui/OutsideDialog.svelte';
+export { default as IdleNotice } from './IdleNotice.svelte';

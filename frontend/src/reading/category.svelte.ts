@@ -1,0 +1,108 @@
+/** The articles of a category as far as they were asked for; kept while the reader walks to and fro. */
+import { api } from '../api/client';
+import type { Change } from '../api/live.svelte';
+import { live } from '../api/live.svelte';
+import type { Card, CardPage, CategoryPage } from '../api/types';
+import { language } from '../i18n/language.svelte';
+import { holding } from '../ui/anchor';
+import { leavesTrace } from '../ui/forget';
+
+class CategoryList {
+  category = $state.raw<CategoryPage | null>(null);
+  cards = $state.raw<Card[]>([]);
+  total = $state(0);
+  /** Where the next page begins; empty at the end. */
+  next = $state('');
+  busy = $state(false);
+
+  #slug: string;
+  #lang = '';
+  /** The language asked for; empty for all, where there is nothing in English. */
+  #filter = '';
+
+  constructor(slug: string) {
+    this.#slug = slug;
+  }
+
+  /** Makes sure that the first page is there; rejects with a Refusal. */
+  async load(): Promise<void> {
+    const lang = language.current;
+    if (this.category !== null && this.#lang === lang) return;
+    const category = await api.category(this.#slug);
+    let filter: string = lang;
+    let page = await this.#page(category.id, filter, '');
+    if (lang === 'en' && page.total === 0) {
+      filter = '';
+      page = await this.#page(category.id, filter, '');
+    }
+    if (lang !== language.current) return;
+    this.#lang = lang;
+    this.#filter = filter;
+    this.cards = page.cards;
+    this.next = page.next;
+    this.total = page.total;
+    this.category = category;
+    await live.saw(page.cursor);
+  }
+
+  /** Adds the next page. A refusal leaves the list as it is, to be asked again. */
+  async more(): Promise<void> {
+    const category = this.category;
+    if (category === null || this.next === '' || this.busy) return;
+    this.busy = true;
+    try {
+      const page = await this.#page(category.id, this.#filter, this.next);
+      const known = new Set(this.cards.map((card) => card.id));
+      this.cards = [...this.cards, ...page.cards.filter((card) => !known.has(card.id))];
+      this.next = page.next;
+      this.total = page.total;
+    } catch {
+      // The button stays.
+    } finally {
+      this.busy = false;
+    }
+  }
+
+  /** Brings in what is new above and takes out what was withdrawn, holding still what is being read. */
+  async follow(change: Change): Promise<void> {
+    const category = this.category;
+    if (category === null) return;
+    const first = await this.#page(category.id, this.#filter, '');
+    const fresh = new Map(first.cards.map((card) => [card.id, card]));
+    const touched = new Set(change.articles ?? []);
+    const older = this.cards.filter((card) => !fresh.has(card.id));
+    const oldest = first.cards.at(-1);
+    const stays = older.filter((card) => {
+      if (touched.has(card.id)) return false;
+      // Within the reach of the first page and yet not on it: gone.
+      return oldest === undefined ? false : first.next !== '' && !newer(card, oldest);
+    });
+    await holding(() => {
+      this.cards = [...first.cards, ...stays];
+      if (stays.length === 0) this.next = first.next;
+      this.total = first.total;
+    });
+  }
+
+  #page(category: string, lang: string, after: string): Promise<CardPage> {
+    return api.articles({ category, ...(lang !== '' && { lang }), ...(after !== '' && { after }) });
+  }
+}
+
+function newer(one: Card, other: Card): boolean {
+  return Date.parse(one.published.at) > Date.parse(other.published.at);
+}
+
+const most = 12;
+let lists = new Map<string, CategoryList>();
+
+/** The list of a category, as it was left if it was open before. */
+export function openCategory(slug: string): CategoryList {
+  const list = lists.get(slug) ?? new CategoryList(slug);
+  lists.delete(slug);
+  lists.set(slug, list);
+  if (lists.size > most) lists = new Map([...lists].slice(-most));
+  return list;
+}
+
+leavesTrace(() => (lists = new Map()));

@@ -1,0 +1,68 @@
+/** Setting a label's type as large as its box allows: first less of the lead, then a smaller headline. */
+
+interface Setting {
+  title: number;
+  lead: number;
+  caption: boolean;
+  titleLines: number;
+}
+
+const unlimited = 9;
+
+/** From the looks: a headline is set in 88, and still reads at five metres in 72. */
+const settings: readonly Setting[] = [
+  { title: 88, lead: 4, caption: true, titleLines: unlimited },
+  { title: 88, lead: 2, caption: true, titleLines: unlimited },
+  { title: 88, lead: 3, caption: false, titleLines: unlimited },
+  { title: 88, lead: 2, caption: false, titleLines: unlimited },
+  { title: 88, lead: 1, caption: false, titleLines: unlimited },
+  { title: 80, lead: 2, caption: false, titleLines: unlimited },
+  { title: 80, lead: 1, caption: false, titleLines: unlimited },
+  { title: 72, lead: 2, caption: false, titleLines: unlimited },
+  { title: 72, lead: 1, caption: false, titleLines: unlimited },
+  { title: 72, lead: 0, caption: false, titleLines: unlimited },
+];
+
+/** Where the text has no other place to go: smaller, and in the end cut. */
+const narrow: readonly Setting[] = [
+  { title: 64, lead: 0, caption: false, titleLines: unlimited },
+  { title: 56, lead: 0, caption: false, titleLines: unlimited },
+  { title: 56, lead: 0, caption: false, titleLines: 7 },
+  { title: 56, lead: 0, caption: false, titleLines: 5 },
+];
+
+/**
+ * Sets the first size with which the label is no higher than `most` pixels; with `last` it goes on below the
+ * sizes of the looks. Returns whether it fits.
+ */
+export function fit(label: HTMLElement, most: number, last: boolean): boolean {
+  for (const setting of last ? [...settings, ...narrow] : settings) {
+    apply(label, setting);
+    if (natural(label) <= most + 1) {
+      label.parentElement?.style.setProperty('--label-height', `${String(label.offsetHeight)}px`);
+      return true;
+    }
+  }
+  return false;
+}
+
+function apply(label: HTMLElement, setting: Setting): void {
+  label.style.setProperty('--title-size', String(setting.title));
+  label.style.setProperty('--title-lines', String(setting.titleLines));
+  label.style.setProperty('--lead-lines', String(setting.lead));
+  const lead = label.querySelector<HTMLElement>('.lead');
+  const caption = label.querySelector<HTMLElement>('.caption');
+  if (lead !== null) lead.hidden = setting.lead === 0;
+  if (caption !== null) caption.hidden = !setting.caption;
+}
+
+/** The height of what the label holds, also where its own box is given. */
+function natural(label: HTMLElement): number {
+  const { paddingTop, paddingBottom } = getComputedStyle(label);
+  const boxes = [...label.children]
+    .map((child) => child.getBoundingClientRect())
+    .filter((box) => box.height > 0);
+  const top = Math.min(...boxes.map((box) => box.top));
+  const bottom = Math.max(...boxes.map((box) => box.bottom));
+  return bottom - top + parseFloat(paddingTop) + parseFloat(paddingBottom);
+}

@@ -1,0 +1,25 @@
+/** Tells the engine that this page still paints. */
+import { api } from '../api/client';
+import { live } from '../api/live.svelte';
+
+/**
+ * Beats once in `seconds`, each time from a painted frame, and so falls silent when nothing is painted any
+ * more. One frame is asked for at a time: a steady loop of frames would keep an idle panel busy.
+ */
+export function startBeat(seconds: number): void {
+  const beat = (): void => {
+    requestAnimationFrame(() => {
+      void api.beat(location.pathname, live.painted, true);
+      setTimeout(beat, seconds * 1000);
+    });
+  };
+  beat();
+}
+
+/** The desk's way: also says when its window is hidden, so that silence is not taken for death. */
+export function startDeskBeat(): void {
+  startBeat(2);
+  document.addEventListener('visibilitychange', () => {
+    if (document.visibilityState === 'hidden') void api.beat(location.pathname, live.painted, false);
+  });
+}
