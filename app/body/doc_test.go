@@ -164,6 +164,9 @@ func TestCheckLink(t *testing.T) {
 	for href, ok := range map[string]bool{
 		"https://example.vn/tin/bai-1.html": true,
 		"//example.vn":                      false,
+		"https:":                            false,
+		"https:/":                           false,
+		"https://":                          false,
 		"https://@":                         false,
 		"https://:80/":                      false,
 		"https://?q":                        false,

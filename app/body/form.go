@@ -19,31 +19,28 @@ func docOf(v any) (Doc, error) {
 	if object["type"] != "doc" {
 		return Doc{}, fault("doc_type", "")
 	}
-	content, err := nodesOf(object, 1)
+	content, err := nodesOf(object)
 	if err != nil {
 		return Doc{}, err
 	}
 	return Doc{Content: content, Extra: rest(object, docMembers)}, nil
 }
 
-func nodesOf(object map[string]any, depth int) ([]Node, *Error) {
+func nodesOf(object map[string]any) ([]Node, *Error) {
 	list, err := listIn(object, "content")
 	if err != nil || len(list) == 0 {
 		return nil, err
 	}
-	if depth > MaxDepth {
-		return nil, fault("body_depth", "").in("content")
-	}
 	nodes := make([]Node, len(list))
 	for i, v := range list {
-		if nodes[i], err = nodeOf(v, depth); err != nil {
+		if nodes[i], err = nodeOf(v); err != nil {
 			return nil, err.at(i).in("content")
 		}
 	}
 	return nodes, nil
 }
 
-func nodeOf(v any, depth int) (Node, *Error) {
+func nodeOf(v any) (Node, *Error) {
 	object, _ := v.(map[string]any)
 	name, _ := object["type"].(string)
 	if name == "" {
@@ -71,7 +68,7 @@ func nodeOf(v any, depth int) (Node, *Error) {
 		}
 		n.Marks = append(n.Marks, m)
 	}
-	n.Content, err = nodesOf(object, depth+1)
+	n.Content, err = nodesOf(object)
 	return n, err
 }
 

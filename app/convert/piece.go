@@ -214,8 +214,8 @@ func (p *Piece) layOut(r Record, articleID string, media func(string) string) []
 	}
 	nodes := figures[0]
 	for i, paragraph := range paragraphs {
-		line := viet.Line(body.Text(body.Doc{Content: []body.Node{paragraph}}))
-		repeated := i == 0 && line == p.Lead
+		line := body.Text(body.Doc{Content: []body.Node{paragraph}})
+		repeated := i == 0 && viet.Line(line) == p.Lead
 		if !repeated && !madeOfFileName.MatchString(line) {
 			nodes = append(nodes, paragraph)
 		}

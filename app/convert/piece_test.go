@@ -192,8 +192,8 @@ func TestPieceIsDeterministic(t *testing.T) {
 		}
 		return string(data)
 	}
-	if bytesOf(found) != bytesOf(found) {
-		t.Error("the same record gave different documents")
+	if first, second := bytesOf(found), bytesOf(found); first != second {
+		t.Errorf("the same record gave different documents:\n%s\n%s", first, second)
 	}
 	ids := func(media func(string) string) map[string]bool {
 		p, _ := r.Piece("bai-1", media)

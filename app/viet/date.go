@@ -130,7 +130,7 @@ func moment(form *regexp.Regexp, m []string) (time.Time, bool, error) {
 	hour, minute, second := number("h"), number("m"), number("s")
 	t := time.Date(year, month, day, hour, minute, second, nanos, where)
 	// What does not come back as it was given was no date: 31/02, 24:00.
-	date := t.Year() == year && t.Month() == month && t.Day() == day
+	date := t.Year() == year && t.Month() == month
 	clock := hour < 24 && minute < 60 && second < 60
 	if !ok || !date || !clock || year < 1000 {
 		return time.Time{}, false, ErrDate

@@ -40,13 +40,14 @@ func NameKey(name string) []byte {
 	return append(key, name...)
 }
 
-// sortKey appends the collation key of s and an end that sorts before every
-// weight, so that nothing after it can disturb the order.
+// sortKey appends the collation key of s. No such key is the beginning of
+// another: its levels (letters, tones, case) have one weight
+// for each element and are parted by zeros, so what follows it decides only
+// between texts that collate as equal.
 func sortKey(key []byte, s string) []byte {
 	var buf collate.Buffer
 	c := collate.New(language.Vietnamese)
-	key = append(key, c.KeyFromString(&buf, mapWords(norm.NFC.String(s), firstVowelTone))...)
-	return append(key, 0, 0, 0)
+	return append(key, c.KeyFromString(&buf, mapWords(norm.NFC.String(s), firstVowelTone))...)
 }
 
 // SortBy sorts a list by the keys that Key or NameKey give for its items,

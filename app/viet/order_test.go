@@ -40,8 +40,27 @@ func TestCompareNames(t *testing.T) {
 	check(t, "people", []string{
 		"Trần An", "Lê Văn Anh", "Nguyễn Thị Ánh", "Vũ Thị Bình", "Đỗ Dũng", "Hoàng Đức", "Lê Thị Mai", "Nguyễn Thị Mai", "Nguyễn Văn Mai",
 	}, viet.CompareNames, viet.NameKey)
-	check(t, "one word", []string{"", "An", "Lý", "Lê Lý", "Mai"}, viet.CompareNames, viet.NameKey)
+	check(t, "one word", []string{"", "An", "Lý", "1 Lý", "An Lý", "Lê Lý", "Mai"}, viet.CompareNames, viet.NameKey)
 	check(t, "key within key", []string{"Lê An", "Vũ An", "Bùi Anh", "An Ba"}, viet.CompareNames, viet.NameKey)
+}
+
+// The order of names is that of given names, and among equal ones that of
+// the rest, whatever their tones and capitals.
+func TestNamesByTheirParts(t *testing.T) {
+	rnd := rand.New(rand.NewPCG(5, 6))
+	parts := strings.Fields("an An án Án anh Anh ánh ẩn ân ăn a á A ba bá Bạ đa Đá đàn")
+	word := func() string { return parts[rnd.IntN(len(parts))] }
+	for range 20_000 {
+		given, other, rest, otherRest := word(), word(), word(), word()
+		want := viet.Compare(given, other)
+		if want == 0 {
+			want = viet.Compare(rest, otherRest)
+		}
+		a, b := rest+" "+given, otherRest+" "+other
+		if got := viet.CompareNames(a, b); got != want {
+			t.Fatalf("%q and %q compare as %d, want %d", a, b, got, want)
+		}
+	}
 }
 
 func check(t *testing.T, name string, want []string, compare func(a, b string) int, key func(string) []byte) {
