@@ -1,0 +1,271 @@
+//go:build (desktop || dev) && !bindings
+
+package window
+
+import (
+	"context"
+	"fmt"
+	"net/url"
+	"os"
+	"os/signal"
+	"runtime"
+	"sync"
+	"syscall"
+	"time"
+
+	"github.com/wailsapp/wails/v2"
+	"github.com/wailsapp/wails/v2/pkg/options"
+	"github.com/wailsapp/wails/v2/pkg/options/assetserver"
+	"github.com/wailsapp/wails/v2/pkg/options/linux"
+	"github.com/wailsapp/wails/v2/pkg/options/windows"
+	wailsruntime "github.com/wailsapp/wails/v2/pkg/runtime"
+)
+
+// The sizes of a desk window, in CSS pixels.
+const (
+	deskWidth, deskHeight   = 1366, 768
+	leastWidth, leastHeight = 390, 600
+)
+
+// patience is how long GTK may take to leave its main loop.
+const patience = time.Second
+
+// Run shows the window and returns when it is over: nil after its user, a
+// command, a signal to terminate or the end of ctx closed it, an error if
+// there is no display or the page was lost. When the commands end it does
+// not return, it kills the process group.
+//
+// Run is for the main goroutine of a process that does nothing else: it
+// changes the environment, takes SIGTERM, SIGINT and SIGHUP, makes the
+// process the leader of a group, and at the end kills what is left of it.
+func Run(ctx context.Context, o Options) error {
+	o, err := o.withDefaults()
+	if err != nil {
+		return err
+	}
+	if err := Available(); err != nil {
+		return fmt.Errorf("open window: %w", err)
+	}
+	runtime.LockOSThread() // GTK wants one thread for ever
+	leadGroup()
+	p := &pane{Options: o, left: make(chan struct{})}
+	if err := p.empty(); err != nil {
+		return fmt.Errorf("open window: %w", err)
+	}
+	defer p.sweep()
+	languages := languages(o.Lang, os.Getenv)
+	for name, value := range environment(p.Scratch, os.Getenv, hasLocale, hasBus(os.Getenv)) {
+		if value == "" {
+			err = os.Unsetenv(name)
+		} else {
+			err = os.Setenv(name, value)
+		}
+		if err != nil {
+			return fmt.Errorf("open window: %w", err)
+		}
+	}
+	width, height, err := prepare(o.Title, languages)
+	if err != nil {
+		return fmt.Errorf("open window: %w", err)
+	}
+	settings := p.settings(width, height)
+	settings.OnStartup = func(wails context.Context) { p.start(ctx, wails) }
+	if err := wails.Run(settings); err != nil {
+		return fmt.Errorf("open window: %w", err)
+	}
+	close(p.left)
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.err
+}
+
+// pane is the one window of this process.
+type pane struct {
+	Options
+	left chan struct{} // closed when the main loop has ended
+
+	mu     sync.Mutex
+	wails  context.Context // what Wails wants to see again
+	up     bool            // the first page can take scripts
+	script string          // waits for it
+	over   bool            // the end has begun
+	err    error           // what Run returns
+}
+
+func (p *pane) settings(width, height int) *options.App {
+	ground := ground(p.Face)
+	app := &options.App{
+		Title:            p.Title,
+		Width:            deskWidth,
+		Height:           deskHeight,
+		MinWidth:         leastWidth,
+		MinHeight:        leastHeight,
+		BackgroundColour: options.NewRGB(ground.r, ground.g, ground.b),
+		AssetServer:      &assetserver.Options{Handler: bootstrap(p.Options)},
+		OnDomReady:       func(context.Context) { p.loaded() },
+		OnBeforeClose:    func(context.Context) bool { return p.refusesToClose() },
+		Linux: &linux.Options{
+			Icon:             p.Icon,
+			ProgramName:      "bangtin",
+			WebviewGpuPolicy: linux.WebviewGpuPolicyNever, // the only name that means itself
+		},
+		Windows: &windows.Options{
+			WebviewUserDataPath: p.Scratch,
+			DisablePinchZoom:    p.fills(),
+		},
+	}
+	if p.fills() {
+		if width > 0 {
+			app.Width, app.Height = width, height // from its first frame on
+		}
+		app.MinWidth, app.MinHeight = 0, 0
+		app.Frameless = true
+		app.AlwaysOnTop = true
+		app.WindowStartState = options.Fullscreen
+		app.DragAndDrop = &options.DragAndDrop{DisableWebViewDrop: true}
+	}
+	return app
+}
+
+// start begins to listen once there is a window.
+func (p *pane) start(ctx, wails context.Context) {
+	p.mu.Lock()
+	p.wails = wails
+	p.mu.Unlock()
+	guard(p.fills(), leastWidth, leastHeight)
+
+	// Wails has its own handler, which quits from the wrong thread.
+	signal.Reset(syscall.SIGTERM, syscall.SIGINT)
+	signals := make(chan os.Signal, 1)
+	signal.Notify(signals, syscall.SIGTERM, syscall.SIGINT, syscall.SIGHUP)
+
+	go p.listen()
+	select {
+	case <-signals:
+		p.end(Reply{}, nil)
+	case <-ctx.Done():
+		p.end(Reply{}, nil)
+	case err := <-lost:
+		p.end(Reply{Failed: err.Error()}, err)
+	case <-p.left:
+	}
+}
+
+// listen obeys until the commands end, which means that the engine has died.
+func (p *pane) listen() {
+	_ = readLines(p.Commands, p.obey) // an error ends them as well
+	p.mu.Lock()
+	over := p.over
+	p.over = true
+	p.mu.Unlock()
+	if over {
+		return // it only hung up after having asked
+	}
+	p.sweep()
+	killAll()
+}
+
+func (p *pane) obey(c Command) {
+	switch {
+	case c.Close:
+		p.end(Reply{}, nil)
+	case c.Poster != nil:
+		p.show(showPoster(*c.Poster))
+	case c.Open != "":
+		u, err := url.Parse(c.Open)
+		if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
+			err := fmt.Errorf("not an address: %q", c.Open)
+			p.end(Reply{Failed: err.Error()}, err)
+			return
+		}
+		allow(u.Scheme + "://" + u.Host)
+		p.show(goTo(c.Open))
+	}
+}
+
+// show runs a script on the first page, as soon as that can take one.
+func (p *pane) show(script string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if !p.up {
+		p.script = script
+		return
+	}
+	wailsruntime.WindowExecJS(p.wails, script)
+}
+
+// loaded is called for every page; the first is ours.
+func (p *pane) loaded() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.up {
+		return
+	}
+	p.up = true
+	p.reply(Reply{Ready: true})
+	if p.script != "" {
+		wailsruntime.WindowExecJS(p.wails, p.script)
+	}
+}
+
+// refusesToClose answers the close button, Alt+F4 and their like.
+func (p *pane) refusesToClose() bool {
+	p.mu.Lock()
+	over := p.over
+	p.mu.Unlock()
+	if over {
+		return false
+	}
+	if !p.fills() {
+		go p.end(Reply{Closed: true}, nil)
+	}
+	return true
+}
+
+// end ends the window once, with a last word to the engine.
+func (p *pane) end(last Reply, err error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.over {
+		return
+	}
+	p.over, p.err = true, err
+	if last != (Reply{}) {
+		p.reply(last)
+	}
+	quit(p.wails)
+	go func() {
+		select {
+		case <-p.left:
+		case <-time.After(patience): // GTK hangs; nothing here needs it to end well
+			p.sweep()
+			code := 0
+			if err != nil {
+				code = 1
+			}
+			os.Exit(code)
+		}
+	}()
+}
+
+// reply is called with mu held. If nobody reads any longer, the commands
+// have ended too, and listen sees to that.
+func (p *pane) reply(r Reply) { _ = writeLine(p.Replies, r) }
+
+// empty makes the scratch folder anew.
+func (p *pane) empty() (err error) {
+	if p.Scratch == "" {
+		p.Scratch, err = os.MkdirTemp("", "bangtin-window-")
+		return err
+	}
+	if err := os.RemoveAll(p.Scratch); err != nil {
+		return err
+	}
+	return os.MkdirAll(p.Scratch, 0o700)
+}
+
+// sweep ends WebKit's processes and removes what they stored.
+func (p *pane) sweep() {
+	killRest()
+	_ = os.RemoveAll(p.Scratch) // at worst the next start empties it
+}

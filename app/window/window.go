@@ -1,0 +1,86 @@
+// Package window is the Wails window: it shows a URL and owns nothing. It
+// runs in a process of its own, started by the engine before the store is
+// open; so it shows a page of its own until it is told the address.
+//
+// # Pipe protocol
+//
+// The engine writes commands to the window's standard input and reads
+// replies from its standard output, one JSON object a line, at most 64 KiB.
+// Lines that are no JSON object and members that are not known are ignored
+// on both sides: GTK prints what it likes.
+//
+//	window → engine   {"ready":true}                   the first page is up: send the address
+//	engine → window   {"open":"http://127.0.0.1:…/…"}  go there
+//	engine → window   {"poster":{"code":"K7F2"}}       show the poster instead
+//	engine → window   {"close":true}                   end, exit status 0
+//	window → engine   {"closed":true}                  the user closed it, exit status 0 follows
+//	window → engine   {"failed":"…"}                   the page is lost, exit status 1 follows
+//
+// The engine answers ready with a fresh address, since its token lives for
+// seconds only. open and poster count while the window's own page or the
+// poster is shown and do nothing later.
+//
+// The end of the commands means that the engine has died: the window then
+// kills its own process group, WebKit's processes with it.
+//
+// The file with the window in it is built with the tag desktop (or dev, by
+// the Wails tool) and not under bindings; everything else builds always.
+package window
+
+import (
+	"errors"
+	"fmt"
+	"io"
+)
+
+// What Available and Run can fail with for want of a place to show things.
+var (
+	ErrNoWindow  = errors.New("this program was built without a window")
+	ErrNoDisplay = errors.New("no display answers")
+)
+
+// The faces a window can have.
+const (
+	Desk   = "desk"   // a window among others
+	Kiosk  = "kiosk"  // the whole display, touched by visitors
+	Screen = "screen" // the whole display, touched by nobody
+)
+
+// Options says what a window looks like and whom it talks to.
+type Options struct {
+	Face  string // Desk, Kiosk or Screen
+	Title string // "": "Bảng Tin"
+	Lang  string // "vi", also "", or "en": of the first page, and of the process if the session names no language
+
+	Commands io.Reader // from the engine, normally the standard input
+	Replies  io.Writer // to the engine, normally the standard output
+
+	// Scratch is a folder of this window alone, for what WebKit stores and
+	// caches. It is emptied at the start and at the end, so that nothing of
+	// one visitor is left for the next. "": a new temporary folder.
+	Scratch string
+
+	Icon []byte // PNG; may be nil
+}
+
+func (o Options) withDefaults() (Options, error) {
+	switch o.Face {
+	case Desk, Kiosk, Screen:
+	default:
+		return o, fmt.Errorf("open window: unknown face %q", o.Face)
+	}
+	if o.Commands == nil || o.Replies == nil {
+		return o, errors.New("open window: no pipes to the engine")
+	}
+	if o.Title == "" {
+		o.Title = "Bảng Tin"
+	}
+	if o.Lang == "" {
+		o.Lang = "vi"
+	}
+	return o, nil
+}
+
+// fills says whether the face takes the whole display and gives visitors no
+// way out of it.
+func (o Options) fills() bool { return o.Face != Desk }
