@@ -70,10 +70,10 @@ type goTest struct {
 	env      []string
 	args     []string // before the packages
 	packages []string
+	verbose  bool // log the output of all tests, not only of failed ones
 }
 
-// run runs the tests. The stream of events is kept beside the log; the log
-// gets what go test prints without -v: the output of what failed.
+// run runs the tests and keeps their events beside the log.
 func (g goTest) run(ctx context.Context, log *blockLog) ([]result, error) {
 	if len(g.packages) == 0 {
 		return nil, errors.New("no packages to test")
@@ -88,7 +88,7 @@ func (g goTest) run(ctx context.Context, log *blockLog) ([]result, error) {
 	if _, err := events.Seek(0, io.SeekStart); err != nil {
 		return nil, err
 	}
-	results, err := readGoTests(events, log)
+	results, err := readGoTests(events, log, g.verbose)
 	return results, errors.Join(runErr, err)
 }
 
@@ -103,10 +103,10 @@ type goEvent struct {
 	Output     string
 }
 
-// readGoTests turns the events of go test into results, and writes to failures
-// the output of packages and of failed tests. A test that has subtests is
-// counted by them, unless it failed by itself.
-func readGoTests(events io.Reader, failures io.Writer) ([]result, error) {
+// readGoTests turns the events of go test into results, and writes to log the
+// output of packages and of failed tests, or of all. A test that has subtests
+// is counted by them, unless it failed by itself.
+func readGoTests(events io.Reader, log io.Writer, verbose bool) ([]result, error) {
 	type key struct{ pkg, test string }
 	var (
 		ended   []goEvent
@@ -150,8 +150,8 @@ func readGoTests(events io.Reader, failures io.Writer) ([]result, error) {
 		if output[k] != nil {
 			text = output[k].String()
 		}
-		if e.Action == "fail" || e.Test == "" {
-			fmt.Fprint(failures, text)
+		if verbose || e.Action == "fail" || e.Test == "" {
+			fmt.Fprint(log, text)
 		}
 		name := strings.TrimPrefix(e.Package, "bangtin/")
 		if e.Test != "" {
@@ -175,7 +175,7 @@ func readGoTests(events io.Reader, failures io.Writer) ([]result, error) {
 			results = append(results, r)
 		}
 	}
-	fmt.Fprint(failures, builds.String())
+	fmt.Fprint(log, builds.String())
 	return results, nil
 }
 

@@ -9,8 +9,10 @@
 //
 // It is started by make, from the root of the checkout. Output of every
 // block is kept in build/test/out; only that of failed blocks is printed.
-// EFFORT multiplies the counts that tests choose for themselves (1, in a
-// soak 20) and SEED repeats a run whose tests draw random numbers.
+// Tests are told: EFFORT, which multiplies the counts they choose (1, in a
+// soak 20); in a soak SEED, for their random numbers; BANGTIN_SAMPLES, a
+// folder of real articles and photos, which may be missing; BANGTIN_SHOTS,
+// where screenshots are kept; BANGTIN_BIN, the built program.
 //
 // It exits with 0 if all passed, 1 if anything failed, 2 on wrong usage.
 package main
@@ -99,12 +101,14 @@ func newPlace(ctx context.Context) (*place, error) {
 		out:    filepath.Join(root, outDir),
 		binary: filepath.Join(root, "build/bin/bangtin"),
 	}
-	if err := os.MkdirAll(p.out, 0o755); err != nil {
+	if err := os.MkdirAll(filepath.Join(p.out, "shots"), 0o755); err != nil {
 		return nil, err
 	}
 	// Output is for files: no colours, no progress bars, no questions.
-	p.env = slices.Clip(append(os.Environ(), "EFFORT="+cmp.Or(os.Getenv("EFFORT"), "1"),
-		"NO_COLOR=1", "FORCE_COLOR=0", "CI=1"))
+	p.env = slices.Clip(append(os.Environ(), "NO_COLOR=1", "FORCE_COLOR=0", "CI=1",
+		"EFFORT="+cmp.Or(os.Getenv("EFFORT"), "1"),
+		"BANGTIN_SAMPLES="+cmp.Or(os.Getenv("BANGTIN_SAMPLES"), filepath.Join(root, "..", "shared", "data")),
+		"BANGTIN_SHOTS="+filepath.Join(p.out, "shots")))
 	p.packages, err = listPackages(ctx, "./...")
 	return p, err
 }

@@ -24,7 +24,7 @@ const (
 // checkBlocks is what is run while working: no browser, no race detector.
 func checkBlocks(p *place) []block {
 	return slices.Concat(staticBlocks(p), []block{
-		{"unit", nil, 10 * time.Minute, unitTests(p, p.env)},
+		{"unit", nil, 10 * time.Minute, unitTests(p, p.env, "-short")},
 	})
 }
 

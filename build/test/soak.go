@@ -52,8 +52,12 @@ func soak(ctx context.Context, p *place, name, packages string) error {
 			env:      p.forBinary(),
 			args:     []string{"-count=1", "-timeout=0", "-run", name},
 			packages: chosen,
+			verbose:  true,
 		}.run},
 	}, "")
+	if err == nil { // a failed block's log is in the report already
+		err = copyFile(report, filepath.Join(p.out, "soak.log"))
+	}
 	fmt.Fprintln(os.Stdout, "report:", report.Name())
 	return err
 }
