@@ -11,7 +11,7 @@ import (
 // Latin letters stripped, đ and its look-alikes as d. Each code point of the
 // NFC text becomes one, so places in one are places in the other; only marks
 // that could not be composed with a letter (none in Vietnamese) vanish.
-func Fold(s string) string { return strings.Map(foldRune, norm.NFC.String(s)) }
+func Fold(s string) string { return strings.Map(foldRune, NFC(s)) }
 
 // plain are the small letters whose strokes Unicode does not take apart.
 var plain = map[rune]rune{

@@ -47,7 +47,7 @@ func NameKey(name string) []byte {
 func sortKey(key []byte, s string) []byte {
 	var buf collate.Buffer
 	c := collate.New(language.Vietnamese)
-	return append(key, c.KeyFromString(&buf, mapWords(norm.NFC.String(s), firstVowelTone))...)
+	return append(key, c.KeyFromString(&buf, mapWords(NFC(s), firstVowelTone))...)
 }
 
 // SortBy sorts a list by the keys that Key or NameKey give for its items,
@@ -88,5 +88,5 @@ func firstVowelTone(word string) string {
 	default:
 		return word
 	}
-	return string(letters[:n-2]) + norm.NFC.String(string([]rune{letters[n-2], last[1]})) + string(last[0])
+	return string(letters[:n-2]) + NFC(string([]rune{letters[n-2], last[1]})) + string(last[0])
 }

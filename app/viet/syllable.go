@@ -56,7 +56,7 @@ func splitTone(s string) (letters string, tone rune, ok bool) {
 		tone = r
 		return -1
 	}, norm.NFD.String(s))
-	return norm.NFC.String(letters), tone, ok
+	return NFC(letters), tone, ok
 }
 
 // onsets, the empty one included. gi and qu are tried beside g and with their

@@ -14,12 +14,14 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// NFC composes letters and their marks (Unicode normalization form C).
-func NFC(s string) string { return norm.NFC.String(s) }
+// NFC composes letters and their marks (Unicode normalization form C). Each
+// run of broken UTF-8 becomes U+FFFD first: beside such bytes x/text leaves
+// some letters as they were.
+func NFC(s string) string { return norm.NFC.String(strings.ToValidUTF8(s, "\uFFFD")) }
 
 // Clean is the form in which text from people and files is kept:
 //
-//   - valid UTF-8, each broken byte sequence replaced by U+FFFD;
+//   - valid UTF-8, each run of broken bytes replaced by U+FFFD;
 //   - NFC;
 //   - Đ and đ where another letter that looks like them stands in a
 //     Vietnamese syllable: U+00D0 and U+0189 for Đ, U+00F0 for đ. Elsewhere,
@@ -72,13 +74,13 @@ func Blank(s string) bool {
 // clusters would count a family emoji as one too, but their bounds change
 // with each Unicode version, and a title must not become too long by an
 // update or be judged differently by a browser.
-func CountChars(s string) int { return utf8.RuneCountInString(norm.NFC.String(s)) }
+func CountChars(s string) int { return utf8.RuneCountInString(NFC(s)) }
 
 // Truncate shortens s to at most max characters (CountChars), among them the
 // "…" at its end. It cuts between words; a first word that is too long is cut
 // between letters, never before a mark or inside an emoji.
 func Truncate(s string, max int) string {
-	s = norm.NFC.String(s)
+	s = NFC(s)
 	if utf8.RuneCountInString(s) <= max {
 		return s
 	}
