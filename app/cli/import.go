@@ -225,6 +225,14 @@ func (im *importer) record(ctx context.Context, path string, l convert.Line) err
 	if failed != nil {
 		return failed
 	}
+	for _, f := range r.Figures {
+		if f.File != "" && f.Local() == "" {
+			refused := at
+			refused.Item = f.File
+			im.refuse(refused, app.Fault(app.Invalid, "picture_elsewhere",
+				"Ảnh phải nằm cạnh tệp bài hoặc trong thư mục con", "A picture must lie beside the file or in a folder below it"))
+		}
+	}
 	if err != nil {
 		im.refuse(at, err)
 		return nil
