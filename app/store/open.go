@@ -200,7 +200,7 @@ func (db *DB) start(ctx context.Context, wait time.Duration, steps []migration) 
 		if err := errors.Join(db.dropBolt(), db.restore(ctx, broken.reason)); err != nil {
 			return err
 		}
-		clean = -1
+		clean, db.behind = -1, ""
 	}
 	return db.forgetClean()
 }
@@ -319,7 +319,7 @@ func inspect(path string, then func(*boltFile) error) error {
 // format. It always looks at what bbolt needs to open it. It looks at every
 // page if there is cause: a mark that the file is damaged, a lost meta page,
 // or a process that ended without Close (then only up to checkedBytes, so
-// that starting stays quick; Maintain looks at every snapshot it takes).
+// that starting stays quick). Without cause that is left to Upkeep.
 func (db *DB) trust(ctx context.Context, clean int64) (int, error) {
 	path := db.path(dbName)
 	_, err := os.Lstat(path)
@@ -330,17 +330,17 @@ func (db *DB) trust(ctx context.Context, clean int64) (int, error) {
 	} else if err != nil {
 		return 0, err
 	}
-	_, err = os.Lstat(db.path(runFolder, damagedName))
-	marked := err == nil
+	marked, last := db.readMark()
 	err = inspect(path, func(f *boltFile) error {
+		if int64(f.meta.tx) < last {
+			db.behind = fmt.Sprintf("file holds transaction %d, %d was the last", f.meta.tx, last)
+		}
 		if !marked && f.metas == 2 && (clean >= 0 || f.size > checkedBytes) {
 			return nil
 		}
+		db.walked.Store(true)
 		_, _, err := walkPages(ctx, f, nil)
-		if err != nil && ctx.Err() == nil {
-			return errBroken{err}
-		}
-		return err
+		return asBroken(ctx, err)
 	})
 	if err != nil {
 		return 0, err
@@ -353,6 +353,21 @@ func (db *DB) trust(ctx context.Context, clean int64) (int, error) {
 		return format, os.Remove(db.path(runFolder, damagedName))
 	}
 	return format, nil
+}
+
+// readMark tells whether the file was marked as damaged, and the last
+// transaction it held then.
+func (db *DB) readMark() (marked bool, last int64) {
+	b, err := os.ReadFile(db.path(runFolder, damagedName))
+	if err != nil {
+		return !errors.Is(err, fs.ErrNotExist), 0
+	}
+	number, _, _ := strings.Cut(string(b), " ")
+	last, err = strconv.ParseInt(number, 10, 64)
+	if err != nil {
+		last = 0
+	}
+	return true, last
 }
 
 // createOrMiss makes the first file of a folder. In a folder that has
@@ -399,7 +414,7 @@ func (db *DB) hasPast() (bool, error) {
 func (db *DB) create(stale string) error {
 	path := db.path(dbName)
 	tmp := path + tmpSuffix
-	if err := db.disk.step("init.write"); err != nil {
+	if err := errors.Join(db.disk.step("init.write"), absent(os.Remove(tmp))); err != nil {
 		return err
 	}
 	b, err := bbolt.Open(tmp, fileMode, &bbolt.Options{Timeout: time.Second, FreelistType: bbolt.FreelistMapType})
@@ -523,8 +538,11 @@ func (db *DB) settle(clean int64) error {
 	db.opening.Unclean = clean < 0 && !db.opening.Created && db.opening.Reason == ""
 	stale := parseStale(t.metaGet(staleKey))
 	if clean >= 0 && clean != id {
+		db.behind = fmt.Sprintf("file holds transaction %d, %d was the last", id, clean)
+	}
+	if db.behind != "" {
 		stale[staleRestored] = true
-		db.opening.Reason = fmt.Sprintf("file holds transaction %d, %d was the last", id, clean)
+		db.opening.Reason = db.behind
 	}
 	if err := db.openLogs(t, stale); err != nil {
 		return err

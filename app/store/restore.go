@@ -96,7 +96,24 @@ func (db *DB) setAside() error {
 // due before it gets its name.
 func (db *DB) restoreFrom(ctx context.Context, s Snapshot) error {
 	tmp := db.path(dbName) + tmpSuffix
-	err := db.disk.fill("restore", tmp, func(f *os.File) error {
+	err := db.copySnapshot(ctx, s, tmp)
+	if err == nil {
+		err = inspect(tmp, func(f *boltFile) error {
+			_, _, err := walkPages(ctx, f, nil)
+			return asBroken(ctx, err)
+		})
+	}
+	if err == nil {
+		err = markStale(tmp)
+	}
+	if err != nil {
+		return errors.Join(err, absent(os.Remove(tmp)))
+	}
+	return db.install("restore", tmp)
+}
+
+func (db *DB) copySnapshot(ctx context.Context, s Snapshot, to string) error {
+	return db.disk.fill("restore", to, func(f *os.File) error {
 		src, err := os.Open(db.path(snapFolder, s.Name))
 		if err != nil {
 			return err
@@ -111,20 +128,6 @@ func (db *DB) restoreFrom(ctx context.Context, s Snapshot) error {
 		}
 		return nil
 	})
-	if err != nil {
-		return err
-	}
-	err = inspect(tmp, func(f *boltFile) error {
-		_, _, err := walkPages(ctx, f, nil)
-		return asBroken(ctx, err)
-	})
-	if err != nil {
-		return err
-	}
-	if err := markStale(tmp); err != nil {
-		return err
-	}
-	return db.install("restore", tmp)
 }
 
 // asBroken takes an error for damage unless the caller gave up.

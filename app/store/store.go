@@ -12,7 +12,8 @@
 //	media/<ab>/<sha256>            originals; <ab> are the first two digits of the sum
 //	run/lock                       locked while a process has the folder open
 //	run/clean                      the number of the last transaction, written by Close, removed by Open
-//	run/damaged                    the file is not to be trusted; the next Open checks and restores
+//	run/damaged                    the file is not to be trusted; the next Open checks and restores.
+//	                               Holds the last transaction, a time and the reason
 //
 // <UTC> is a time as 20060102T150405Z. Files being written end in .tmp, are
 // renamed when complete and synced, and are swept by the next Open. Folders
@@ -125,6 +126,7 @@ type DB struct {
 	lock    *os.File
 	media   *Media
 	opening Opening
+	behind  string // why the file is older than it should be, for Open
 
 	bolt     *bbolt.DB
 	file     *os.File // bbolt's own handle
@@ -141,6 +143,7 @@ type DB struct {
 	fileSize int64 // of the tables, at least
 
 	pending atomic.Int64
+	walked  atomic.Bool  // every page was looked at since the file was opened
 	snapMu  sync.Mutex   // one snapshot at a time
 	snapTx  atomic.Int64 // the transaction that the newest snapshot holds, 0 = not known
 

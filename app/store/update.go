@@ -313,7 +313,7 @@ func (db *DB) distrust(reason string) error {
 		}
 	}
 	db.log.Error("the file of the tables is damaged", "reason", reason)
-	note := db.now().UTC().Format(time.RFC3339) + " " + reason + "\n"
+	note := fmt.Sprintf("%d %s %s\n", db.lastTx.Load(), db.now().UTC().Format(time.RFC3339), reason)
 	if err := os.WriteFile(db.path(runFolder, damagedName), []byte(note), fileMode); err != nil {
 		db.log.Error("mark the file as damaged", "err", err)
 	}

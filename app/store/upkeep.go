@@ -48,16 +48,43 @@ func (db *DB) Maintain(ctx context.Context) error {
 	}
 }
 
-// Upkeep takes a snapshot if one is due: something has changed since the
-// newest, and that is an hour old, or a day where the tables have reached
-// 64 MB. It tells whether it took one.
+// Upkeep looks at every page of the tables if nobody has done so since they
+// were opened, and takes a snapshot if one is due: something has changed
+// since the newest, and that is an hour old, or a day where the tables have
+// reached 64 MB. It tells whether it took one. Damaged means that the store
+// is of no use until it is opened again.
 func (db *DB) Upkeep(ctx context.Context) (bool, error) {
+	if err := db.walkOnce(ctx); err != nil {
+		return false, err
+	}
 	due, err := db.due(ctx)
 	if err != nil || !due {
 		return false, err
 	}
 	_, err = db.Snapshot(ctx)
 	return err == nil, err
+}
+
+// walkOnce finds the page that went bad while nobody was running, so that
+// it is not copied into snapshots until no good one is left. Tables above
+// checkedBytes wait for their next snapshot, which is looked at too.
+func (db *DB) walkOnce(ctx context.Context) error {
+	if err := db.enter(ctx); err != nil {
+		return err
+	}
+	defer db.leave()
+	s, err := db.Sizes(ctx)
+	if err != nil || s.Tables > checkedBytes || db.walked.Swap(true) {
+		return err
+	}
+	if _, _, err = db.walkLive(ctx, nil); err == nil {
+		return nil
+	}
+	if ctx.Err() != nil {
+		db.walked.Store(false)
+		return err
+	}
+	return db.distrust(err.Error())
 }
 
 func (db *DB) due(ctx context.Context) (bool, error) {

@@ -1,0 +1,59 @@
+package store
+
+import (
+	"bytes"
+	"context"
+	"errors"
+
+	"go.etcd.io/bbolt"
+)
+
+// WithSteps gives a store other migrations than those of this program.
+func WithSteps(o *Options, steps ...func(*bbolt.Tx) error) {
+	o.migrations = []migration{}
+	for _, s := range steps {
+		o.migrations = append(o.migrations, s)
+	}
+}
+
+// Steps is how many migrations this program has.
+func Steps() int { return len(migrations) }
+
+// ScanLog reads the bytes of an own-log as Open does.
+func ScanLog(b []byte) (records []Record, end int64, gaps []string, err error) {
+	r := bytes.NewReader(b)
+	h, err := readLogHeader(r)
+	if err != nil {
+		return nil, 0, nil, err
+	}
+	s, err := scanLog(r, int64(len(b)), logHead, h.incarnation, h.base, func(b batch) error {
+		for _, rec := range b.records {
+			records = append(records, Record{Incarnation: h.incarnation, Batch: b.number, Bytes: rec})
+		}
+		return nil
+	})
+	return records, s.end, s.gaps, err
+}
+
+// LogBytes makes an own-log with one batch for each list of records.
+func LogBytes(incarnation, base uint64, batches ...[][]byte) []byte {
+	b := logHeader{incarnation: incarnation, base: base, ordinal: 1}.bytes()
+	for i, records := range batches {
+		b = append(b, encodeBatch(incarnation, base+uint64(i)+1, records)...)
+	}
+	return b
+}
+
+// WalkPages looks at the bytes of a file of tables as Open does after a
+// crash.
+func WalkPages(b []byte) error {
+	f, err := openPages(bytes.NewReader(b), int64(len(b)))
+	if err != nil {
+		return err
+	}
+	_, leaked, err := walkPages(context.Background(), f, nil)
+	if err == nil && leaked > 0 {
+		return errors.New("leaked pages")
+	}
+	return err
+}
