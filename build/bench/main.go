@@ -1,0 +1,122 @@
+// Command bench measures the table of figures that Bảng Tin promises, each
+// side by side with what a user would pick instead, in one run: the ratios
+// hold whatever else the machine does, the times are only of this machine.
+//
+//	go run ./build/bench [-only reads,import,…]
+//
+// It takes articles from BANGTIN_SAMPLES (../shared/data beside the
+// checkout) where they are, else it writes its own. It reports; it fails
+// only where something could not be measured at all.
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+)
+
+// A row is one figure of the table.
+type row struct {
+	what   string
+	value  string
+	target string
+	ok     verdict
+}
+
+type verdict int
+
+const (
+	reported verdict = iota // there is no target
+	reached
+	missed
+)
+
+func (v verdict) String() string { return [...]string{"", "reached", "MISSED"}[v] }
+
+func judge(ok bool) verdict {
+	if ok {
+		return reached
+	}
+	return missed
+}
+
+// A section measures some rows.
+type section struct {
+	name string
+	run  func(ctx context.Context, b *bench) ([]row, error)
+}
+
+var sections = []section{
+	{"thumb", otherProgram("./build/bench/thumb")},
+	{"store", otherProgram("./build/bench/store")},
+	{"import", measureImport},
+	{"reads", measureReads},
+	{"pages", measurePages},
+	{"start", measureStart},
+	{"memory", measureMemory},
+	{"screen", measureScreen},
+}
+
+// bench is what the sections share.
+type bench struct {
+	bin    string
+	dir    string // for data folders and the like
+	folder map[int]string
+}
+
+func main() {
+	only := flag.String("only", "", "sections to run, by commas: thumb, store, import, reads, pages, start, memory, screen")
+	bin := flag.String("bin", "build/bin/bangtin", "the program to measure")
+	flag.Parse()
+	if err := run(*bin, *only); err != nil {
+		fmt.Fprintln(os.Stderr, "bench:", err)
+		os.Exit(1)
+	}
+}
+
+func run(bin, only string) error {
+	bin, err := filepath.Abs(bin)
+	if err != nil {
+		return err
+	}
+	dir, err := os.MkdirTemp("", "bangtin-bench-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir)
+	b := &bench{bin: bin, dir: dir, folder: map[int]string{}}
+	ctx := context.Background()
+	var all []row
+	var failed error
+	for _, s := range sections {
+		if only != "" && !strings.Contains(","+only+",", ","+s.name+",") {
+			continue
+		}
+		fmt.Printf("== %s\n", s.name)
+		rows, err := s.run(ctx, b)
+		if err != nil {
+			failed = errors.Join(failed, fmt.Errorf("%s: %w", s.name, err))
+			rows = append(rows, row{what: s.name, value: "not measured: " + err.Error()})
+		}
+		all = append(all, rows...)
+	}
+	fmt.Printf("\n%-58s %-34s %-34s\n", "what", "measured", "to reach")
+	for _, r := range all {
+		fmt.Printf("%-58s %-34s %-24s %s\n", r.what, r.value, r.target, r.ok)
+	}
+	return failed
+}
+
+// otherProgram is a section that prints its own table.
+func otherProgram(pkg string) func(context.Context, *bench) ([]row, error) {
+	return func(ctx context.Context, b *bench) ([]row, error) {
+		c := exec.CommandContext(ctx, "go", "run", pkg)
+		c.Stdout, c.Stderr = os.Stdout, os.Stderr
+		return nil, c.Run()
+	}
+}
