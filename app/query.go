@@ -96,7 +96,7 @@ func (l *Library) Article(ctx context.Context, id ID) (a Article, err error) {
 			return ErrNoArticle
 		}
 		c, ok := v.change(card.Act)
-		if !ok || decodeBody(c.Body, &a.Publication) != nil {
+		if !ok || readPublication(c.Body, &a.Publication) != nil {
 			return errBroken
 		}
 		a.Card = *card
