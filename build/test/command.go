@@ -14,6 +14,7 @@ import (
 type command struct {
 	dir    string   // the root of the checkout if empty
 	env    []string // the whole environment
+	stdin  string
 	stdout *os.File // where standard output goes; the block's log if nil
 	argv   []string
 }
@@ -25,6 +26,7 @@ func (c command) run(ctx context.Context, log *blockLog) error {
 	fmt.Fprintf(log, "$ %s\n", strings.Join(c.argv, " "))
 	cmd := exec.CommandContext(ctx, c.argv[0], c.argv[1:]...)
 	cmd.Dir, cmd.Env = c.dir, c.env
+	cmd.Stdin = strings.NewReader(c.stdin)
 	cmd.Stdout, cmd.Stderr = log.File, log.File
 	if c.stdout != nil {
 		cmd.Stdout = c.stdout
