@@ -1,7 +1,6 @@
 package app
 
 import (
-	"bytes"
 	"encoding/json"
 
 	"bangtin/app/viet"
@@ -176,15 +175,13 @@ func primary(tag string) string {
 }
 
 // noteDraft counts an article among the drafts while it has a revision
-// that is not on show.
+// that was never shown. A withdrawn article is no draft.
 func (b *batch) noteDraft(article ID) error {
 	var d Draft
-	var c Card
 	open := false
 	if s := b.state(noun{Staff, nounArticle, string(article[:])}); s != nil && json.Unmarshal(s, &d) == nil {
-		shown := b.state(noun{Open, nounPublication, string(article[:])})
-		published := shown != nil && json.Unmarshal(shown, &c) == nil && !c.Withdrawn
-		open = len(d.Heads) != 1 || !published || !bytes.Equal(d.Heads[0][:], c.Revision[:])
+		card := b.card(article)
+		open = card == nil || !card.Withdrawn && (len(d.Heads) != 1 || d.Heads[0] != card.Revision)
 	}
 	was := b.tx.Get(b.table(tableDraft), article[:]) != nil
 	switch {

@@ -1,0 +1,100 @@
+package app_test
+
+import (
+	"context"
+	"encoding/json"
+	"flag"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"bangtin/app"
+)
+
+var update = flag.Bool("update", false, "write the fixture of the present format anew; never for a released one")
+
+// fixture is what a folder of a released format must still say.
+type fixture struct {
+	Keys  *app.Keys
+	Open  string
+	Staff string
+	Title string
+}
+
+// A folder written by format 1 opens, folds to the same roots and shows
+// the same article, whatever the program has become since.
+func TestFolderOfFormat1(t *testing.T) {
+	dir := filepath.Join("testdata", "format1")
+	if *update {
+		writeFixture(t, dir)
+	}
+	text, err := os.ReadFile(filepath.Join(dir, "fixture.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var want fixture
+	if err := json.Unmarshal(text, &want); err != nil {
+		t.Fatal(err)
+	}
+	m := newMachine(t)
+	m.close()
+	m.dir = t.TempDir()
+	if err := os.CopyFS(m.dir, os.DirFS(filepath.Join(dir, "data"))); err != nil {
+		t.Fatal(err)
+	}
+	m.keys = want.Keys
+	m.open(false)
+	if s := m.status(); s.RootOpen != want.Open || s.RootStaff != want.Staff || s.Published != 2 || s.Draft != 1 {
+		t.Errorf("status = %+v, want roots %s %s", s, want.Open, want.Staff)
+	}
+	if got := m.title(articleID(2)); got != want.Title {
+		t.Errorf("title = %q, want %q", got, want.Title)
+	}
+	v, err := m.lib.Verify(context.Background(), nil)
+	if err != nil || len(v.Faults) > 0 {
+		t.Errorf("verify: %v %v", v.Faults, err)
+	}
+	m.publish(entry(articleID(9), "Viết tiếp trên dữ liệu cũ"))
+}
+
+func writeFixture(t *testing.T, dir string) {
+	t.Helper()
+	ctx := context.Background()
+	m := newMachine(t)
+	m.found()
+	other := newMachine(t)
+	other.join(m, app.Publisher)
+	m.publish(entry(articleID(1), "Bài một"), entry(articleID(2), "Bài hai"), entry(articleID(3), "Bài ba"))
+	m.publish(entry(articleID(2), "Bài hai, đã sửa"))
+	other.take(m.all())
+	other.publish(entry(articleID(4), "Bài của máy khác"))
+	m.take(other.all())
+	if _, err := m.lib.Save(ctx, false, entry(articleID(5), "Bài nháp")); err != nil {
+		t.Fatal(err)
+	}
+	act := shownAct(t, m, articleID(4))
+	for _, err := range []error{
+		m.lib.Retract(ctx, articleID(3), "nhầm"),
+		m.lib.SaveSettings(ctx, app.Settings{Agency: "Cơ quan thử"}),
+		m.lib.Erase(ctx, app.Open, app.Erasure{Targets: []app.Target{{Change: act, Noun: "publication", ID: articleID(4)}}}),
+	} {
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	s := m.status()
+	text, err := json.MarshalIndent(fixture{m.keys, s.RootOpen, s.RootStaff, m.title(articleID(2))}, "", "  ")
+	if err != nil {
+		t.Fatal(err)
+	}
+	m.close()
+	if err := os.RemoveAll(dir); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.CopyFS(filepath.Join(dir, "data"), os.DirFS(m.dir)); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, "fixture.json"), append(text, '\n'), 0o666); err != nil {
+		t.Fatal(err)
+	}
+}
