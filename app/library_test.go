@@ -22,6 +22,8 @@ type machine struct {
 	lib  *app.Library
 	keys *app.Keys
 	now  func() time.Time
+	// fault is asked before each step of a write; see store.Options.
+	fault func(step string) error
 }
 
 func newKeys(t *testing.T) *app.Keys {
@@ -62,6 +64,15 @@ func (m *machine) open(newIncarnation bool) {
 	if err != nil {
 		m.t.Fatal(err)
 	}
+	lib, err := m.library(ctx, db, newIncarnation)
+	if err != nil {
+		m.t.Fatal(err)
+	}
+	m.db, m.lib = db, lib
+}
+
+// library opens the library of a store, as the program does.
+func (m *machine) library(ctx context.Context, db *store.DB, newIncarnation bool) (*app.Library, error) {
 	o := db.Opening()
 	lib, err := app.OpenLibrary(ctx, db, app.Options{
 		Keys: m.keys, NewIncarnation: newIncarnation || o.Restored || o.Moved,
@@ -73,15 +84,12 @@ func (m *machine) open(newIncarnation bool) {
 		},
 	})
 	if err != nil {
-		m.t.Fatal(err)
+		return nil, err
 	}
 	if _, err := db.Replay(ctx, func(tx app.Tx, _ uint64, r []byte) error { return lib.Replay(tx, r) }); err != nil {
-		m.t.Fatal(err)
+		return nil, err
 	}
-	if err := lib.Reload(ctx); err != nil {
-		m.t.Fatal(err)
-	}
-	m.db, m.lib = db, lib
+	return lib, lib.Reload(ctx)
 }
 
 func (m *machine) close() {
