@@ -6,12 +6,12 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"log/slog"
 	"net"
 	"net/http"
 	"os"
-	"path/filepath"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -34,6 +34,7 @@ type engine struct {
 	stop    context.CancelFunc
 	ready   chan struct{} // closed when the listeners answer
 	asked   atomic.Int64  // when a client last asked for something, unix ms
+	broken  atomic.Bool   // the store is damaged: whoever runs this starts a new engine
 
 	mu      sync.Mutex
 	windows map[string]*windowChild
@@ -83,6 +84,18 @@ func (e *engine) start(ctx context.Context, dir string, web fs.FS, found bool, l
 	return nil
 }
 
+// greet prints what whoever started the program should know.
+func (e *engine) greet(w io.Writer) {
+	if e.server.Placeholder() {
+		fmt.Fprintln(w, placeholderNote)
+	}
+	for _, t := range e.db.Opening().Warnings {
+		fmt.Fprintf(w, "%s\n%s\n", t.VI, t.EN)
+	}
+}
+
+const placeholderNote = "Chương trình này chưa có giao diện: xin chạy `make build`\nThis program was built without its interface: please run `make build`"
+
 // idleTime lets tests of the real program wait less than a visitor does.
 func idleTime() time.Duration {
 	d, err := time.ParseDuration(os.Getenv("BANGTIN_IDLE"))
@@ -99,8 +112,9 @@ func (e *engine) run(ctx context.Context, name string, task func(context.Context
 		defer e.tasks.Done()
 		if err := task(ctx); err != nil && ctx.Err() == nil {
 			e.log.Error("background task", "task", name, "err", err)
-			if app.CodeOf(err) == app.Damaged {
-				e.stop() // the next start restores
+			if app.CodeOf(err) == app.Damaged { // the next start restores
+				e.broken.Store(true)
+				e.stop()
 			}
 		}
 	}()
@@ -215,11 +229,4 @@ func (e *engine) waitIdle(ctx context.Context) {
 			return
 		}
 	}
-}
-
-func logFile(dir string) (*os.File, error) {
-	if err := os.MkdirAll(filepath.Join(dir, "run"), 0o700); err != nil {
-		return nil, err
-	}
-	return os.OpenFile(filepath.Join(dir, "run", "engine.log"), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
 }

@@ -103,6 +103,10 @@ func (p *program) engineCommand() *cobra.Command {
 	return c
 }
 
+// restarts is how often a window's process begins anew by itself after its
+// store was damaged under it; each time the store is restored.
+const restarts = 3
+
 // face shows one window until it is closed: with an engine of its own, or
 // with the one that runs already.
 func (p *program) face(ctx context.Context, face string) error {
@@ -110,33 +114,41 @@ func (p *program) face(ctx context.Context, face string) error {
 	if err != nil {
 		return err
 	}
-	if e, ok := findEngine(ctx, dir); ok {
-		return attach(ctx, e, face)
+	for n := 0; ; n++ {
+		if e, ok := findEngine(ctx, dir); ok {
+			return attach(ctx, e, face)
+		}
+		broken, err := p.ownEngine(ctx, dir, face)
+		if !broken || n == restarts || ctx.Err() != nil {
+			return err
+		}
 	}
+}
+
+// ownEngine runs an engine with one window. It tells whether it ended
+// because its store was damaged.
+func (p *program) ownEngine(ctx context.Context, dir, face string) (broken bool, err error) {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	e := newEngine(p.language(), stop)
 	// The window first: it takes longer to come up than the store.
 	if _, err := e.Window(ctx, face, ownDisplay()); err != nil {
-		return err
+		return false, err
 	}
 	if err := e.start(ctx, dir, p.web, face == api.FaceDesk, p.logger()); err != nil {
 		e.stopWindows()
 		if app.CodeOf(err) == app.Held { // another engine was quicker
 			if other, ok := findEngine(ctx, dir); ok {
-				return attach(ctx, other, face)
+				return false, attach(ctx, other, face)
 			}
 		}
-		return err
+		return false, err
 	}
-	if e.server.Placeholder() {
-		fmt.Fprintln(p.err, placeholderNote)
-	}
+	e.greet(p.err)
 	e.waitIdle(ctx)
-	return e.end()
+	err = e.end()
+	return e.broken.Load(), err
 }
-
-const placeholderNote = "Chương trình này chưa có giao diện: xin chạy `make build`\nThis program was built without its interface: please run `make build`"
 
 // attach adds a window to an engine that runs already and stays until the
 // window or the engine is gone. A desk that is closed is done; anything
@@ -234,16 +246,18 @@ func (p *program) serve(ctx context.Context, f serveFlags) error {
 	if err := e.start(ctx, dir, p.web, true, p.logger()); err != nil {
 		return errors.Join(err, l.Close())
 	}
-	if e.server.Placeholder() {
-		fmt.Fprintln(p.err, placeholderNote)
-	}
+	e.greet(p.err)
 	address := l.Addr().String()
 	e.serve(l, e.server.Public(append(ownHosts(address), f.hosts...)...))
 	if _, err := fmt.Fprintf(p.out, "listening on http://%s\n", address); err != nil {
 		return errors.Join(err, e.end())
 	}
 	<-ctx.Done()
-	return e.end()
+	if err := e.end(); err != nil || !e.broken.Load() {
+		return err
+	}
+	return app.Fault(app.Damaged, "store_damaged", "Dữ liệu trên đĩa bị hỏng khi đang chạy. Xin chạy lại để khôi phục",
+		"The data on the disk was damaged meanwhile. Please start again to recover it")
 }
 
 // ownHosts are the names by which a listener is reached without asking.
