@@ -60,7 +60,7 @@ type Site struct {
 	Version      string         `json:"version"`
 	ClockTrusted bool           `json:"clockTrusted"`
 	Now          string         `json:"now" format:"date-time"`
-	Idle         int            `json:"idle" doc:"seconds a kiosk waits for a touch; 0: as the interface likes"`
+	Idle         int            `json:"idle,omitempty" doc:"seconds a kiosk waits for a touch; as the interface likes where it is missing"`
 }
 
 func (s *Server) site(ctx context.Context, _ *none) (*struct{ Body Site }, error) {
@@ -375,10 +375,12 @@ func findBranch(bs []app.Branch, name string) *app.Branch {
 // Slide is an article as a screen shows it.
 type Slide struct {
 	Card
+	Caption string    `json:"caption" doc:"of the photo"`
+	Credit  string    `json:"credit"`
 	Address string    `json:"address"`
 	QR      Maybe[QR] `json:"qr"`
 	Seconds int       `json:"seconds" doc:"how long it stands, from the length of its text"`
-	Edited  string    `json:"edited" format:"date-time"`
+	Updated string    `json:"updated" format:"date-time"`
 }
 
 // Slides are what a screen shows in turn.
@@ -406,9 +408,11 @@ func (s *Server) slides(ctx context.Context, in *struct {
 	}
 	out := Slides{Slides: []Slide{}, Cursor: cursor(sh, sample)}
 	for _, c := range shown {
-		out.Slides = append(out.Slides, Slide{
-			Card: card(l, c), Address: c.Address, QR: qrOf(c.Address), Seconds: seconds(c), Edited: stamp(c.Edited),
-		})
+		s := Slide{Card: card(l, c), Address: c.Address, QR: qrOf(c.Address), Seconds: seconds(c), Updated: stamp(c.Edited)}
+		if p := s.Photo.V; p != nil {
+			s.Caption, s.Credit = p.Caption, p.Credit
+		}
+		out.Slides = append(out.Slides, s)
 	}
 	return &struct{ Body Slides }{out}, nil
 }
