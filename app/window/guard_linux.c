@@ -52,10 +52,8 @@ static bool may_open(const char *uri)
 {
     if (uri == NULL)
         return false;
-    if (g_str_has_prefix(uri, "wails://wails/") || g_str_has_prefix(uri, "about:"))
-        return true;
     if (allowed == NULL)
-        return false;
+        return g_str_has_prefix(uri, "wails://wails/");
     if (g_str_has_prefix(uri, "blob:"))
         uri += strlen("blob:");
     if (!g_str_has_prefix(uri, allowed))
@@ -102,6 +100,28 @@ static gboolean refuse_files(WebKitWebView *view, WebKitFileChooserRequest *requ
 }
 
 static gboolean refuse_print(WebKitWebView *view, WebKitPrintOperation *operation, gpointer data)
+{
+    return TRUE;
+}
+
+static gboolean refuse_colour(WebKitWebView *view, WebKitColorChooserRequest *request, gpointer data)
+{
+    webkit_color_chooser_request_cancel(request);
+    return TRUE;
+}
+
+// refuse_dialog answers alert and its like as if somebody had cancelled
+// them, and lets a page go that would rather be asked first.
+static gboolean refuse_dialog(WebKitWebView *view, WebKitScriptDialog *dialog, gpointer data)
+{
+    if (webkit_script_dialog_get_dialog_type(dialog) == WEBKIT_SCRIPT_DIALOG_BEFORE_UNLOAD_CONFIRM)
+        webkit_script_dialog_confirm_set_confirmed(dialog, TRUE);
+    return TRUE;
+}
+
+// refuse_fullscreen: the window is that already, and leaving it again would
+// leave it for good.
+static gboolean refuse_fullscreen(WebKitWebView *view, gpointer data)
 {
     return TRUE;
 }
@@ -189,6 +209,9 @@ static void find_view(GtkWidget *widget, gpointer found)
 static void guard_filling(GtkWidget *window, GtkWidget *view)
 {
     g_signal_connect(view, "run-file-chooser", G_CALLBACK(refuse_files), NULL);
+    g_signal_connect(view, "run-color-chooser", G_CALLBACK(refuse_colour), NULL);
+    g_signal_connect(view, "script-dialog", G_CALLBACK(refuse_dialog), NULL);
+    g_signal_connect(view, "enter-fullscreen", G_CALLBACK(refuse_fullscreen), NULL);
     g_signal_connect(view, "print", G_CALLBACK(refuse_print), NULL);
     g_signal_connect(view, "notify::zoom-level", G_CALLBACK(keep_zoom), NULL);
     g_signal_connect(view, "event", G_CALLBACK(refuse_pinch), NULL);
@@ -207,6 +230,9 @@ static void guard_filling(GtkWidget *window, GtkWidget *view)
     g_signal_connect(screen, "size-changed", G_CALLBACK(refit), window);
     g_signal_connect(screen, "monitors-changed", G_CALLBACK(refit), window);
     refit(screen, window);
+    // Where no window manager does, we take the keyboard ourselves.
+    if (gtk_widget_get_window(window) != NULL)
+        gdk_window_focus(gtk_widget_get_window(window), GDK_CURRENT_TIME);
 }
 
 static gboolean guard(gpointer data)

@@ -278,7 +278,12 @@ func (e *engine) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	case r.URL.Path == "/script.js":
 		w.Header().Set("Content-Type", "text/javascript")
 		_, _ = io.WriteString(w, `
-			const say = (what) => fetch("/say", {method: "POST", body: JSON.stringify(what)});
+			// A navigation cancels what is under way, one that is then refused too.
+			const say = async (what) => {
+				for (;;) {
+					try { return await fetch("/say", {method: "POST", body: JSON.stringify(what)}); } catch {}
+				}
+			};
 			let last = 0;
 			const frame = (now) => {
 				if (now - last > 250) { last = now; fetch("/beat", {method: "POST"}); }
@@ -287,6 +292,11 @@ func (e *engine) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			requestAnimationFrame(frame);
 			document.addEventListener("visibilitychange", () => say("visibility " + document.visibilityState));
 			`+e.script)
+	case r.URL.Path == "/redirect":
+		http.Redirect(w, r, r.URL.RawQuery, http.StatusFound)
+	case r.URL.Path == "/attachment":
+		w.Header().Set("Content-Disposition", "attachment; filename=a.css")
+		_, _ = io.WriteString(w, "body{}")
 	case r.URL.Path == "/say":
 		b, _ := io.ReadAll(r.Body)
 		e.said <- string(b)
@@ -310,7 +320,7 @@ func (e *engine) hears(t *testing.T) string {
 	case s := <-e.said:
 		return s
 	case <-time.After(15 * time.Second):
-		t.Fatalf("the page said nothing; requests: %q", e.log())
+		t.Fatalf("the page said nothing; first requests: %q", e.log()[:min(20, len(e.log()))])
 		return ""
 	}
 }
