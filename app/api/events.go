@@ -23,6 +23,7 @@ type Change struct {
 // comes back with another cursor than the present one is told at once.
 func (s *Server) events(w http.ResponseWriter, r *http.Request) {
 	stream := http.NewResponseController(w)
+	endless(stream)
 	real, stopReal := s.o.Real.Library.Listen()
 	defer stopReal()
 	var sample <-chan app.Event
@@ -90,6 +91,12 @@ func (s *Server) events(w http.ResponseWriter, r *http.Request) {
 			return
 		}
 	}
+}
+
+// endless lifts the deadline for reading a request: the server would take
+// it for the client's end and cancel whatever goes on for longer.
+func endless(stream *http.ResponseController) {
+	_ = stream.SetReadDeadline(time.Time{}) // not there in tests without a connection
 }
 
 func (s *Server) sampleShelf() (Shelf, bool) {

@@ -5,6 +5,3 @@ func VolumeKind(magic uint32, fuse string) (Kind, string) { return volumeKind(ma
 
 // MountType finds a folder in a table of mounts.
 func MountType(table, dir string) string { return mountType(table, dir) }
-
-// OtherMachine compares the facts of two machines.
-func OtherMachine(saved, today string) bool { return otherMachine(saved, today) }

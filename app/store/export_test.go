@@ -57,3 +57,6 @@ func WalkPages(b []byte) error {
 	}
 	return err
 }
+
+// OtherMachine compares the facts of two machines.
+func OtherMachine(saved, today string) bool { return otherMachine(saved, today) }

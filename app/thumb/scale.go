@@ -82,39 +82,51 @@ func firstStep(ctx context.Context, img image.Image, w, h int) (*image.NRGBA, er
 }
 
 // bandRows is how many rows of the result are made at a time: enough that the choice of a seam is good,
-// few enough that the unfinished band of a 16,384 wide picture stays small.
-const bandRows = 64
+// few enough that the band stays in a processor's cache.
+const bandRows = 32
+
+// sweepAfter is how many bytes of finished bands may lie about beside the original and the result.
+const sweepAfter = 6 << 20
 
 // inBands resizes a picture by a filter that never looks beyond its own pixels, band by band, so that
 // imaging's intermediate picture is as high as a band and not as the original.
 func inBands(ctx context.Context, img image.Image, w, h int, filter imaging.ResampleFilter) (*image.NRGBA, error) {
-	src := img.(interface {
-		image.Image
-		SubImage(image.Rectangle) image.Image
-	})
 	b := img.Bounds()
 	dst := image.NewNRGBA(image.Rect(0, 0, w, h))
-	for y := 0; y < h; {
+	var packed []byte
+	for y, litter := 0, 0; y < h; {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
 		end := seam(y, h, b.Dy())
-		from, to := sourceRow(y, h, b.Dy()), sourceRow(end, h, b.Dy())
-		band := src.SubImage(image.Rect(b.Min.X, b.Min.Y+from, b.Max.X, b.Min.Y+to))
-		copy(dst.Pix[y*dst.Stride:], imaging.Resize(band, w, end-y, filter).Pix)
+		rows := image.Rect(b.Min.X, b.Min.Y+sourceRow(y, h, b.Dy()), b.Max.X, b.Min.Y+sourceRow(end, h, b.Dy()))
+		done := dst.Pix[y*dst.Stride : end*dst.Stride]
+		switch m := img.(type) {
+		case *image.YCbCr:
+			packed = pack(packed, m, rows)
+			band := &image.NRGBA{Pix: packed, Stride: 4 * rows.Dx(), Rect: image.Rect(0, 0, rows.Dx(), rows.Dy())}
+			unpack(done, imaging.Resize(band, w, end-y, filter).Pix)
+		case interface {
+			SubImage(image.Rectangle) image.Image
+		}:
+			copy(done, imaging.Resize(m.SubImage(rows), w, end-y, filter).Pix)
+		}
+		if litter += 4 * w * (rows.Dy() + end - y); litter > sweepAfter {
+			runtime.GC()
+			litter = 0
+		}
 		y = end
 	}
-	runtime.GC() // the bands
 	return dst, nil
 }
 
 // sourceRow is the source row nearest to where row y of h begins.
 func sourceRow(y, h, srcH int) int { return (2*y*srcH + h) / (2 * h) }
 
-// seam chooses the row where the band that begins at y ends: of the next 64 the one that lies closest
+// seam chooses the row where the band that begins at y ends: of the next 32 the one that lies closest
 // to a boundary between two source rows, so that no band is stretched visibly.
 func seam(y, h, srcH int) int {
-	if y+2*bandRows >= h {
+	if y+bandRows*5/4 >= h {
 		return h
 	}
 	best, off := 0, math.MaxInt
