@@ -136,8 +136,7 @@ func (b *batch) publish(e *Entry, revision Hash) (bool, error) {
 		From: e.From, Until: e.Until, Note: e.Note,
 	}
 	if card := b.card(e.Article); card != nil {
-		if !card.Withdrawn && card.Revision == revision && len(card.Rivals) == 0 &&
-			card.Note == e.Note && card.From == e.From && card.Until == e.Until {
+		if card.says(e, revision) {
 			return false, nil
 		}
 		p.Seen = card.Heads
@@ -163,6 +162,12 @@ func (b *batch) publish(e *Entry, revision Hash) (bool, error) {
 	}
 	_, err = b.append(KindPublication, Open, text)
 	return true, err
+}
+
+// says tells whether what is on show is what an entry asks for.
+func (c *Card) says(e *Entry, revision Hash) bool {
+	return !c.Withdrawn && c.Revision == revision && len(c.Rivals) == 0 && c.Note == e.Note && c.Until == e.Until &&
+		(e.From == 0 || c.From == e.From) && (e.Published.At == 0 || c.Published == e.Published)
 }
 
 // card reads what the acts on an article fold to, nil if nothing.

@@ -16,6 +16,7 @@ import (
 	"net/http"
 	"os"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"bangtin/app"
@@ -73,6 +74,7 @@ type Server struct {
 	o        Options
 	pages    *pages
 	sessions *sessions
+	streams  atomic.Int32 // of events that are open
 	done     chan struct{}
 	closing  sync.Once
 }

@@ -12,6 +12,12 @@ import (
 // heartbeat is how often an idle stream says that it is alive.
 const heartbeat = 15 * time.Second
 
+// maxStreams is how many streams may be open at once, each a few kilobytes.
+const maxStreams = 500
+
+var errTooMany = app.Fault(app.Unavailable, "too_many_streams", "Có quá nhiều người đang xem. Trang vẫn đọc được, chỉ không tự cập nhật",
+	"Too many are reading at once. Pages can be read, but do not update by themselves")
+
 // Change is what an event tells: what readers can see has changed.
 type Change struct {
 	Cursor   string   `json:"cursor"`
