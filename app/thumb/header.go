@@ -21,6 +21,8 @@ type Header struct {
 	Taken         string // as Picture.Taken
 	Profile       []byte // ICC profile, at most maxProfile bytes; nil if there is none or it is not whole
 
+	cmyk  bool            // a JPEG of four components
+	heavy bool            // takes twice the memory of others of its size
 	ended bool            // the end of the file was found
 	cut   bool            // the file ends before the picture does
 	still []byte          // of a WebP: the file to decode
@@ -85,7 +87,10 @@ func (h *Header) judge() error {
 		return h.fault(TooManyPixels, "%d × %d, a side is at most %d", h.Width, h.Height, MaxSide)
 	}
 	most := MaxPixels
-	if h.Baseline {
+	switch {
+	case h.heavy:
+		most = MaxPixels / 2
+	case h.Baseline && !h.cmyk:
 		most = MaxBaselinePixels
 	}
 	if h.Width*h.Height > most {

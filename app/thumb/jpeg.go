@@ -124,7 +124,8 @@ func (r *jpegReader) frameHeader(marker byte, s []byte) error {
 	}
 	r.Height, r.Width = be16(s[1:]), be16(s[3:])
 	r.Baseline = marker != mSOF2
-	r.Gray = n == 1
+	r.Gray, r.cmyk = n == 1, n == 4
+	r.heavy = r.cmyk && !r.Baseline
 	for i := range n {
 		r.components = append(r.components, s[6+3*i])
 	}

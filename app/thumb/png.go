@@ -25,6 +25,7 @@ func (h *Header) readPNG(b []byte) error {
 			}
 			h.Width, h.Height = side(be32(data)), side(be32(data[4:]))
 			h.Gray = data[9]&2 == 0
+			h.heavy = data[8] == 16 && data[12] != 0 // interlaced: its passes are pictures of their own
 		case "iCCP":
 			if h.Profile == nil {
 				h.Profile = inflateProfile(data)

@@ -157,5 +157,5 @@ func readRequest(in io.Reader) request {
 func worn() bool {
 	var m runtime.MemStats
 	runtime.ReadMemStats(&m)
-	return m.Sys > workerMemory/2
+	return m.Sys > workerMemory/3
 }

@@ -11,16 +11,17 @@
 package thumb
 
 // Limits on originals, checked before a single pixel is decoded. They follow the memory that decoding
-// costs: Go's baseline JPEG decoder holds the planes only, a progressive JPEG its coefficients too
-// (16 bytes a pixel at 4:4:4), the others four to eight bytes a pixel.
+// costs: Go's baseline JPEG decoder holds the planes only (3 bytes a pixel at most), a progressive JPEG
+// its coefficients too (15), CMYK and the other kinds take 4 to 12.
 const (
 	// MaxBytes is the length of the longest original taken.
 	MaxBytes int64 = 40 << 20
 	// MaxSide is the longest side taken, in pixels.
 	MaxSide = 16384
-	// MaxBaselinePixels is the largest area of a baseline JPEG taken.
+	// MaxBaselinePixels is the largest area of a baseline JPEG in colour or gray taken.
 	MaxBaselinePixels = 50_000_000
-	// MaxPixels is the largest area of every other picture taken.
+	// MaxPixels is the largest area of every other picture taken, baseline CMYK among them. Progressive
+	// CMYK and interlaced PNG of 16 bits may have half of this.
 	MaxPixels = 25_000_000
 	// MaxScans is how many scans a JPEG may have. Cameras write 1 to 3, progressive encoders about 10.
 	MaxScans = 64
