@@ -201,6 +201,11 @@ func (c *client) get(path string) *httptest.ResponseRecorder { return c.do("GET"
 func (c *client) do(method, path, body string) *httptest.ResponseRecorder {
 	c.t.Helper()
 	r := httptest.NewRequest(method, "http://"+c.host+path, strings.NewReader(body))
+	if path == "/api/events" { // it would stream for ever
+		ctx, cancel := context.WithTimeout(r.Context(), 100*time.Millisecond)
+		defer cancel()
+		r = r.WithContext(ctx)
+	}
 	r.Host = c.host
 	if c.cookie != nil {
 		r.AddCookie(c.cookie)

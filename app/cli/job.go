@@ -79,13 +79,14 @@ func (p *program) run(ctx context.Context, name string, args, out any) error {
 		v.show(l)
 		return nil
 	}
-	c, err := openCore(ctx, dir, p.logger())
-	if app.CodeOf(err) == app.Held {
-		e, found := findEngine(ctx, dir)
-		if !found {
-			return err
-		}
+	if e, ok := findEngine(ctx, dir); ok {
 		return e.run(ctx, name, text, hear)
+	}
+	c, err := openCore(ctx, dir, p.logger())
+	if app.CodeOf(err) == app.Held { // an engine came up meanwhile
+		if e, ok := findEngine(ctx, dir); ok {
+			return e.run(ctx, name, text, hear)
+		}
 	}
 	if err != nil {
 		return err

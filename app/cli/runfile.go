@@ -35,7 +35,7 @@ func (r runFile) write(dir string) error {
 	return writeWhole(runFileName(dir), text)
 }
 
-// engine is the engine of another process.
+// remote is the engine of another process.
 type remote struct {
 	file   runFile
 	client *http.Client
@@ -54,8 +54,9 @@ func findEngine(ctx context.Context, dir string) (*remote, bool) {
 	}
 	ctx, cancel := context.WithTimeout(ctx, 3*time.Second)
 	defer cancel()
-	var any json.RawMessage
-	return e, e.call(ctx, "GET", "windows/none", nil, &any) == nil || app.CodeOf(e.call(ctx, "GET", "windows/none", nil, &any)) == app.NotFound
+	// A window that cannot be there: only an engine that knows the token
+	// can say so.
+	return e, app.CodeOf(e.call(ctx, "GET", "windows/none", nil, nil)) == app.NotFound
 }
 
 // call makes one control request.
