@@ -239,18 +239,20 @@ func TestAddressBeforeReady(t *testing.T) {
 
 func TestPoster(t *testing.T) {
 	needs(t)
-	for _, face := range []string{window.Kiosk, window.Screen} {
+	for face, size := range map[string][2]int{window.Desk: {800, 600}, window.Kiosk: {1080, 1920}, window.Screen: {1920, 1080}} {
 		t.Run(face, func(t *testing.T) {
-			d := newDisplay(t, 1080, 1920)
-			e := newEngine(t)
+			d, e := newDisplay(t, size[0], size[1]), newEngine(t)
 			p := d.open(t, face)
 			if r := p.hears(t); !r.Ready {
 				t.Fatalf("reply %+v", r)
 			}
-			until(t, "the first page", func() bool { return d.picture(t).share(ground(face), 3) > 0.9 })
-			before := d.picture(t).share(ground(face), 1)
+			before := 0.0
+			until(t, "the wordmark", func() bool {
+				before = d.picture(t).share(ground(face), 1)
+				return before > 0.9 && before < 0.9995
+			})
 			p.send(t, window.Command{Poster: &window.Poster{Code: "K7F2"}})
-			until(t, "the poster's text", func() bool { return d.picture(t).share(ground(face), 1) < before-0.02 })
+			until(t, "the poster's text", func() bool { return d.picture(t).share(ground(face), 1) < before-0.01 })
 			d.picture(t).keep(t, "poster-"+face)
 			p.send(t, window.Command{Open: e.address()})
 			until(t, "the page in the poster's place", func() bool { return d.picture(t).share(marked, 3) > 0.2 })

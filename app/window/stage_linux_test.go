@@ -290,7 +290,7 @@ func (e *engine) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 				requestAnimationFrame(frame);
 			};
 			requestAnimationFrame(frame);
-			document.addEventListener("visibilitychange", () => say("visibility " + document.visibilityState));
+			document.addEventListener("visibilitychange", () => { if (document.hidden) fetch("/beat/hidden", {method: "POST", keepalive: true}); });
 			`+e.script)
 	case r.URL.Path == "/redirect":
 		http.Redirect(w, r, r.URL.RawQuery, http.StatusFound)
@@ -300,13 +300,13 @@ func (e *engine) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	case r.URL.Path == "/say":
 		b, _ := io.ReadAll(r.Body)
 		e.said <- string(b)
-	case r.URL.Path == "/beat":
+	case r.URL.Path == "/beat" || r.URL.Path == "/beat/hidden":
 		if cookie != "strict" { // a window whose session is lost is a lost window
 			http.Error(w, "no session", http.StatusForbidden)
 			return
 		}
 		if e.beat != nil {
-			e.beat(true)
+			e.beat(r.URL.Path == "/beat")
 		}
 	default:
 		http.NotFound(w, r)
