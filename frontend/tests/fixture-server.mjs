@@ -2,8 +2,17 @@
  * A server that speaks the engine's contract from made-up articles, for looking at the pages and for their
  * tests without the engine. `node tests/fixture-server.mjs [port]` runs it; POST /fixture/… steers it.
  */
-import { createReadStream, existsSync, statSync } from 'node:fs';
+import {
+  createReadStream,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
 import { extname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { hostile, later, ordinary } from './fixture/articles.mjs';
@@ -182,12 +191,24 @@ function events(state, request, response) {
 function media(response, hash) {
   const picture = pictures.get(hash);
   if (!picture) return problem(response, 404, 'not_found');
-  if (!drawn.has(hash)) drawn.set(hash, png(picture.scene, picture.width, picture.height));
+  if (!drawn.has(hash)) drawn.set(hash, draw(hash, picture));
   response.writeHead(200, {
     'content-type': 'image/png',
     'cache-control': 'public, max-age=31536000, immutable',
   });
   response.end(drawn.get(hash));
+}
+
+/** Drawing takes a second or two, so a picture is kept beside other temporary files for the next run. */
+function draw(hash, { scene, width, height }) {
+  const folder = join(tmpdir(), 'bangtin-fixture-pictures');
+  const file = join(folder, `${hash}.png`);
+  if (existsSync(file)) return readFileSync(file);
+  const bytes = png(scene, width, height);
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(`${file}.${process.pid}`, bytes);
+  renameSync(`${file}.${process.pid}`, file);
+  return bytes;
 }
 
 function page(response, path) {

@@ -88,14 +88,24 @@ for (const [name, path, [width, height], how] of shots) {
       how.theme,
     );
   await page.goto(fixture.url + path);
-  await page.waitForSelector(
-    path.startsWith('/screen') ? (how.library === 'empty' ? '.card' : '.layer.shown') : 'main h1',
-  );
+  const sign = path.startsWith('/screen') ? (how.library === 'empty' ? '.card' : '.layer.shown') : 'main h1';
+  await page
+    .waitForSelector(sign, { timeout: 15_000 })
+    .catch(() => console.log(`${name}: nothing but the title card`));
   await page.evaluate(() => document.fonts.ready);
   if (how.idle) {
     await page.mouse.wheel(0, 300);
     await page.waitForSelector('dialog', { timeout: 8000 });
     await page.waitForTimeout(18_000);
+  }
+  if (how.full) {
+    // Pictures further down are fetched when they come near.
+    for (let y = 0; y < 20_000; y += height) {
+      await page.evaluate((top) => scrollTo(0, top), y);
+      await page.waitForTimeout(60);
+    }
+    await page.evaluate(() => scrollTo(0, 0));
+    await page.waitForTimeout(600);
   }
   if (how.english) await page.getByRole('button', { name: 'English' }).click();
   for (let i = 0; i < (how.step ?? 0); i++) await page.getByRole('button', { name: 'Cỡ chữ' }).click();

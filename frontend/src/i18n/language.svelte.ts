@@ -1,50 +1,36 @@
-/** The language of the interface and the words in it. */
+/** The language of the interface, and how its words are chosen. */
 import type { Text } from '../api/types';
-import type { Dictionary } from './vi';
-import { vi } from './vi';
 
 export type Language = 'vi' | 'en';
-
-/** English comes with the first wish for it, or ahead of it by `foresee`. */
-const dictionaries: { vi: Dictionary; en: Dictionary | null } = { vi, en: null };
 
 class LanguageState {
   /** The language shown; Vietnamese until somebody asks for English. */
   current = $state<Language>('vi');
 
-  /** Changes to a language once its words are there; without them it stays as it is. */
-  async choose(wanted: Language): Promise<void> {
-    if (wanted === 'en' && !(await this.foresee())) return;
-    this.current = wanted;
-  }
-
   /** Changes between the two. */
   toggle(): void {
-    void this.choose(this.current === 'vi' ? 'en' : 'vi');
-  }
-
-  /** Fetches the English words; false if they cannot be had. */
-  async foresee(): Promise<boolean> {
-    try {
-      dictionaries.en ??= (await import('./en')).en;
-      return true;
-    } catch {
-      return false;
-    }
+    this.current = this.current === 'vi' ? 'en' : 'vi';
   }
 }
 
 export const language = new LanguageState();
 
-/** The words of the language shown; reading it in markup keeps the markup current. */
-export function say(): Dictionary {
-  return dictionaries[language.current] ?? vi;
+type Words = Readonly<Record<string, string | ((...values: string[]) => string)>>;
+
+/**
+ * A dictionary in Vietnamese and English, which the compiler holds to the same keys. It gives the words of the
+ * language shown, or of the one named; reading it in markup keeps the markup current.
+ */
+export function inBoth<Vi extends Words>(
+  vi: Vi,
+  en: { [Key in keyof Vi]: Vi[Key] },
+): (lang?: Language) => Vi {
+  return (lang = language.current) => (lang === 'vi' ? vi : en);
 }
 
-/** The words of a content language, for panels that speak as their article does: English or else Vietnamese. */
-export function sayIn(lang: string): { lang: Language; words: Dictionary } {
-  const english = /^en(-|$)/iu.test(lang) ? dictionaries.en : null;
-  return english === null ? { lang: 'vi', words: vi } : { lang: 'en', words: english };
+/** The language in which a panel speaks that speaks as its article does: English, else Vietnamese. */
+export function spokenFor(lang: string): Language {
+  return /^en(-|$)/iu.test(lang) ? 'en' : 'vi';
 }
 
 /** The text in the language shown, else in Vietnamese, else in whatever there is. */

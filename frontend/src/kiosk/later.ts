@@ -2,4 +2,5 @@
 export { default as Footer } from '../reading/Footer.svelte';
 export { Idle } from '../ui/idle.svelte';
 export { default as OutsideDialog } from '../ui/OutsideDialog.svelte';
+export { lock } from './lock';
 export { default as IdleNotice } from './IdleNotice.svelte';

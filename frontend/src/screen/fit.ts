@@ -27,21 +27,24 @@ const settings: readonly Setting[] = [
 const narrow: readonly Setting[] = [
   { title: 64, lead: 0, caption: false, titleLines: unlimited },
   { title: 56, lead: 0, caption: false, titleLines: unlimited },
-  { title: 56, lead: 0, caption: false, titleLines: 7 },
-  { title: 56, lead: 0, caption: false, titleLines: 5 },
+  { title: 50, lead: 0, caption: false, titleLines: unlimited },
 ];
 
-/**
- * Sets the first size with which the label is no higher than `most` pixels; with `last` it goes on below the
- * sizes of the looks. Returns whether it fits.
- */
-export function fit(label: HTMLElement, most: number, last: boolean): boolean {
-  for (const setting of last ? [...settings, ...narrow] : settings) {
+const cut: readonly Setting[] = [
+  { title: 56, lead: 0, caption: false, titleLines: 7 },
+  { title: 56, lead: 0, caption: false, titleLines: 5 },
+  { title: 56, lead: 0, caption: false, titleLines: 4 },
+];
+
+/** How far to go: the sizes of the looks; smaller, for where the text has no other place; the end cut off. */
+export type Effort = 'fine' | 'small' | 'cut';
+
+/** Sets the first size with which the label is no higher than `most` pixels. Returns whether there is one. */
+export function fit(label: HTMLElement, most: number, effort: Effort): boolean {
+  const rest = effort === 'fine' ? [] : effort === 'small' ? narrow : [...narrow, ...cut];
+  for (const setting of [...settings, ...rest]) {
     apply(label, setting);
-    if (natural(label) <= most + 1) {
-      label.parentElement?.style.setProperty('--label-height', `${String(label.offsetHeight)}px`);
-      return true;
-    }
+    if (natural(label) <= most + 1) return true;
   }
   return false;
 }

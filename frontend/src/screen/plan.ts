@@ -26,15 +26,8 @@ const leastLandscape = 0.58;
 const leastPortrait = 0.5;
 /** How far from the label's edge the focal point must stay, in parts of the panel. */
 const clear = 0.04;
-/** The least that text needs beside a whole photo. */
-const leastText = 760;
-const margin = 96;
-
-/** The widest and highest a whole photo may stand on a panel. */
-export function wholeArea(panel: Box, label: Box): Box {
-  if (panel.height > panel.width) return { width: panel.width, height: panel.height - label.height };
-  return { width: panel.width - leastText - margin, height: panel.height };
-}
+/** How wide the text stands beside a whole photo: as a rule, and where it is long. */
+export const columns = [856, 1056] as const;
 
 /**
  * Plans a slide. `photo` is its largest file in pixels of the panel, `label` the label's box, `turn` counts
@@ -62,7 +55,14 @@ export function plan(photo: Box, focus: Focus, panel: Box, label: Box, turn: num
       }
     }
   }
-  return { kind: 'whole', corner: bottom, photo: contain(photo, wholeArea(panel, label)) };
+  if (portrait) return { kind: 'whole', corner: bottom, photo: contain(photo, area) };
+  return beside(photo, panel, columns[0] * (panel.width / 1920), turn);
+}
+
+/** A whole photo with a column of text beside it, in landscape. */
+export function beside(photo: Box, panel: Box, column: number, turn: number): Plan {
+  const area = { width: panel.width - column, height: panel.height };
+  return { kind: 'whole', corner: { right: turn % 2 === 1, top: false }, photo: contain(photo, area) };
 }
 
 function corners(right: boolean): Corner[] {

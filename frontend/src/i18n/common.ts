@@ -1,0 +1,41 @@
+/** What every page says. */
+import { inBoth } from './language.svelte';
+
+export const sayCommon = inBoth(
+  {
+    wordmark: 'Bảng Tin',
+    home: 'Trang đầu',
+    back: 'Quay lại',
+    textSize: 'Cỡ chữ',
+    textSizeOf: (size: string) => `Cỡ chữ ${size}`,
+    otherLanguage: 'English',
+    categories: 'Chuyên mục',
+    allCategories: 'Tất cả chuyên mục',
+    mainRegion: 'Nội dung',
+    controls: 'Điều khiển',
+    latest: 'Mới nhất',
+    wholeCategory: 'Cả chuyên mục',
+    newArticles: (n: string) => `Có ${n} bài mới`,
+    opening: 'Đang mở…',
+    sample: 'Đây là dữ liệu mẫu: nhân vật và sự việc đều không có thật.',
+    photoMissing: 'Chưa xem được ảnh này',
+  },
+  {
+    wordmark: 'Bảng Tin',
+    home: 'Home',
+    back: 'Back',
+    textSize: 'Text size',
+    textSizeOf: (size) => `Text size ${size}`,
+    otherLanguage: 'Tiếng Việt',
+    categories: 'Categories',
+    allCategories: 'All categories',
+    mainRegion: 'Content',
+    controls: 'Controls',
+    latest: 'Latest',
+    wholeCategory: 'Whole category',
+    newArticles: (n) => (n === '1' ? '1 new article' : `${n} new articles`),
+    opening: 'Opening…',
+    sample: 'This is sample content: its people and events are invented.',
+    photoMissing: 'This photo cannot be shown yet',
+  },
+);

@@ -1,0 +1,41 @@
+/** What is said in place of a page. */
+import { inBoth } from './language.svelte';
+
+export const sayNotice = inBoth(
+  {
+    emptyTitle: 'Chưa có bài nào',
+    emptyReader: 'Khi có bài được đăng, bài sẽ hiện ngay tại đây.',
+    emptyDesk: 'Thư viện này chưa có bài nào được đăng. Để đưa bài vào, xin chạy một trong hai lệnh:',
+    emptyImport: 'Nhập và đăng các bài trong một tệp',
+    emptySample: 'Xem thử với dữ liệu mẫu',
+    emptyFile: 'TỆP',
+    emptyKiosk: 'Nội dung đang được chuẩn bị. Kính mời quý vị quay lại sau.',
+    missingTitle: 'Không tìm thấy trang này',
+    missingText: 'Địa chỉ có thể đã đổi. Kính mời quý vị trở về trang đầu.',
+    withdrawnTitle: 'Bài này không còn được đăng',
+    withdrawnText: 'Kính mời quý vị đọc các bài khác.',
+    toHome: 'Về trang đầu',
+    troubleTitle: 'Chưa đọc được dữ liệu',
+    troubleText: 'Bảng Tin đang tự thử lại, xin quý vị chờ trong giây lát.',
+    sessionTitle: 'Phiên xem đã kết thúc',
+    sessionText: 'Xin đóng cửa sổ này và mở lại Bảng Tin.',
+  },
+  {
+    emptyTitle: 'No articles yet',
+    emptyReader: 'As soon as an article is published it appears here.',
+    emptyDesk: 'Nothing is published in this library yet. To bring articles in, run one of these commands:',
+    emptyImport: 'Import and publish the articles of a file',
+    emptySample: 'Look around with the sample content',
+    emptyFile: 'FILE',
+    emptyKiosk: 'Content is being prepared. Please come back a little later.',
+    missingTitle: 'This page was not found',
+    missingText: 'The address may have changed. Please go back to the home page.',
+    withdrawnTitle: 'This article is no longer published',
+    withdrawnText: 'You are welcome to read the other articles.',
+    toHome: 'To the home page',
+    troubleTitle: 'The content cannot be read yet',
+    troubleText: 'Bảng Tin is trying again by itself. Please wait a moment.',
+    sessionTitle: 'This session has ended',
+    sessionText: 'Please close this window and open Bảng Tin again.',
+  },
+);
