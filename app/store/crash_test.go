@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"flag"
 	"fmt"
 	"io"
 	"math/rand/v2"
@@ -29,6 +30,10 @@ const (
 
 func TestMain(m *testing.M) {
 	if os.Getenv(childEnv) == "" {
+		flag.Parse()
+		if err := flag.Set("rapid.checks", strconv.Itoa(100*effort())); err != nil {
+			panic(err)
+		}
 		os.Exit(m.Run())
 	}
 	if err := child(); err != nil {

@@ -102,21 +102,20 @@ func Open(ctx context.Context, o Options) (*DB, error) {
 	if o.migrations != nil {
 		steps = o.migrations
 	}
-	wait := o.Timeout
-	if wait == 0 {
-		wait = defaultWait
+	if db.wait = o.Timeout; db.wait == 0 {
+		db.wait = defaultWait
 	}
-	if err := db.enterFolder(ctx, wait); err != nil {
+	if err := db.enterFolder(ctx); err != nil {
 		return nil, diskFault("open data folder", err)
 	}
-	if err := db.start(ctx, wait, steps); err != nil {
+	if err := db.start(ctx, steps); err != nil {
 		return nil, errors.Join(diskFault("open store", err), db.letGo())
 	}
 	return db, nil
 }
 
 // enterFolder makes the folders and takes the lock.
-func (db *DB) enterFolder(ctx context.Context, wait time.Duration) error {
+func (db *DB) enterFolder(ctx context.Context) error {
 	info, err := os.Stat(db.dir)
 	if err == nil && !info.IsDir() {
 		return errNotFolder
@@ -148,7 +147,7 @@ func (db *DB) enterFolder(ctx context.Context, wait time.Duration) error {
 	}
 	pause := time.NewTicker(20 * time.Millisecond)
 	defer pause.Stop()
-	err = lockFile(db.lock, wait, func() bool {
+	err = lockFile(db.lock, db.wait, func() bool {
 		select {
 		case <-pause.C:
 			return true
@@ -174,7 +173,7 @@ func cmpErr(a, b error) error {
 func (db *DB) warn(t app.Text) { db.opening.Warnings = append(db.opening.Warnings, t) }
 
 // start brings the files in order and opens them.
-func (db *DB) start(ctx context.Context, wait time.Duration, steps []migration) error {
+func (db *DB) start(ctx context.Context, steps []migration) error {
 	if err := db.refuseNewer(len(steps) + 1); err != nil {
 		return err
 	}
@@ -186,7 +185,7 @@ func (db *DB) start(ctx context.Context, wait time.Duration, steps []migration) 
 		return err
 	}
 	for restored := false; ; restored = true {
-		err := db.bringUp(ctx, clean, wait, steps)
+		err := db.bringUp(ctx, clean, steps)
 		var broken errBroken
 		if !errors.As(err, &broken) {
 			if err != nil {
@@ -206,7 +205,7 @@ func (db *DB) start(ctx context.Context, wait time.Duration, steps []migration) 
 }
 
 // bringUp checks, migrates and opens the file and reads the logs beside it.
-func (db *DB) bringUp(ctx context.Context, clean int64, wait time.Duration, steps []migration) error {
+func (db *DB) bringUp(ctx context.Context, clean int64, steps []migration) error {
 	format, err := db.trust(ctx, clean)
 	if err != nil {
 		return err
@@ -216,7 +215,7 @@ func (db *DB) bringUp(ctx context.Context, clean int64, wait time.Duration, step
 			return err
 		}
 	}
-	if err := db.openBolt(wait); err != nil {
+	if err := db.openBolt(); err != nil {
 		return err
 	}
 	return guardFile(func() error { return db.settle(clean) })
@@ -266,8 +265,11 @@ func (db *DB) refuseNewer(newest int) error {
 	if err := inspect(path, nil); errors.Is(err, errBoltNewer) {
 		return errNewer.With(err)
 	} else if err == nil {
-		format, err := readFormat(path)
-		if err == nil && format > newest {
+		format, err := readFormat(path, db.wait)
+		switch {
+		case errors.Is(err, errHeld):
+			return err
+		case err == nil && format > newest:
 			return errNewer.With(fmt.Errorf("format %d, this program knows %d", format, newest))
 		}
 	}
@@ -332,8 +334,8 @@ func (db *DB) trust(ctx context.Context, clean int64) (int, error) {
 	}
 	marked, last := db.readMark()
 	err = inspect(path, func(f *boltFile) error {
-		if int64(f.meta.tx) < last {
-			db.behind = fmt.Sprintf("file holds transaction %d, %d was the last", f.meta.tx, last)
+		if id := int64(f.meta.tx); id < last || clean >= 0 && clean != id {
+			db.behind = fmt.Sprintf("file holds transaction %d, %d was the last", id, max(clean, last))
 		}
 		if !marked && f.metas == 2 && (clean >= 0 || f.size > checkedBytes) {
 			return nil
@@ -345,7 +347,7 @@ func (db *DB) trust(ctx context.Context, clean int64) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	format, err := readFormat(path)
+	format, err := readFormat(path, db.wait)
 	if err != nil {
 		return 0, err
 	}
@@ -451,9 +453,9 @@ func (db *DB) install(step, tmp string) error {
 }
 
 // readFormat reads the format of a file that inspect has let through.
-func readFormat(path string) (int, error) {
+func readFormat(path string, wait time.Duration) (int, error) {
 	format := 0
-	err := peek(path, func(t *tx) error {
+	err := peek(path, wait, func(t *tx) error {
 		v := t.metaGet(formatKey)
 		n, err := strconv.Atoi(string(v))
 		if err != nil || n < 1 {
@@ -466,9 +468,9 @@ func readFormat(path string) (int, error) {
 }
 
 // peek reads a file of tables that is not open, without changing it.
-func peek(path string, fn func(*tx) error) error {
+func peek(path string, wait time.Duration, fn func(*tx) error) error {
 	return guardFile(func() error {
-		b, err := bbolt.Open(path, fileMode, &bbolt.Options{ReadOnly: true, Timeout: time.Second})
+		b, err := bbolt.Open(path, fileMode, &bbolt.Options{ReadOnly: true, Timeout: wait})
 		if err != nil {
 			return boltError(err)
 		}
@@ -491,11 +493,11 @@ func boltError(err error) error {
 }
 
 // openBolt opens the file for good.
-func (db *DB) openBolt(wait time.Duration) error {
+func (db *DB) openBolt() error {
 	db.stuck.Store(true) // until bbolt comes back from opening
 	return guardFile(func() error {
 		b, err := bbolt.Open(db.path(dbName), fileMode, &bbolt.Options{
-			Timeout:         wait,
+			Timeout:         db.wait,
 			FreelistType:    bbolt.FreelistMapType,
 			NoStatistics:    true,
 			InitialMmapSize: mapBytes(),
@@ -537,9 +539,6 @@ func (db *DB) settle(clean int64) error {
 	id := int64(b.ID()) - 1
 	db.opening.Unclean = clean < 0 && !db.opening.Created && db.opening.Reason == ""
 	stale := parseStale(t.metaGet(staleKey))
-	if clean >= 0 && clean != id {
-		db.behind = fmt.Sprintf("file holds transaction %d, %d was the last", id, clean)
-	}
 	if db.behind != "" {
 		stale[staleRestored] = true
 		db.opening.Reason = db.behind
@@ -621,50 +620,20 @@ func (db *DB) openLogs(t *tx, stale staleness) error {
 		s := parseOwnState(t.metaGet(ownKey(n)))
 		l, gaps, err := db.openLog(n, s)
 		if errors.Is(err, errNotLog) {
-			if err := db.setAsideLog(n, err); err != nil {
-				return err
-			}
-			continue
+			l, gaps, err = db.rebuildLog(n, s, err)
 		}
 		if err != nil {
 			return fmt.Errorf("own-log %016x: %w", n, err)
 		}
-		db.logs[n] = l
 		db.judgeLog(l, gaps, stale)
+		if l != nil {
+			db.logs[n] = l
+		}
 	}
 	n, err := db.countPending()
 	db.pending.Store(int64(n))
 	db.opening.Pending = n
 	return err
-}
-
-// judgeLog looks for records that neither the log nor the tables have any
-// more.
-func (db *DB) judgeLog(l *ownLog, gaps []string, stale staleness) {
-	for _, g := range gaps {
-		db.log.Warn("own-log is damaged", "incarnation", logName(l.incarnation), "what", g)
-	}
-	if l.base > l.included || len(gaps) > 0 && l.last > l.included {
-		stale[staleRestored] = true
-	}
-	if len(gaps) > 0 {
-		db.warn(textGap)
-	}
-}
-
-// setAsideLog keeps a log that cannot be read out of the way.
-func (db *DB) setAsideLog(incarnation uint64, cause error) error {
-	path := db.path(ownFolder, logName(incarnation))
-	aside := path + ".damaged-" + db.stamp()
-	db.log.Warn("own-log cannot be read", "kept", filepath.Base(aside), "cause", cause)
-	db.warn(textGap)
-	if err := db.disk.step("aside.rename"); err != nil {
-		return err
-	}
-	if err := os.Rename(path, aside); err != nil {
-		return err
-	}
-	return db.disk.syncFolder("aside", db.path(ownFolder))
 }
 
 func (db *DB) stamp() string { return db.now().UTC().Format(timeLayout) }

@@ -74,12 +74,9 @@ func (db *DB) setAside() error {
 	if _, err := os.Lstat(path); errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}
-	aside := path + ".damaged-" + db.stamp()
-	for i := 2; ; i++ {
-		if _, err := os.Lstat(aside); errors.Is(err, fs.ErrNotExist) {
-			break
-		}
-		aside = fmt.Sprintf("%s.damaged-%s-%d", path, db.stamp(), i)
+	aside, err := freeName(path + ".damaged-" + db.stamp())
+	if err != nil {
+		return err
 	}
 	if err := db.disk.step("aside.rename"); err != nil {
 		return err

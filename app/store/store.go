@@ -123,6 +123,7 @@ type DB struct {
 	now     func() time.Time
 	log     *slog.Logger
 	machine string
+	wait    time.Duration
 	lock    *os.File
 	media   *Media
 	opening Opening
@@ -221,12 +222,12 @@ func (db *DB) Close() error {
 	}
 	db.gate.Unlock()
 
-	var errs []error
 	if db.broken.Load() == nil {
-		errs = append(errs, db.markClean())
+		if err := db.markClean(); err != nil {
+			db.log.Warn("the next start will look at every page", "err", err)
+		}
 	}
-	errs = append(errs, db.letGo())
-	return errors.Join(errs...)
+	return db.letGo()
 }
 
 // letGo closes every file.

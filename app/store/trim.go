@@ -21,7 +21,7 @@ func (db *DB) trim(ctx context.Context, kept []Snapshot) error {
 	}
 	cut := make(map[uint64]uint64, len(logs))
 	for i, s := range kept {
-		err := peek(db.path(snapFolder, s.Name), func(t *tx) error {
+		err := peek(db.path(snapFolder, s.Name), db.wait, func(t *tx) error {
 			for _, l := range logs {
 				held := parseOwnState(t.metaGet(ownKey(l.incarnation))).included
 				if i == 0 || held < cut[l.incarnation] {

@@ -124,7 +124,7 @@ func (t *tx) put(name string, key, value []byte) error {
 // where keys come in any order.
 func (tb *table) fill(key []byte) {
 	if !tb.seen {
-		last, _ := tb.bucket.Cursor().Last()
+		last, _ := lastOf(tb.bucket.Cursor())
 		tb.last, tb.seen = bytes.Clone(last), true
 		tb.bucket.FillPercent = 0.95
 	}
@@ -243,12 +243,21 @@ func seekDown(c *bbolt.Cursor, prefix, from []byte) ([]byte, []byte) {
 		} else if k != nil {
 			return before(c, k)
 		}
-		return c.Last()
+		return lastOf(c)
 	}
 	if end != nil {
 		if k, _ := c.Seek(end); k != nil {
 			return before(c, k)
 		}
+	}
+	return lastOf(c)
+}
+
+// lastOf is the greatest key. bbolt's own Last walks in circles where a
+// transaction has emptied all pages of a table (seen with v1.5.0).
+func lastOf(c *bbolt.Cursor) ([]byte, []byte) {
+	if k, _ := c.First(); k == nil {
+		return nil, nil
 	}
 	return c.Last()
 }

@@ -170,6 +170,54 @@ func TestValuesAndTables(t *testing.T) {
 	}
 }
 
+// Pages that a transaction has emptied are still there until it ends; a walk
+// has to get past them, and around them if there is nothing else.
+func TestScanOverEmptiedPages(t *testing.T) {
+	db := open(t, t.TempDir())
+	key := func(i int) []byte { return fmt.Appendf(nil, "%04d", i) }
+	update(t, db, func(tx app.Tx) error {
+		for i := range 2000 {
+			if err := tx.Put("t", key(i), []byte("v"+string(key(i)))); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	update(t, db, func(tx app.Tx) error {
+		for i := 10; i < 2000; i++ {
+			if err := tx.Delete("t", key(i)); err != nil {
+				return err
+			}
+			if i == 1990 {
+				if got := keys(tx.Scan("t", nil, nil, true)); !strings.HasPrefix(got, "1999 1998") || !strings.HasSuffix(got, "1991 0009 0008 0007 0006 0005 0004 0003 0002 0001 0000") {
+					t.Errorf("middle emptied: %.100q", got)
+				}
+			}
+		}
+		if got := keys(tx.Scan("t", nil, nil, true)); got != "0009 0008 0007 0006 0005 0004 0003 0002 0001 0000" {
+			t.Errorf("end emptied: %.100q", got)
+		}
+		for i := range 10 {
+			if err := tx.Delete("t", key(i)); err != nil {
+				return err
+			}
+		}
+		if got := keys(tx.Scan("t", nil, nil, true)) + keys(tx.Scan("t", nil, nil, false)); got != "" {
+			t.Errorf("all emptied: %q", got)
+		}
+		return tx.Put("t", key(5), []byte("v0005"))
+	})
+	err := db.View(t.Context(), func(tx app.Tx) error {
+		if got := keys(tx.Scan("t", nil, nil, true)); got != "0005" {
+			t.Errorf("after it: %q", got)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
 // A panic of the caller is the caller's: it goes on, and nothing is kept.
 func TestCallersPanic(t *testing.T) {
 	db := open(t, t.TempDir())

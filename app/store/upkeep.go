@@ -110,7 +110,7 @@ func (db *DB) due(ctx context.Context) (bool, error) {
 		return false, nil
 	}
 	if db.snapTx.Load() == 0 {
-		err := peek(db.path(snapFolder, have[0].Name), func(t *tx) error {
+		err := peek(db.path(snapFolder, have[0].Name), db.wait, func(t *tx) error {
 			db.snapTx.Store(int64(t.bolt.ID()))
 			return nil
 		})
