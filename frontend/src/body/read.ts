@@ -1,5 +1,7 @@
 /** Reading a document node by node, whatever it holds: a reader shows what it can, it refuses nothing. */
 
+import { linkFault } from './link';
+
 export interface BodyNode {
   type: string;
   attrs: Readonly<Record<string, unknown>>;
@@ -77,11 +79,10 @@ export function figuresOf(blocks: readonly BodyNode[]): BodyNode[] {
 
 /** The address if a link may lead there (http, https, mailto, tel), else empty. */
 export function safeAddress(href: string): string {
-  let url: URL;
+  if (linkFault(href) !== null) return '';
   try {
-    url = new URL(href);
+    return new URL(href).href;
   } catch {
     return '';
   }
-  return ['http:', 'https:', 'mailto:', 'tel:'].includes(url.protocol) ? url.href : '';
 }
