@@ -84,12 +84,18 @@ type pane struct {
 	Options
 	left chan struct{} // closed when the main loop has ended
 
-	mu     sync.Mutex
-	wails  context.Context // what Wails wants to see again
-	up     bool            // the first page can take scripts
-	script string          // waits for it
-	over   bool            // the end has begun
-	err    error           // what Run returns
+	mu    sync.Mutex
+	wails context.Context // what Wails wants to see again
+	up    bool            // the first page can take scripts
+	next  step            // waits for it
+	over  bool            // the end has begun
+	err   error           // what Run returns
+}
+
+// step is what the first page does next.
+type step struct {
+	script string
+	origin string // where it goes; "": it stays
 }
 
 func (p *pane) settings(width, height int) *options.App {
@@ -170,7 +176,7 @@ func (p *pane) obey(c Command) {
 	case c.Close:
 		p.end(Reply{}, nil)
 	case c.Poster != nil:
-		p.show(showPoster(*c.Poster))
+		p.take(step{script: showPoster(*c.Poster)})
 	case c.Open != "":
 		u, err := url.Parse(c.Open)
 		if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
@@ -178,20 +184,18 @@ func (p *pane) obey(c Command) {
 			p.end(Reply{Failed: err.Error()}, err)
 			return
 		}
-		allow(u.Scheme + "://" + u.Host)
-		p.show(goTo(c.Open))
+		p.take(step{script: goTo(c.Open), origin: u.Scheme + "://" + u.Host})
 	}
 }
 
-// show runs a script on the first page, as soon as that can take one.
-func (p *pane) show(script string) {
+// take takes a step, as soon as there is a page to take it.
+func (p *pane) take(s step) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if !p.up {
-		p.script = script
-		return
+	p.next = s
+	if p.up {
+		p.step()
 	}
-	wailsruntime.WindowExecJS(p.wails, script)
 }
 
 // loaded is called for every page; the first is ours.
@@ -203,9 +207,18 @@ func (p *pane) loaded() {
 	}
 	p.up = true
 	p.reply(Reply{Ready: true})
-	if p.script != "" {
-		wailsruntime.WindowExecJS(p.wails, p.script)
+	if p.next != (step{}) {
+		p.step()
 	}
+}
+
+// step is called with mu held. From the moment an origin is allowed our own
+// page is not any longer.
+func (p *pane) step() {
+	if p.next.origin != "" {
+		allow(p.next.origin)
+	}
+	wailsruntime.WindowExecJS(p.wails, p.next.script)
 }
 
 // refusesToClose answers the close button, Alt+F4 and their like.

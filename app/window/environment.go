@@ -16,6 +16,12 @@ func environment(scratch string, get func(string) string, has func(locale string
 		// Wails writes CSS with printf; the comma of 0,5 would spoil it.
 		"LC_NUMERIC": "C.UTF-8",
 	}
+	if get("WEBKIT_DISABLE_DMABUF_RENDERER") == "" {
+		// We draw without the GPU, so there is nothing to share with it, and
+		// setting that up costs a window 50 ms and with some drivers all of
+		// its picture.
+		set["WEBKIT_DISABLE_DMABUF_RENDERER"] = "1"
+	}
 	if get("GST_REGISTRY") == "" {
 		// The list of media plugins takes seconds to make: it is kept.
 		set["GST_REGISTRY"] = registry(get)
