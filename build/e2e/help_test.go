@@ -12,6 +12,7 @@ import (
 	"math/rand/v2"
 	"net/http"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -148,6 +149,39 @@ func open(t *testing.T, p rig.Program, name string, width, height int) *face {
 	f := &face{w, name, p, d}
 	t.Cleanup(f.Kill)
 	return f
+}
+
+// xdotool does what a person with a mouse and a keyboard does.
+func (f *face) xdotool(t *testing.T, args ...string) string {
+	t.Helper()
+	cmd := exec.CommandContext(within(t, time.Minute), "xdotool", args...)
+	cmd.Env = f.display.Env(t.TempDir())
+	out, err := cmd.CombinedOutput()
+	if err != nil {
+		t.Fatalf("xdotool %v: %v; %s", args, err, out)
+	}
+	return string(out)
+}
+
+// comesToShow waits until a face looks like a picture, and keeps what it
+// looks like.
+func (f *face) comesToShow(t *testing.T, ctx context.Context, name string, right *image.RGBA) {
+	t.Helper()
+	like := 0.0
+	err := rig.Wait(ctx, "the right picture of the "+f.name, func() (bool, error) {
+		img, err := f.display.Image()
+		if err == nil {
+			like = likeness(img, right)
+		}
+		return like > 0.95, err
+	})
+	if saved := f.display.Save(shot(t, name)); saved != nil {
+		t.Error(saved)
+	}
+	if err != nil {
+		keep(t, strings.Replace(name, ".png", "-wanted.png", 1), right)
+		t.Errorf("%v; it is %.3f like it; %s", err, like, f.Stderr.String())
+	}
 }
 
 // stop ends a process in the way that people do, and wants it to be well.

@@ -4,14 +4,12 @@ import (
 	"bufio"
 	"compress/gzip"
 	"encoding/json"
-	"fmt"
 	"image"
 	"os"
 	"testing"
 	"time"
 
 	"bangtin/app/viet"
-	"bangtin/build/e2e/rig"
 )
 
 // A whole paper's archive goes in, once: the program, its status, its lists
@@ -118,47 +116,4 @@ func titlesIn(t *testing.T, file string) map[string]int {
 		t.Fatal(err)
 	}
 	return titles
-}
-
-// reference is a page in WebKit's own browser, which has to hold a text: what
-// a window ought to show.
-func reference(t *testing.T, url string, width, height int, text string) *image.RGBA {
-	t.Helper()
-	ctx := within(t, time.Minute)
-	b, err := rig.OpenBrowser(ctx, display(t, width+200, height+200), t.TempDir())
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() {
-		if err := b.Close(ctx); err != nil {
-			t.Error(err)
-		}
-	}()
-	if err := b.Open(ctx, "about:blank"); err != nil {
-		t.Fatal(err)
-	}
-	if err := b.Resize(ctx, width, height); err != nil {
-		t.Fatal(err)
-	}
-	if err := b.Open(ctx, url); err != nil {
-		t.Fatal(err)
-	}
-	err = rig.Wait(ctx, fmt.Sprintf("%q on the page", text), func() (bool, error) {
-		var ready bool
-		err := b.Eval(ctx, &ready, `return document.fonts.status === "loaded" &&
-			document.body.innerText.replace(/\s+/g, " ").includes(arguments[0].replace(/\s+/g, " "))`, text)
-		return ready, err
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	png, err := b.Screenshot(ctx)
-	if err != nil {
-		t.Fatal(err)
-	}
-	img, err := readPNG(png)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return img
 }
