@@ -48,7 +48,8 @@ func Run(ctx context.Context, o Options) error {
 	}
 	runtime.LockOSThread() // GTK wants one thread for ever
 	leadGroup()
-	p := &pane{Options: o, left: make(chan struct{})}
+	p := &pane{Options: o, signals: make(chan os.Signal, 1), left: make(chan struct{})}
+	p.takeSignals()
 	if err := p.empty(); err != nil {
 		return fmt.Errorf("open window: %w", err)
 	}
@@ -82,7 +83,8 @@ func Run(ctx context.Context, o Options) error {
 // pane is the one window of this process.
 type pane struct {
 	Options
-	left chan struct{} // closed when the main loop has ended
+	signals chan os.Signal // that ask for the end
+	left    chan struct{}  // closed when the main loop has ended
 
 	mu    sync.Mutex
 	wails context.Context // what Wails wants to see again
@@ -142,12 +144,11 @@ func (p *pane) start(ctx, wails context.Context) {
 
 	// Wails has its own handler, which quits from the wrong thread.
 	signal.Reset(syscall.SIGTERM, syscall.SIGINT)
-	signals := make(chan os.Signal, 1)
-	signal.Notify(signals, syscall.SIGTERM, syscall.SIGINT, syscall.SIGHUP)
+	p.takeSignals()
 
 	go p.listen()
 	select {
-	case <-signals:
+	case <-p.signals:
 		p.end(Reply{}, nil)
 	case <-ctx.Done():
 		p.end(Reply{}, nil)
@@ -155,6 +156,13 @@ func (p *pane) start(ctx, wails context.Context) {
 		p.end(Reply{Failed: err.Error()}, err)
 	case <-p.left:
 	}
+}
+
+// takeSignals makes requests to end come to us. A broken pipe must not be
+// the end either, before WebKit's processes are.
+func (p *pane) takeSignals() {
+	signal.Notify(p.signals, syscall.SIGTERM, syscall.SIGINT, syscall.SIGHUP)
+	signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE)
 }
 
 // listen obeys until the commands end, which means that the engine has died.

@@ -3,6 +3,7 @@ package window_test
 import (
 	"fmt"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -181,8 +182,9 @@ func TestKeysAndButtonsDoNothing(t *testing.T) {
 					t.Fatalf("after %s: %s, want %s", after, got, want)
 				}
 			}
-			for _, key := range keys {
-				still(key+" three times", "key", "--clearmodifiers", key, key, key)
+			for some := range slices.Chunk(keys, 5) {
+				still(fmt.Sprintf("each of %q three times", some),
+					slices.Concat([]string{"key", "--clearmodifiers"}, some, some, some)...)
 			}
 			for name, args := range buttons {
 				still(name, args...)
