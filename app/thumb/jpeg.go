@@ -67,7 +67,9 @@ func (h *Header) readJPEG(b []byte) error {
 		return h.short("no frame header")
 	}
 	h.cut = !h.ended && !r.whole()
-	h.Profile = joinProfile(r.parts)
+	if !h.cmyk { // which becomes RGB
+		h.Profile = joinProfile(r.parts)
+	}
 	return nil
 }
 

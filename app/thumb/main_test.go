@@ -70,15 +70,14 @@ func TestMain(m *testing.M) {
 }
 
 func frame(name byte, body string) {
-	n := len(body)
-	fmt.Printf("%c%c%c%c%c%s", name, n>>24&255, n>>16&255, n>>8&255, n&255, body)
+	os.Stdout.Write(frames(string(name), body))
 }
 
 func readSome() { _, _ = os.Stdin.Read(make([]byte, 16)) }
 
 func drain() { _, _ = io.Copy(io.Discard, os.Stdin) }
 
-func hang() { select {} }
+func hang() { time.Sleep(time.Hour) }
 
 func flood(w io.Writer) {
 	line := []byte(strings.Repeat("x", 1<<16))

@@ -82,13 +82,17 @@ func (p *Pool) Make(ctx context.Context, original io.Reader, size int64) (Pictur
 	case <-ctx.Done():
 		return Picture{}, context.Cause(ctx)
 	}
-	w, err := p.worker(ctx)
-	if err != nil {
-		return Picture{}, err
+	for {
+		w, err := p.worker(ctx)
+		if err != nil {
+			return Picture{}, err
+		}
+		pic, state, err := w.do(ctx, original, size)
+		p.back(w, state)
+		if state != asleep {
+			return pic, err
+		}
 	}
-	pic, state, err := w.do(ctx, original, size)
-	p.back(w, state)
-	return pic, err
 }
 
 // Close refuses new pictures, waits for those under way, which takes at most their time limit, and for
@@ -170,13 +174,13 @@ func (p *Pool) take() (*worker, time.Duration) {
 func (p *Pool) back(w *worker, s state) {
 	p.count(s)
 	p.mu.Lock()
-	if s == fit && !p.closed {
+	keep := s == fit && !p.closed
+	if keep {
 		w.rest = time.AfterFunc(p.o.Idle, func() { p.dismiss(w) })
 		p.idle = append(p.idle, w)
-		w = nil
 	}
 	p.mu.Unlock()
-	if w != nil {
+	if !keep {
 		w.end()
 	}
 }

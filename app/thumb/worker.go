@@ -20,6 +20,7 @@ type worker struct {
 	exited  chan struct{}
 	rest    *time.Timer // ends it when idle
 	timeout time.Duration
+	used    bool // it has answered before
 }
 
 // state is how a worker came out of a job.
@@ -30,6 +31,7 @@ const (
 	spent               // did its job and is to be replaced
 	died                // dead, or killed because it misbehaved
 	broken              // killed for a reason that lay with the caller
+	asleep              // found dead before the original was touched: another one can have the job
 )
 
 // startTime is how long a new process may take until it greets; a slow disk reads the binary first.
@@ -132,6 +134,13 @@ func (w *worker) killAfter(ctx context.Context, d time.Duration) (stop func() (l
 
 // do sends one original and reads what becomes of it.
 func (w *worker) do(ctx context.Context, original io.Reader, size int64) (Picture, state, error) {
+	j := job{Size: size, TimeoutMS: max(1, w.timeout.Milliseconds())}
+	if err := w.write(ctx, func() error { return writeMessage(w.in, frameJob, j) }); err != nil {
+		if w.used && ctx.Err() == nil && !errors.Is(err, errStuck) {
+			return Picture{}, asleep, nil
+		}
+		return w.failed(ctx, err, false)
+	}
 	sent, err := w.send(ctx, original, size)
 	if !sent {
 		return Picture{}, broken, err // the worker waits for the rest: it is no use any more
@@ -145,6 +154,7 @@ func (w *worker) do(ctx context.Context, original io.Reader, size int64) (Pictur
 	if err != nil {
 		return w.failed(ctx, err, late)
 	}
+	w.used = true
 	s := fit
 	if a.Retire || killed {
 		s = spent
@@ -158,28 +168,26 @@ func (w *worker) do(ctx context.Context, original io.Reader, size int64) (Pictur
 // errStuck is the error of a worker that does not take the original it is given.
 var errStuck = errors.New("the worker does not read")
 
-// send passes the original on. The worker may take its time for each part, not the original's reader.
-// It gives false with the reader's error if the original could not be read to its end.
+// write does one write to the worker, which may take as long as for a whole picture.
+func (w *worker) write(ctx context.Context, f func() error) error {
+	stop := w.killAfter(ctx, w.timeout+grace)
+	err := f()
+	if late, _ := stop(); late {
+		return errStuck
+	}
+	return err
+}
+
+// send passes the original on. It gives false with the reader's error if that cannot be read to its
+// end; how long the reader takes is the caller's affair.
 func (w *worker) send(ctx context.Context, original io.Reader, size int64) (bool, error) {
-	write := func(f func() error) error {
-		stop := w.killAfter(ctx, w.timeout+grace)
-		err := f()
-		if late, _ := stop(); late {
-			return errStuck
-		}
-		return err
-	}
-	j := job{Size: size, TimeoutMS: max(1, w.timeout.Milliseconds())}
-	if err := write(func() error { return writeMessage(w.in, frameJob, j) }); err != nil {
-		return true, err
-	}
 	part := make([]byte, min(maxPart, size))
 	for left := size; left > 0; left -= int64(len(part)) {
 		part = part[:min(int64(len(part)), left)]
 		if _, err := io.ReadFull(original, part); err != nil {
 			return false, fmt.Errorf("read original: %w", unexpected(err))
 		}
-		if err := write(func() error { return writeFrame(w.in, frameData, part) }); err != nil {
+		if err := w.write(ctx, func() error { return writeFrame(w.in, frameData, part) }); err != nil {
 			return true, err
 		}
 	}
