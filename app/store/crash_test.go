@@ -262,8 +262,15 @@ func run(t *testing.T, what, dir string, kill int, env ...string) (acked []strin
 }
 
 // verify opens a folder as the program would and looks for all that was
-// acknowledged.
+// acknowledged, then loses the tables and looks again.
 func verify(t *testing.T, dir string, acked []string) {
+	t.Helper()
+	verifyOnce(t, dir, acked)
+	write(t, dbFile(dir), []byte("lost"))
+	verifyOnce(t, dir, acked)
+}
+
+func verifyOnce(t *testing.T, dir string, acked []string) {
 	t.Helper()
 	db := open(t, dir)
 	replay(t, db)
@@ -355,11 +362,12 @@ func TestKill(t *testing.T) {
 			t.Fatalf("kill %d: %s", i, stderr)
 		}
 		acked = append(acked, more...)
-		verify(t, dir, acked)
+		verifyOnce(t, dir, acked)
 		if t.Failed() {
 			t.Fatalf("kill %d", i)
 		}
 	}
+	verify(t, dir, acked)
 	t.Logf("%d saves were acknowledged", len(acked))
 }
 

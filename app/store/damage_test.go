@@ -411,9 +411,14 @@ func overwrite(b []byte, id uint64, with byte) []byte {
 
 func read(t *testing.T, path string) []byte {
 	t.Helper()
+	return readFile(t, path)
+}
+
+func readFile(tb testing.TB, path string) []byte {
+	tb.Helper()
 	b, err := os.ReadFile(path)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return b
 }

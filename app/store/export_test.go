@@ -47,17 +47,17 @@ func LogBytes(incarnation, base uint64, batches ...[][]byte) []byte {
 }
 
 // WalkPages looks at the bytes of a file of tables as Open does after a
-// crash.
-func WalkPages(b []byte) error {
+// crash, and returns how many of the two meta pages are valid.
+func WalkPages(b []byte) (metas int, err error) {
 	f, err := openPages(bytes.NewReader(b), int64(len(b)))
 	if err != nil {
-		return err
+		return 0, err
 	}
 	_, leaked, err := walkPages(context.Background(), f, nil)
 	if err == nil && leaked > 0 {
-		return errors.New("leaked pages")
+		err = errors.New("leaked pages")
 	}
-	return err
+	return f.metas, err
 }
 
 // OtherMachine compares the facts of two machines.
@@ -71,3 +71,6 @@ func NewerLog(b []byte) []byte {
 	binary.BigEndian.PutUint32(out[12:], crc32.Checksum(out[:logHead], castagnoli))
 	return out
 }
+
+// Seal puts the sum behind a value, as the tables hold it.
+func Seal(key, value []byte) []byte { return seal(key, value) }

@@ -139,7 +139,10 @@ func (f *boltFile) findMeta() error {
 			return boltMeta{}, false, err
 		}
 		m, ok := parseMeta(page[:n])
-		return m, ok && validPageSize(m.pageSize), nil
+		if ok && !validPageSize(m.pageSize) {
+			return m, false, fmt.Errorf("page size %d", m.pageSize)
+		}
+		return m, ok, nil
 	}
 	first, ok, err := at(0)
 	if err != nil {
@@ -147,6 +150,9 @@ func (f *boltFile) findMeta() error {
 	}
 	if ok {
 		f.meta, f.metas = first, 1
+		if err := metaHead(page, 0); err != nil {
+			return err
+		}
 	}
 	for size := int64(1 << 10); size <= 1<<24; size <<= 1 {
 		if f.metas > 0 && size != first.pageSize {
@@ -163,10 +169,18 @@ func (f *boltFile) findMeta() error {
 			f.meta = second
 		}
 		f.metas++
-		return nil
+		return metaHead(page, 1)
 	}
 	if f.metas == 0 {
 		return errNoMeta
+	}
+	return nil
+}
+
+// metaHead checks what stands before a meta page and is not in its sum.
+func metaHead(page []byte, id uint64) error {
+	if got := order.Uint64(page); got != id || pageFlags(page) != metaFlag {
+		return fmt.Errorf("meta page %d says it is page %d with flags %#x", id, got, pageFlags(page))
 	}
 	return nil
 }
