@@ -28,6 +28,12 @@ type Change struct {
 // HTML section 9.2): nothing of drafts, nothing of staff. A client that
 // comes back with another cursor than the present one is told at once.
 func (s *Server) events(w http.ResponseWriter, r *http.Request) {
+	if s.streams.Add(1) > maxStreams {
+		s.streams.Add(-1)
+		writeProblem(w, errTooMany)
+		return
+	}
+	defer s.streams.Add(-1)
 	stream := http.NewResponseController(w)
 	endless(stream)
 	real, stopReal := s.o.Real.Library.Listen()

@@ -227,3 +227,44 @@ func TestStreamsOutliveTheReadDeadline(t *testing.T) {
 	}
 	t.Errorf("the stream ended after %v: %v", time.Since(begin), lines.Err())
 }
+
+// More streams than are good for the engine are refused, and their room is
+// given back.
+func TestStreamsAreBounded(t *testing.T) {
+	s := newSite(t)
+	server := httptest.NewServer(nil)
+	defer server.Close()
+	server.Config.Handler = s.server.Public(strings.TrimPrefix(server.URL, "http://"))
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	open := func() int {
+		q, err := http.NewRequestWithContext(ctx, "GET", server.URL+"/api/events", nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r, err := http.DefaultClient.Do(q)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if r.StatusCode != http.StatusOK {
+			r.Body.Close()
+		}
+		return r.StatusCode
+	}
+	for range 500 {
+		if got := open(); got != http.StatusOK {
+			t.Fatalf("a stream within the bound: %d", got)
+		}
+	}
+	if got := open(); got != http.StatusServiceUnavailable {
+		t.Errorf("one stream more: %d", got)
+	}
+	cancel()
+	ctx, cancel = context.WithCancel(context.Background())
+	defer cancel()
+	for deadline := time.Now().Add(10 * time.Second); open() != http.StatusOK; {
+		if time.Now().After(deadline) {
+			t.Fatal("the room of streams that ended is not given back")
+		}
+	}
+}
