@@ -4,6 +4,7 @@ package window
 
 import (
 	"context"
+	_ "embed"
 	"fmt"
 	"net/url"
 	"os"
@@ -26,6 +27,13 @@ const (
 	deskWidth, deskHeight   = 1366, 768
 	leastWidth, leastHeight = 390, 600
 )
+
+// roomy is how much more than a desk's height a display must have, for bars
+// and title, to be given the window at its usual size.
+const roomy = 100
+
+//go:embed icon.png
+var icon []byte
 
 // patience is how long GTK may take to leave its main loop.
 const patience = time.Second
@@ -113,7 +121,7 @@ func (p *pane) settings(width, height int) *options.App {
 		OnDomReady:       func(context.Context) { p.loaded() },
 		OnBeforeClose:    func(context.Context) bool { return p.refusesToClose() },
 		Linux: &linux.Options{
-			Icon:             p.Icon,
+			Icon:             icon,
 			ProgramName:      "bangtin",
 			WebviewGpuPolicy: linux.WebviewGpuPolicyNever, // the only name that means itself
 		},
@@ -121,6 +129,13 @@ func (p *pane) settings(width, height int) *options.App {
 			WebviewUserDataPath: p.Scratch,
 			DisablePinchZoom:    p.fills(),
 		},
+	}
+	if len(p.Icon) > 0 {
+		app.Linux.Icon = p.Icon
+	}
+	if width > 0 && (width <= deskWidth || height <= deskHeight+roomy) {
+		app.Width, app.Height = min(width, deskWidth), min(height, deskHeight)
+		app.WindowStartState = options.Maximised
 	}
 	if p.fills() {
 		if width > 0 {

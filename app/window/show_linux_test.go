@@ -97,7 +97,7 @@ func TestCoversEveryPixel(t *testing.T) {
 }
 
 func TestDeskIsOneWindowAmongOthers(t *testing.T) {
-	needs(t, "xdotool", "openbox")
+	needs(t, "xdotool", "xprop", "openbox")
 	d := newDisplay(t, 1920, 1080)
 	d.run(t, "openbox")
 	e := newEngine(t)
@@ -111,6 +111,11 @@ func TestDeskIsOneWindowAmongOthers(t *testing.T) {
 	if strings.Contains(id, "\n") {
 		t.Fatalf("several windows: %q", id)
 	}
+	if got := d.tool(t, "xprop", "-id", id, "-notype", "-len", "40", "-f", "_NET_WM_ICON", "32c",
+		"WM_CLASS", "_NET_WM_NAME", "_NET_WM_ICON"); !strings.Contains(got, `"bangtin", "Bangtin"`) ||
+		!strings.Contains(got, `_NET_WM_NAME = "Bảng Tin"`) || !strings.Contains(got, "_NET_WM_ICON = 256, 256") {
+		t.Errorf("the window manager is told %.300s", got)
+	}
 	d.tool(t, "xdotool", "windowsize", id, "100", "100")
 	until(t, "the least size", func() bool { return e.hears(t) == `[390,600,"visible"]` })
 	d.tool(t, "xdotool", "windowclose", id) // destroyed by another program
@@ -119,6 +124,26 @@ func TestDeskIsOneWindowAmongOthers(t *testing.T) {
 	}
 	if code := p.ends(t, 2*time.Second); code != 1 {
 		t.Errorf("exit status %d, want 1", code)
+	}
+}
+
+// On a display that is hardly larger than a desk it takes what there is.
+func TestDeskOnASmallDisplay(t *testing.T) {
+	needs(t, "openbox")
+	for _, size := range [][2]int{{1366, 768}, {1024, 768}} {
+		for _, manager := range []string{"", "openbox"} {
+			t.Run(fmt.Sprintf("%v %s", size, manager), func(t *testing.T) {
+				d, e := newDisplay(t, size[0], size[1]), newEngine(t)
+				if manager != "" {
+					d.run(t, manager)
+				}
+				d.open(t, window.Desk).shows(t, e)
+				until(t, "the page within the display", func() bool {
+					now := d.picture(t)
+					return now.share(marked, 3) > 0.2 && now.at(2, size[1]-8) == paper && now.at(size[0]-3, size[1]-8) == paper
+				})
+			})
+		}
 	}
 }
 

@@ -60,7 +60,7 @@ type Options struct {
 	// one visitor is left for the next. "": a new temporary folder.
 	Scratch string
 
-	Icon []byte // PNG; may be nil
+	Icon []byte // PNG; nil: the product's own
 }
 
 func (o Options) withDefaults() (Options, error) {
