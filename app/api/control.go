@@ -65,7 +65,6 @@ func (s *Server) runCommand(w http.ResponseWriter, r *http.Request) {
 	common(w)
 	w.Header().Set("Content-Type", "application/x-ndjson")
 	stream := http.NewResponseController(w)
-	endless(stream)
 	lines := json.NewEncoder(w)
 	lines.SetEscapeHTML(false)
 	report := func(v any) {

@@ -35,7 +35,6 @@ func (s *Server) events(w http.ResponseWriter, r *http.Request) {
 	}
 	defer s.streams.Add(-1)
 	stream := http.NewResponseController(w)
-	endless(stream)
 	real, stopReal := s.o.Real.Library.Listen()
 	defer stopReal()
 	var sample <-chan app.Event
@@ -103,12 +102,6 @@ func (s *Server) events(w http.ResponseWriter, r *http.Request) {
 			return
 		}
 	}
-}
-
-// endless lifts the deadline for reading a request: the server would take
-// it for the client's end and cancel whatever goes on for longer.
-func endless(stream *http.ResponseController) {
-	_ = stream.SetReadDeadline(time.Time{}) // not there in tests without a connection
 }
 
 func (s *Server) sampleShelf() (Shelf, bool) {

@@ -197,37 +197,6 @@ func TestEmbargoOpens(t *testing.T) {
 	}
 }
 
-// A stream outlives the deadline for reading a request.
-func TestStreamsOutliveTheReadDeadline(t *testing.T) {
-	s := newSite(t)
-	server := httptest.NewUnstartedServer(nil)
-	server.Config.ReadTimeout = 200 * time.Millisecond
-	server.Start()
-	defer server.Close()
-	host := strings.TrimPrefix(server.URL, "http://")
-	server.Config.Handler = s.server.Public(host)
-	r, err := http.Get(server.URL + "/api/events")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer r.Body.Close()
-	lines := bufio.NewScanner(r.Body)
-	lines.Scan()
-	begin := time.Now()
-	go func() {
-		for time.Since(begin) < 600*time.Millisecond {
-			time.Sleep(10 * time.Millisecond)
-		}
-		s.save(true, s.article(1, "sau hạn", color.RGBA{9, 9, 0, 255}))
-	}()
-	for lines.Scan() {
-		if strings.HasPrefix(lines.Text(), "event: change") {
-			return
-		}
-	}
-	t.Errorf("the stream ended after %v: %v", time.Since(begin), lines.Err())
-}
-
 // More streams than are good for the engine are refused, and their room is
 // given back.
 func TestStreamsAreBounded(t *testing.T) {
