@@ -11,7 +11,6 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
-	"sort"
 	"time"
 
 	"bangtin/app"
@@ -88,8 +87,14 @@ func (c *core) fillSample(ctx context.Context, dir string, keys *keyring, sh *sh
 	if err := found(ctx, dir, keys, sh.lib); err != nil {
 		return err
 	}
-	f := &sampleFiller{core: c, sh: sh, dir: dir, english: map[string]string{}}
-	f.room = &darkroom{pool: c.pool, media: sh.db.Media(), lib: sh.lib}
+	f := &sampleFiller{sh: sh, english: map[string]string{}}
+	list, err := sample.Files.ReadFile("pictures.json")
+	if err != nil {
+		return err
+	}
+	if err := json.Unmarshal(list, &f.pictures); err != nil {
+		return err
+	}
 	if err := f.settings(ctx); err != nil {
 		return err
 	}
@@ -108,54 +113,65 @@ func (c *core) fillSample(ctx context.Context, dir string, keys *keyring, sh *sh
 		f.english[a.Category] = a.CategoryEN
 		all = append(all, a)
 	}
-	// Newest first, so that the front page stands as soon as possible.
-	sort.SliceStable(all, func(i, j int) bool { return all[i].Published > all[j].Published })
+	var entries []app.Entry
 	for i, a := range all {
 		e, err := f.entry(ctx, a)
 		if err != nil {
 			return fmt.Errorf("%s: %w", a.ID, err)
 		}
-		saved, err := sh.lib.Save(ctx, true, e)
-		if err == nil {
-			err = saved[0].Err
-		}
-		if err != nil {
-			return fmt.Errorf("%s: %w", a.ID, err)
-		}
+		entries = append(entries, e)
 		if progress != nil {
 			progress(i+1, len(all))
 		}
 	}
-	return nil
+	saved, err := sh.lib.Save(ctx, true, entries...)
+	for i := range saved {
+		if err == nil && saved[i].Err != nil {
+			err = fmt.Errorf("%s: %w", all[i].ID, saved[i].Err)
+		}
+	}
+	return err
 }
 
 type sampleFiller struct {
-	core    *core
-	sh      *shelf
-	dir     string
-	room    *darkroom
-	english map[string]string // names of categories
+	sh       *shelf
+	pictures map[string]samplePicture
+	english  map[string]string // names of categories
 }
 
-// picture develops one of the sample's pictures.
-func (f *sampleFiller) picture(ctx context.Context, name string) (h app.Hash, m app.Media, err error) {
-	data, err := sample.Files.ReadFile(name)
-	if err != nil {
-		return h, m, err
+// samplePicture is one entry of pictures.json: what was made of a drawing,
+// by the same pipeline as for photos, when the sample was built.
+type samplePicture struct {
+	Original app.Hash `json:"original"`
+	Colour   string   `json:"colour"`
+	Sizes    []struct {
+		File   string `json:"file"`
+		Type   string `json:"type"`
+		Width  int    `json:"width"`
+		Height int    `json:"height"`
+	} `json:"sizes"`
+}
+
+// picture keeps the derivatives of one of the sample's pictures.
+func (f *sampleFiller) picture(ctx context.Context, name string) (app.Hash, app.Media, error) {
+	p, ok := f.pictures[name]
+	if !ok {
+		return app.Hash{}, app.Media{}, fmt.Errorf("no picture %s", name)
 	}
-	tmp, err := os.CreateTemp(filepath.Join(f.core.dir, "run"), "sample-*.tmp")
-	if err != nil {
-		return h, m, err
+	m := app.Media{Colour: p.Colour}
+	for _, s := range p.Sizes {
+		data, err := sample.Files.ReadFile(s.File)
+		if err != nil {
+			return p.Original, m, err
+		}
+		sum, n, err := f.sh.db.Media().Put(ctx, bytes.NewReader(data), int64(len(data)))
+		if err != nil {
+			return p.Original, m, err
+		}
+		m.Sizes = append(m.Sizes, app.Size{Hash: app.Hash(sum), Type: s.Type, Width: s.Width, Height: s.Height, Bytes: n})
 	}
-	defer os.Remove(tmp.Name())
-	defer tmp.Close()
-	if _, err := tmp.Write(data); err != nil {
-		return h, m, err
-	}
-	if _, err := tmp.Seek(0, io.SeekStart); err != nil {
-		return h, m, err
-	}
-	return f.room.develop(ctx, tmp)
+	m.Width, m.Height = m.Sizes[0].Width, m.Sizes[0].Height
+	return p.Original, m, nil
 }
 
 func (f *sampleFiller) settings(ctx context.Context) error {

@@ -1,10 +1,12 @@
 // Package sample holds the sample library: articles about an invented
-// province, their pictures drawn by build/sample, and settings.
+// province, settings, and what the photo pipeline made of the pictures that
+// build/sample draws (pictures.json).
 package sample
 
 import "embed"
 
-// Files are articles.jsonl, settings.json and the pictures they name.
+// Files are articles.jsonl, settings.json, pictures.json and the pictures
+// that it names.
 //
-//go:embed articles.jsonl settings.json *.jpg
+//go:embed *.jsonl *.json *.jpg
 var Files embed.FS
