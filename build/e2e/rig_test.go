@@ -54,6 +54,23 @@ func display(t *testing.T, width, height int) *rig.Display {
 	return d
 }
 
+// nothingLeft wants no process that has the folder as its home.
+func nothingLeft(t *testing.T, home string) {
+	t.Helper()
+	var left []rig.Proc
+	err := rig.Wait(within(t, 10*time.Second), "the end of what was started", func() (bool, error) {
+		var err error
+		left, err = rig.Strays(home)
+		return len(left) == 0, err
+	})
+	if err != nil {
+		t.Errorf("%v; left are %v", err, left)
+		for _, p := range left {
+			_ = syscall.Kill(p.Pid, syscall.SIGKILL) // it may be gone by now
+		}
+	}
+}
+
 // colours counts the colours of a picture, up to 1000.
 func colours(img image.Image) int {
 	seen := map[[3]uint32]bool{}
@@ -166,7 +183,8 @@ func TestBrowser(t *testing.T) {
 	}))
 	defer page.Close()
 	ctx := within(t, time.Minute)
-	b, err := rig.OpenBrowser(ctx, display(t, 1024, 768), t.TempDir())
+	home := t.TempDir()
+	b, err := rig.OpenBrowser(ctx, display(t, 1024, 768), home)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -174,6 +192,7 @@ func TestBrowser(t *testing.T) {
 		if err := b.Close(ctx); err != nil {
 			t.Error(err)
 		}
+		nothingLeft(t, home)
 	}()
 	if err := b.Open(ctx, page.URL); err != nil {
 		t.Fatal(err)

@@ -132,7 +132,8 @@ func TestFaces(t *testing.T) {
 		t.Run(tt.face, func(t *testing.T) {
 			p := program(t)
 			s := stage{name: tt.face, display: display(t, tt.width, tt.height)}
-			p.Env = s.display.Env(t.TempDir())
+			home := t.TempDir()
+			p.Env = s.display.Env(home)
 			publish(t, p)
 			var err error
 			if s.face, err = rig.Start(p.Command(tt.face)); err != nil {
@@ -171,19 +172,10 @@ func TestFaces(t *testing.T) {
 				s.await(t, 10*time.Second, "after-engine-killed", old)
 			})
 
-			family, err := rig.Tree(s.face.Pid())
-			if err != nil || len(family) == 0 {
-				t.Fatalf("its processes: %v, %v", family, err)
-			}
-			ctx := within(t, 15*time.Second)
-			if code, err := s.face.Stop(ctx); code != 0 || err != nil {
+			if code, err := s.face.Stop(within(t, 15*time.Second)); code != 0 || err != nil {
 				t.Errorf("exit code after SIGTERM = %d, %v; %s", code, err, s.face.Stderr.String())
 			}
-			for _, child := range family {
-				if err := rig.Wait(ctx, "the end of "+child.Name, func() (bool, error) { return !rig.Alive(child.Pid), nil }); err != nil {
-					t.Error(err)
-				}
-			}
+			nothingLeft(t, home)
 			if out, code, err := p.Run(within(t, time.Minute), "check"); err != nil || code != 0 {
 				t.Errorf("check afterwards: exit code %d, %v; %s%s", code, err, out.Stdout.String(), out.Stderr.String())
 			}

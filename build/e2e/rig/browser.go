@@ -42,7 +42,8 @@ func OpenBrowser(ctx context.Context, d *Display, home string) (*Browser, error)
 		return nil, err
 	}
 	cmd := exec.Command("WebKitWebDriver", "--port="+strconv.Itoa(port))
-	cmd.Env = d.Env(home)
+	// Without this GTK would start a session bus, which outlives the browser.
+	cmd.Env = append(d.Env(home), "DBUS_SESSION_BUS_ADDRESS=disabled:")
 	driver, err := Start(cmd)
 	if err != nil {
 		return nil, err

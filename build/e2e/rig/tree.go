@@ -45,6 +45,30 @@ func Named(pid int, name string) ([]Proc, error) {
 	return slices.DeleteFunc(all, func(p Proc) bool { return p.Name != name }), err
 }
 
+// Strays lists the processes whose HOME is the given folder, whoever their
+// parent is by now: what a program started and left behind.
+func Strays(home string) ([]Proc, error) {
+	entries, err := os.ReadDir("/proc")
+	if err != nil {
+		return nil, err
+	}
+	var out []Proc
+	for _, e := range entries {
+		id, err := strconv.Atoi(e.Name())
+		if err != nil {
+			continue
+		}
+		env, err := os.ReadFile("/proc/" + e.Name() + "/environ")
+		if err != nil || !slices.Contains(strings.Split(string(env), "\x00"), "HOME="+home) {
+			continue // gone, or another's
+		}
+		if p, ok := readProc(id); ok {
+			out = append(out, p)
+		}
+	}
+	return out, nil
+}
+
 // Alive says whether a process runs; one that waits to be reaped does not.
 func Alive(pid int) bool {
 	_, ok := readProc(pid)
