@@ -56,6 +56,7 @@ function close(): void {
 /** What happened before the stream stood is not in it. */
 async function catchUp(): Promise<void> {
   try {
+    await live.begun;
     const cursor = await api.health();
     if (cursor !== live.painted) await live.tell({ cursor, articles: null });
   } catch {

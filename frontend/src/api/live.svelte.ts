@@ -14,10 +14,19 @@ class Live {
   connected = $state(false);
   /** The cursor of what stands painted; sent with every beat. */
   painted = '';
+  /** Kept once a page stands painted. */
+  readonly begun: Promise<void>;
 
   #listeners = new Set<Listener>();
   #pending: Change | null = null;
   #telling = false;
+  readonly #begun: () => void;
+
+  constructor() {
+    let begun: () => void = () => undefined;
+    this.begun = new Promise((resolve) => (begun = resolve));
+    this.#begun = begun;
+  }
 
   /** Calls the listener with every change until the returned function is called. */
   listen(listener: Listener): () => void {
@@ -29,6 +38,7 @@ class Live {
   async saw(cursor: string): Promise<void> {
     await tick();
     this.painted = cursor;
+    this.#begun();
   }
 
   /** Tells every listener: one change at a time, so that an older answer never lands on a newer one; what waits is joined. */

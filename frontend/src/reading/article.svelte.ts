@@ -2,6 +2,7 @@
 import { api, Refusal } from '../api/client';
 import type { Change } from '../api/live.svelte';
 import { live } from '../api/live.svelte';
+import { site } from '../api/site.svelte';
 import type { Article } from '../api/types';
 import { holding } from '../ui/anchor';
 
@@ -20,7 +21,10 @@ export class OpenArticle {
   /** Fetches it; rejects with a Refusal. */
   async load(): Promise<void> {
     if (this.current !== null) return;
+    const cursor = site.current?.cursor ?? '';
     this.current = await api.article(this.id);
+    // It is at least as new as what was known before it was asked for.
+    if (live.painted === '') await live.saw(cursor);
   }
 
   /** Brings the page up to date without moving what is being read. */

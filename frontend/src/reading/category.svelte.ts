@@ -69,13 +69,13 @@ class CategoryList {
     if (category === null) return;
     const first = await this.#page(category.id, this.#filter, '');
     const fresh = new Map(first.cards.map((card) => [card.id, card]));
-    const touched = new Set(change.articles ?? []);
     const older = this.cards.filter((card) => !fresh.has(card.id));
     const oldest = first.cards.at(-1);
     const stays = older.filter((card) => {
-      if (touched.has(card.id)) return false;
-      // Within the reach of the first page and yet not on it: gone.
-      return oldest === undefined ? false : first.next !== '' && !newer(card, oldest);
+      if (oldest === undefined || first.next === '') return false;
+      if (change.articles !== null) return !change.articles.includes(card.id);
+      // Nobody said what changed: what should stand on the first page and does not is gone.
+      return !newer(card, oldest);
     });
     await holding(() => {
       this.cards = [...first.cards, ...stays];

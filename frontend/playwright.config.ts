@@ -1,0 +1,22 @@
+import { defineConfig } from '@playwright/test';
+import { launch } from './tests/launch.mjs';
+
+/**
+ * `npm run e2e` runs against the fixture server; with BANGTIN_URL against a running program, and then only
+ * what needs no steering of its library.
+ */
+export default defineConfig({
+  testDir: 'tests/e2e',
+  outputDir: 'test-results',
+  workers: 1,
+  retries: 0,
+  timeout: 60_000,
+  forbidOnly: true,
+  reporter: [['list']],
+  use: {
+    launchOptions: launch,
+    locale: 'en-US',
+    timezoneId: 'America/New_York',
+    viewport: { width: 1080, height: 1920 },
+  },
+});

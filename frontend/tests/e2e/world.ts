@@ -1,0 +1,84 @@
+/** What every test begins with: the program under test, and what is looked at on all pages alike. */
+import { test as base, expect } from '@playwright/test';
+import type { Page } from '@playwright/test';
+import type { Fixture } from '../fixture-server.mjs';
+import { startFixture } from '../fixture-server.mjs';
+
+export const real = process.env['BANGTIN_URL'] ?? '';
+
+export const sizes = {
+  phone: { width: 390, height: 844 },
+  laptop: { width: 1366, height: 768 },
+  tall: { width: 1080, height: 1920 },
+  wide: { width: 1920, height: 1080 },
+} as const;
+
+/** Faults that a page reported: exceptions, console errors, breaches of the security policy. */
+export interface Watched {
+  faults: string[];
+}
+
+export const test = base.extend<{ world: Fixture; watched: Watched }, { server: Fixture }>({
+  server: [
+    // eslint-disable-next-line no-empty-pattern -- Playwright wants the pattern
+    async ({}, use) => {
+      const server = await startFixture();
+      await use(server);
+      await server.close();
+    },
+    { scope: 'worker' },
+  ],
+  world: async ({ server }, use) => {
+    test.skip(real !== '', 'steers the library: fixture only');
+    server.steer('reset');
+    await use(server);
+  },
+  watched: async ({ page }, use) => {
+    const watched: Watched = { faults: [] };
+    page.on('pageerror', (error) => watched.faults.push(error.message));
+    page.on('console', (line) => {
+      const expected = line.text().includes('status of 404') || line.text().includes('ERR_');
+      if (line.type() === 'error' && !expected) watched.faults.push(line.text());
+    });
+    await use(watched);
+    expect(watched.faults).toEqual([]);
+  },
+});
+
+/** Opens a page and waits until its heading and its letters are there. */
+export async function open(page: Page, address: string): Promise<void> {
+  await page.goto(address);
+  await page.waitForSelector('main h1', { state: 'attached' });
+  await page.evaluate(() => document.fonts.ready);
+}
+
+/** What sticks out of the page or is cut off in it, in words; empty if all is well. */
+export async function overflows(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const found: string[] = [];
+    const root = document.documentElement;
+    if (root.scrollWidth > root.clientWidth)
+      found.push(`page ${String(root.scrollWidth)} > ${String(root.clientWidth)}`);
+    const name = (element: Element): string =>
+      `${element.tagName}.${element.className} "${(element.textContent ?? '').slice(0, 40)}"`;
+    for (const element of document.querySelectorAll<HTMLElement>('#app *')) {
+      const style = getComputedStyle(element);
+      const box = element.getBoundingClientRect();
+      if (
+        box.width === 0 ||
+        style.visibility === 'hidden' ||
+        element.closest('.sr, .frame.wide, svg, .skip') !== null
+      )
+        continue;
+      if (box.right > root.clientWidth + 1 || box.left < -1) found.push(`sticks out: ${name(element)}`);
+      // Lines cut by design end in an ellipsis; everything else must show whole.
+      const clamped =
+        style.getPropertyValue('-webkit-line-clamp') !== 'none' || style.textOverflow === 'ellipsis';
+      if (style.overflowX === 'hidden' && !clamped && element.scrollWidth > element.clientWidth + 1)
+        found.push(`cut: ${name(element)}`);
+    }
+    return found;
+  });
+}
+
+export { expect };
