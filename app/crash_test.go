@@ -23,13 +23,22 @@ func effort() int {
 	return n
 }
 
+// seed is SEED where it is set, so that a failure can be repeated.
+func seed(t *testing.T) uint64 {
+	t.Helper()
+	n, err := strconv.ParseUint(os.Getenv("SEED"), 10, 64)
+	if err != nil {
+		n = rand.Uint64()
+	}
+	t.Logf("SEED=%d", n)
+	return n
+}
+
 // Writes fail at random steps of publishing, and the folder is opened
 // again: all that was acknowledged is there, the log is whole, the fold is
 // what a fold made anew gives, and writing goes on.
 func TestFailedWritesLoseNothingAcknowledged(t *testing.T) {
-	seed := rand.Uint64()
-	t.Logf("seed %d", seed)
-	r := rand.New(rand.NewPCG(seed, 2))
+	r := rand.New(rand.NewPCG(seed(t), 2))
 	ctx := context.Background()
 	m := newMachine(t)
 	m.found()

@@ -47,9 +47,7 @@ func sameRoots(t *testing.T, a, b *machine) {
 // gets all of it, in whatever order, holds every change once and folds to
 // the same.
 func TestLogsCopiedInAnyOrderFoldToTheSame(t *testing.T) {
-	seed := rand.Uint64()
-	t.Logf("seed %d", seed)
-	r := rand.New(rand.NewPCG(seed, 1))
+	r := rand.New(rand.NewPCG(seed(t), 1))
 	ctx := context.Background()
 	a, b, twin, late := newMachine(t), newMachine(t), newMachine(t), newMachine(t)
 	a.found()
