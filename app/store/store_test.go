@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 
 	"bangtin/app"
@@ -122,4 +124,66 @@ func TestFailedUpdateLeavesNothing(t *testing.T) {
 	for r := range db.Records(t.Context()) {
 		t.Errorf("record %+v", r)
 	}
+}
+
+// A save that failed on the disk is not there after a crash either.
+func TestFailedSaveDoesNotComeBack(t *testing.T) {
+	for _, step := range []string{"own.write", "own.sync", "commit"} {
+		t.Run(step, func(t *testing.T) {
+			dir := t.TempDir()
+			fail := ""
+			db := open(t, dir, func(o *store.Options) {
+				o.Fault = func(s string) error {
+					if s == fail {
+						return errDisk
+					}
+					return nil
+				}
+			})
+			big := func(incarnation uint64, text string) error {
+				return db.Update(t.Context(), func(tx app.Tx) error {
+					return errors.Join(tx.Own(incarnation, []byte(text)), tx.Put("big", []byte(text), make([]byte, 400_000)))
+				})
+			}
+			if err := big(7, "a"); err != nil {
+				t.Fatal(err)
+			}
+			fail = step
+			for _, incarnation := range []uint64{7, 8} {
+				if err := big(incarnation, "b"); app.CodeOf(err) != app.Unavailable {
+					t.Fatalf("%d: %v", incarnation, err)
+				}
+			}
+			fail = ""
+			if got := records(t, db); !slices.Equal(got, []string{"7 1 a"}) {
+				t.Errorf("own-log: %q", got)
+			}
+			dir = copyFolder(t, dir) // as it would be found after a crash
+			if db = open(t, dir); db.Pending() != 0 {
+				t.Errorf("%d records came back", db.Pending())
+			}
+		})
+	}
+}
+
+// While a folder is being made there is nothing under the name of the
+// tables, and what an earlier attempt left behind does not matter.
+func TestFirstStart(t *testing.T) {
+	dir := t.TempDir()
+	write(t, dbFile(dir)+".tmp", []byte("half a file"))
+	renamed := false
+	db := open(t, dir, func(o *store.Options) {
+		o.Fault = func(step string) error {
+			_, err := os.Stat(dbFile(dir))
+			renamed = renamed || step == "init.rename"
+			if err == nil && (!renamed || step == "init.rename") {
+				t.Errorf("%s: the file is there already", step)
+			}
+			return nil
+		}
+	})
+	if !renamed || !db.Opening().Created {
+		t.Errorf("opening: %+v", db.Opening())
+	}
+	clean(t, db)
 }
