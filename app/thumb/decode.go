@@ -53,6 +53,7 @@ func decodePlain(ctx context.Context, original []byte, h *Header) (image.Image, 
 	case WebP:
 		r.data = h.still
 		img, err = xwebp.Decode(r)
+		widen(img)
 	}
 	if err != nil {
 		if ctx.Err() != nil {

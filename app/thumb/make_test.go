@@ -206,13 +206,13 @@ func TestMakeTakesEveryKind(t *testing.T) {
 		{"GIF", animated.Bytes(), "gif", "image/jpeg", 6, nil},
 		{"GIF, first frame in a corner", placed.Bytes(), "gif", "image/png", 0, []color.NRGBA{clear, clear, blue, clear}},
 		{"WebP lossless", webp(t, "VP8L", vp8l), "webp", "image/jpeg", 8, nil},
-		{"WebP lossy", webp(t, "VP8 ", vp8), "webp", "image/jpeg", 24, nil},
-		{"WebP with alpha", webp(t, "VP8X", canvas(16, 32, 16), "ALPH", alpha, "VP8 ", vp8), "webp", "image/png", 24,
+		{"WebP lossy", webp(t, "VP8 ", vp8), "webp", "image/jpeg", 12, nil},
+		{"WebP with alpha", webp(t, "VP8X", canvas(16, 32, 16), "ALPH", alpha, "VP8 ", vp8), "webp", "image/png", 8,
 			[]color.NRGBA{faint(red), faint(green), faint(blue), faint(yellow)}},
 		{"WebP animated", webp(t, "VP8X", canvas(2, 32, 16), "ANIM", "000000000000", "ANMF", animation(t, 0, 0, 32, 16, "VP8L", vp8l),
 			"ANMF", animation(t, 0, 0, 32, 16, "VP8 ", vp8)), "webp", "image/jpeg", 8, nil},
 		{"WebP animated, first frame in a corner", webp(t, "VP8X", canvas(18, 128, 64), "ANIM", "000000000000",
-			"ANMF", animation(t, 80, 40, 32, 16, "ALPH", alpha, "VP8 ", vp8)), "webp", "image/png", 24,
+			"ANMF", animation(t, 80, 40, 32, 16, "ALPH", alpha, "VP8 ", vp8)), "webp", "image/png", 8,
 			[]color.NRGBA{clear, clear, faint(red), clear}},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -4,6 +4,7 @@ import (
 	"image"
 	"image/color"
 	"image/draw"
+	"math"
 )
 
 // plain gives an image in one of the types that imaging reads by itself. Others, palettes above all,
@@ -78,4 +79,32 @@ func fromNYCbCrA(m *image.NYCbCrA) *image.NRGBA {
 		}
 	}
 	return dst
+}
+
+// widen spreads the planes of a lossy WebP in place: VP8 stores brightness as 16 to 235 and colour as 16
+// to 240 (RFC 9649, 2.5; BT.601), and image/color reads both as 0 to 255, which looks washed out.
+func widen(img image.Image) {
+	var m *image.YCbCr
+	switch w := img.(type) {
+	case *image.YCbCr:
+		m = w
+	case *image.NYCbCrA:
+		m = &w.YCbCr
+	default:
+		return
+	}
+	spread(m.Y, 16, 219, 0)
+	spread(m.Cb, 128, 224, 128)
+	spread(m.Cr, 128, 224, 128)
+}
+
+// spread stretches a span of values to 255 around from, which becomes to.
+func spread(plane []byte, from, span, to int) {
+	var table [256]byte
+	for v := range table {
+		table[v] = byte(min(255, max(0, to+int(math.Round(float64((v-from)*255)/float64(span))))))
+	}
+	for i, v := range plane {
+		plane[i] = table[v]
+	}
 }

@@ -233,3 +233,14 @@ func TestPoolStreams(t *testing.T) {
 		t.Errorf("an engine that passes 39 MB on three times held %d MB", mb)
 	}
 }
+
+// checkPeaks tells which of a closed pool's workers held more memory than its limit.
+func checkPeaks(t *testing.T, c *crew) {
+	t.Helper()
+	for _, cmd := range c.started {
+		t.Logf("a worker held %d MB", peak(cmd))
+		if peak(cmd) > workerLimit {
+			t.Errorf("a worker held %d MB", peak(cmd))
+		}
+	}
+}
