@@ -8,6 +8,8 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"path/filepath"
+	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -18,7 +20,7 @@ import (
 	"bangtin/app/supervise"
 )
 
-// standing is the letter /proc gives a process, 0 if there is none.
+// standing is the letter /proc gives a process or thread, 0 if there is none.
 func standing(pid int) byte {
 	stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
 	if err != nil {
@@ -30,7 +32,7 @@ func standing(pid int) byte {
 // gone is true for a zombie too: an orphan's belongs to whoever is process 1.
 func gone(pid int) bool { s := standing(pid); return s == 0 || s == 'Z' || s == 'X' }
 
-// halt stops a process and waits until it stands: a signal takes its time.
+// halt stops processes and waits until all their threads stand.
 func halt(t *testing.T, pids ...int) {
 	t.Helper()
 	for _, pid := range pids {
@@ -39,7 +41,15 @@ func halt(t *testing.T, pids ...int) {
 		}
 	}
 	for _, pid := range pids {
-		until(t, "a process to stand still", func() bool { return standing(pid) == 'T' })
+		until(t, "a process to stand still", func() bool {
+			threads, _ := filepath.Glob(fmt.Sprintf("/proc/%d/task/*", pid))
+			for _, thread := range threads {
+				if id, _ := strconv.Atoi(filepath.Base(thread)); standing(id) != 'T' {
+					return false
+				}
+			}
+			return len(threads) > 0
+		})
 	}
 }
 

@@ -71,7 +71,8 @@ type Spec struct {
 	Patience time.Duration
 
 	// Death is what the kernel sends to the child when this process dies,
-	// on Linux. 0: SIGKILL. SIGTERM is for children that close something.
+	// on Linux. 0: SIGKILL. SIGTERM is for children that close something or
+	// have to end children of their own.
 	Death syscall.Signal
 
 	// OnState hears of every change of State, in order, from one goroutine.

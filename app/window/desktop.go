@@ -4,36 +4,19 @@ package window
 
 import (
 	"context"
-	_ "embed"
 	"fmt"
 	"net/url"
 	"os"
 	"os/signal"
+	"path/filepath"
 	"runtime"
 	"sync"
 	"syscall"
 	"time"
 
 	"github.com/wailsapp/wails/v2"
-	"github.com/wailsapp/wails/v2/pkg/options"
-	"github.com/wailsapp/wails/v2/pkg/options/assetserver"
-	"github.com/wailsapp/wails/v2/pkg/options/linux"
-	"github.com/wailsapp/wails/v2/pkg/options/windows"
 	wailsruntime "github.com/wailsapp/wails/v2/pkg/runtime"
 )
-
-// The sizes of a desk window, in CSS pixels.
-const (
-	deskWidth, deskHeight   = 1366, 768
-	leastWidth, leastHeight = 390, 600
-)
-
-// roomy is how much more than a desk's height a display must have, for bars
-// and title, to be given the window at its usual size.
-const roomy = 100
-
-//go:embed icon.png
-var icon []byte
 
 // patience is how long GTK may take to leave its main loop.
 const patience = time.Second
@@ -108,48 +91,6 @@ type step struct {
 	origin string // where it goes; "": it stays
 }
 
-func (p *pane) settings(width, height int) *options.App {
-	ground := ground(p.Face)
-	app := &options.App{
-		Title:            p.Title,
-		Width:            deskWidth,
-		Height:           deskHeight,
-		MinWidth:         leastWidth,
-		MinHeight:        leastHeight,
-		BackgroundColour: options.NewRGB(ground.r, ground.g, ground.b),
-		AssetServer:      &assetserver.Options{Handler: bootstrap(p.Options)},
-		OnDomReady:       func(context.Context) { p.loaded() },
-		OnBeforeClose:    func(context.Context) bool { return p.refusesToClose() },
-		Linux: &linux.Options{
-			Icon:             icon,
-			ProgramName:      "bangtin",
-			WebviewGpuPolicy: linux.WebviewGpuPolicyNever, // the only name that means itself
-		},
-		Windows: &windows.Options{
-			WebviewUserDataPath: p.Scratch,
-			DisablePinchZoom:    p.fills(),
-		},
-	}
-	if len(p.Icon) > 0 {
-		app.Linux.Icon = p.Icon
-	}
-	if width > 0 && (width <= deskWidth || height <= deskHeight+roomy) {
-		app.Width, app.Height = min(width, deskWidth), min(height, deskHeight)
-		app.WindowStartState = options.Maximised
-	}
-	if p.fills() {
-		if width > 0 {
-			app.Width, app.Height = width, height // from its first frame on
-		}
-		app.MinWidth, app.MinHeight = 0, 0
-		app.Frameless = true
-		app.AlwaysOnTop = true
-		app.WindowStartState = options.Fullscreen
-		app.DragAndDrop = &options.DragAndDrop{DisableWebViewDrop: true}
-	}
-	return app
-}
-
 // start begins to listen once there is a window.
 func (p *pane) start(ctx, wails context.Context) {
 	p.mu.Lock()
@@ -222,13 +163,13 @@ func (p *pane) take(s step) {
 }
 
 // loaded is called for every page; the first is ours.
-func (p *pane) loaded() {
+func (p *pane) loaded(wails context.Context) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.up {
 		return
 	}
-	p.up = true
+	p.up, p.wails = true, wails
 	p.reply(Reply{Ready: true})
 	if p.next != (step{}) {
 		p.step()
@@ -261,47 +202,63 @@ func (p *pane) refusesToClose() bool {
 // end ends the window once, with a last word to the engine.
 func (p *pane) end(last Reply, err error) {
 	p.mu.Lock()
-	defer p.mu.Unlock()
 	if p.over {
+		p.mu.Unlock()
 		return
 	}
 	p.over, p.err = true, err
 	if last != (Reply{}) {
 		p.reply(last)
 	}
-	quit(p.wails)
-	go func() {
-		select {
-		case <-p.left:
-		case <-time.After(patience): // GTK hangs; nothing here needs it to end well
-			p.sweep()
-			code := 0
-			if err != nil {
-				code = 1
-			}
-			os.Exit(code)
+	wails := p.wails
+	p.mu.Unlock() // quitting may ask refusesToClose first
+	quit(wails)
+	go p.insist(err)
+}
+
+// insist ends the process if the main loop does not: nothing in it needs to
+// end well.
+func (p *pane) insist(err error) {
+	select {
+	case <-p.left:
+	case <-time.After(patience):
+		p.sweep()
+		if err != nil {
+			os.Exit(1)
 		}
-	}()
+		os.Exit(0)
+	}
 }
 
 // reply is called with mu held. If nobody reads any longer, the commands
 // have ended too, and listen sees to that.
 func (p *pane) reply(r Reply) { _ = writeLine(p.Replies, r) }
 
-// empty makes the scratch folder anew.
+// kept are the folders that WebKit fills below Scratch. Only they are ever
+// removed, whatever else somebody keeps there.
+var kept = []string{cacheFolder, dataFolder, webviewFolder}
+
+// empty makes the scratch folder, or clears away what an earlier window
+// left in it.
 func (p *pane) empty() (err error) {
 	if p.Scratch == "" {
 		p.Scratch, err = os.MkdirTemp("", "bangtin-window-")
 		return err
 	}
-	if err := os.RemoveAll(p.Scratch); err != nil {
-		return err
+	for _, name := range kept {
+		if err := os.RemoveAll(filepath.Join(p.Scratch, name)); err != nil {
+			return err
+		}
 	}
 	return os.MkdirAll(p.Scratch, 0o700)
 }
 
-// sweep ends WebKit's processes and removes what they stored.
+// sweep ends WebKit's processes and removes what they stored. What it
+// cannot remove the next start clears away.
 func (p *pane) sweep() {
 	killRest()
-	_ = os.RemoveAll(p.Scratch) // at worst the next start empties it
+	for _, name := range kept {
+		_ = os.RemoveAll(filepath.Join(p.Scratch, name))
+	}
+	_ = os.Remove(p.Scratch)
 }

@@ -1,11 +1,15 @@
 package window_test
 
 import (
+	"bufio"
 	"context"
+	"errors"
+	"fmt"
 	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"sync/atomic"
 	"syscall"
@@ -79,6 +83,43 @@ func home(p *pane) string {
 	return ""
 }
 
+// What WebKit stored is removed before and after, and nothing else: a folder
+// named by mistake loses nothing.
+func TestScratchIsSwept(t *testing.T) {
+	needs(t)
+	path, err := program()
+	if err != nil {
+		t.Fatal(err)
+	}
+	d, e := newDisplay(t, 800, 600), newEngine(t)
+	e.script = `localStorage.visitor = (localStorage.visitor ?? "") + "x"; say(localStorage.visitor);`
+	dir := t.TempDir()
+	for _, name := range []string{"letter.txt", "cache/old", "data/old"} {
+		file := filepath.Join(dir, name)
+		if err := errors.Join(os.MkdirAll(filepath.Dir(file), 0o700), os.WriteFile(file, nil, 0o600)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for range 2 {
+		p := start(t, exec.Command(path, "-face", window.Kiosk, "-scratch", dir), "DISPLAY="+d.name)
+		p.shows(t, e)
+		if got := e.hears(t); got != `"x"` {
+			t.Errorf("the page finds %s of an earlier visitor", got)
+		}
+		if _, err := os.Stat(filepath.Join(dir, "cache", "old")); err == nil {
+			t.Error("an earlier window's cache is still there")
+		}
+		if found, _ := os.ReadDir(filepath.Join(dir, "data")); len(found) == 0 {
+			t.Error("WebKit stores nothing here: the test shows nothing")
+		}
+		p.send(t, window.Command{Close: true})
+		p.ends(t, 2*time.Second)
+		if found, _ := os.ReadDir(dir); len(found) != 1 || found[0].Name() != "letter.txt" {
+			t.Errorf("left: %v, want the letter alone", found)
+		}
+	}
+}
+
 // A signal during the start finds a window that is not yet one.
 func TestSignalDuringStart(t *testing.T) {
 	needs(t)
@@ -116,6 +157,82 @@ func TestEngineDies(t *testing.T) {
 			p.gone(t, time.Second)
 			if left, _ := filepath.Glob(filepath.Join(home(p), "bangtin-window-*")); len(left) != 0 {
 				t.Errorf("left: %q", left)
+			}
+		})
+	}
+}
+
+// engineKey makes this test binary play an engine with one window, whose
+// program it names.
+const engineKey = "WINDOW_TEST_ENGINE"
+
+func playEngine(path string) {
+	child := supervise.Start(context.Background(), supervise.Spec{
+		Name:    "window",
+		Death:   syscall.SIGTERM,
+		Command: func() (*exec.Cmd, error) { return exec.Command(path, "-face", window.Kiosk), nil },
+		Serve: func(_ context.Context, _ io.WriteCloser, out io.Reader) {
+			_ = window.Replies(out, func(window.Reply) { fmt.Println("ready") })
+		},
+	})
+	until := time.Now().Add(time.Minute)
+	for child.State().Pid == 0 && time.Now().Before(until) {
+		time.Sleep(10 * time.Millisecond)
+	}
+	fmt.Println("pid", child.State().Pid)
+	select {}
+}
+
+// kill -9 of the engine is the end of its window, also of one that stands
+// still at that moment, wholly or in part.
+func TestEngineIsKilled(t *testing.T) {
+	needs(t)
+	path, err := program()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		name string
+		halt []string // "": the window itself
+	}{
+		{"all at work", nil},
+		{"web process stopped", []string{"WebKitWebProcess"}},
+		{"window stopped", []string{""}},
+		{"all stopped", []string{"WebKitWebProcess", "WebKitNetworkProcess", ""}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			d := newDisplay(t, 800, 600)
+			engine := exec.Command(os.Args[0])
+			engine.Env = append(os.Environ(), engineKey+"="+path, "DISPLAY="+d.name, "TMPDIR="+t.TempDir())
+			out, err := engine.StdoutPipe()
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := engine.Start(); err != nil {
+				t.Fatal(err)
+			}
+			defer func() { _ = engine.Process.Kill(); _ = engine.Wait() }()
+			pid, ready := 0, false
+			for lines := bufio.NewScanner(out); (pid == 0 || !ready) && lines.Scan(); {
+				ready = ready || lines.Text() == "ready"
+				_, _ = fmt.Sscanf(lines.Text(), "pid %d", &pid)
+			}
+			p := &pane{cmd: &exec.Cmd{Process: &os.Process{Pid: pid}}}
+			web := p.member(t, "WebKitWebProcess")
+			defer func() { _ = syscall.Kill(-pid, syscall.SIGKILL) }()
+			for _, name := range c.halt {
+				victim := pid
+				if name != "" {
+					victim = p.member(t, name)
+				}
+				halt(t, victim)
+			}
+			if err := engine.Process.Kill(); err != nil {
+				t.Fatal(err)
+			}
+			p.gone(t, 3*time.Second)
+			if _, state, _ := standing(web); state != 0 && state != 'Z' {
+				t.Error("the web process lives on outside its group")
 			}
 		})
 	}
@@ -247,11 +364,20 @@ func TestBackWithinTenSeconds(t *testing.T) {
 	}
 }
 
-// halt stops a process and waits until it stands.
+// halt stops a process and waits until all its threads stand.
 func halt(t *testing.T, pid int) {
 	t.Helper()
 	if err := syscall.Kill(pid, syscall.SIGSTOP); err != nil {
 		t.Fatal(err)
 	}
-	until(t, "a process to stand still", func() bool { _, state, _ := standing(pid); return state == 'T' })
+	until(t, "a process to stand still", func() bool {
+		threads, _ := filepath.Glob(fmt.Sprintf("/proc/%d/task/*", pid))
+		for _, thread := range threads {
+			id, _ := strconv.Atoi(filepath.Base(thread))
+			if _, state, _ := standing(id); state != 'T' {
+				return false
+			}
+		}
+		return len(threads) > 0
+	})
 }

@@ -1,3 +1,5 @@
+//go:build (desktop || dev) && !bindings
+
 package window
 
 import (
@@ -6,13 +8,20 @@ import (
 	"strings"
 )
 
+// Below the scratch folder: caches, stored data, and on Windows both.
+const (
+	cacheFolder   = "cache"
+	dataFolder    = "data"
+	webviewFolder = "webview"
+)
+
 // environment says which variables the process must have before GTK starts;
 // "" means that the variable must go. get looks one up, has tells whether
 // the C library has a locale, bus whether there is a session bus.
 func environment(scratch string, get func(string) string, has func(locale string) bool, bus bool) map[string]string {
 	set := map[string]string{
-		"XDG_CACHE_HOME": filepath.Join(scratch, "cache"),
-		"XDG_DATA_HOME":  filepath.Join(scratch, "data"),
+		"XDG_CACHE_HOME": filepath.Join(scratch, cacheFolder),
+		"XDG_DATA_HOME":  filepath.Join(scratch, dataFolder),
 		// Wails writes CSS with printf; the comma of 0,5 would spoil it.
 		"LC_NUMERIC": "C.UTF-8",
 	}

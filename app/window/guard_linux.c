@@ -13,7 +13,9 @@
 #include "_cgo_export.h"
 #include "guard_linux.h"
 
-static char *allowed = NULL; // GTK's thread only
+// All of this belongs to GTK's thread.
+static WebKitWebView *shown = NULL;
+static char *allowed = NULL;
 static bool filling = false;
 static int least_width = 0, least_height = 0;
 
@@ -243,6 +245,7 @@ static gboolean guard(gpointer data)
         find_view(GTK_WIDGET(w->data), &view);
         if (view == NULL)
             continue;
+        shown = WEBKIT_WEB_VIEW(view);
         g_signal_connect(view, "decide-policy", G_CALLBACK(decide), NULL);
         g_signal_connect(view, "create", G_CALLBACK(refuse_window), NULL);
         g_signal_connect(view, "permission-request", G_CALLBACK(refuse_permission), NULL);
@@ -273,6 +276,11 @@ void window_guard(bool fills, int min_width, int min_height)
 
 static gboolean allow(gpointer origin)
 {
+    const char *uri = shown == NULL ? NULL : webkit_web_view_get_uri(shown);
+    if (uri == NULL || !g_str_has_prefix(uri, "wails:")) {
+        g_free(origin); // the page has left for another already and stays there
+        return G_SOURCE_REMOVE;
+    }
     g_free(allowed);
     allowed = origin;
     return G_SOURCE_REMOVE;

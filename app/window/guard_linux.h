@@ -19,8 +19,8 @@ bool window_has_locale(const char *name);
 // takes the whole display, min_width and min_height bound the others.
 void window_guard(bool fills, int min_width, int min_height);
 
-// window_allow names the one origin, such as http://127.0.0.1:4000, that the
-// page may go to besides our own.
+// window_allow names the one origin, such as http://127.0.0.1:4000, that our
+// own page may go to; there it stays.
 void window_allow(const char *origin);
 
 // window_quit ends gtk_main from any thread.

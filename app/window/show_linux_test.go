@@ -262,6 +262,27 @@ func TestAddressBeforeReady(t *testing.T) {
 	}
 }
 
+// An address that comes once the engine's page is shown changes nothing, nor
+// does it take the page's own addresses away.
+func TestAddressAfterThePage(t *testing.T) {
+	needs(t)
+	d, e := newDisplay(t, 800, 600), newEngine(t)
+	away, asked := elsewhere(t)
+	e.script = `say(location.pathname); if (location.pathname === "/page") setTimeout(() => location.assign("/page/two"), 1000);`
+	p := d.open(t, window.Desk)
+	p.shows(t, e)
+	if got := e.hears(t); got != `"/page"` {
+		t.Errorf("the page is %s", got)
+	}
+	p.send(t, window.Command{Open: away})
+	if got := e.hears(t); got != `"/page/two"` {
+		t.Errorf("the page is %s", got)
+	}
+	if got := asked(); len(got) != 0 {
+		t.Errorf("the other server was asked %q", got)
+	}
+}
+
 func TestPoster(t *testing.T) {
 	needs(t)
 	for face, size := range map[string][2]int{window.Desk: {800, 600}, window.Kiosk: {1080, 1920}, window.Screen: {1920, 1080}} {

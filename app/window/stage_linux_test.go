@@ -35,6 +35,10 @@ const tags = "desktop,production,webkit2_41"
 var workshop string
 
 func TestMain(m *testing.M) {
+	if path := os.Getenv(engineKey); path != "" {
+		playEngine(path)
+		return
+	}
 	dir, err := os.MkdirTemp("", "bangtin-window-test-")
 	if err != nil {
 		panic(err)
@@ -202,7 +206,6 @@ type colour struct{ r, g, b uint8 }
 func (c colour) String() string { return fmt.Sprintf("#%02x%02x%02x", c.r, c.g, c.b) }
 
 var (
-	black  = colour{}
 	white  = colour{0xff, 0xff, 0xff}
 	paper  = colour{0xff, 0xfd, 0xf7}
 	night  = colour{0x12, 0x10, 0x0c}

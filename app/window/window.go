@@ -29,7 +29,6 @@ package window
 
 import (
 	"errors"
-	"fmt"
 	"io"
 )
 
@@ -56,31 +55,10 @@ type Options struct {
 	Replies  io.Writer // to the engine, normally the standard output
 
 	// Scratch is a folder of this window alone, for what WebKit stores and
-	// caches. It is emptied at the start and at the end, so that nothing of
-	// one visitor is left for the next. "": a new temporary folder.
+	// caches. That is removed at the start and at the end, so that nothing
+	// of one visitor is left for the next; other files in it are not
+	// touched. "": a new temporary folder.
 	Scratch string
 
 	Icon []byte // PNG; nil: the product's own
 }
-
-func (o Options) withDefaults() (Options, error) {
-	switch o.Face {
-	case Desk, Kiosk, Screen:
-	default:
-		return o, fmt.Errorf("open window: unknown face %q", o.Face)
-	}
-	if o.Commands == nil || o.Replies == nil {
-		return o, errors.New("open window: no pipes to the engine")
-	}
-	if o.Title == "" {
-		o.Title = "Bảng Tin"
-	}
-	if o.Lang == "" {
-		o.Lang = "vi"
-	}
-	return o, nil
-}
-
-// fills says whether the face takes the whole display and gives visitors no
-// way out of it.
-func (o Options) fills() bool { return o.Face != Desk }
