@@ -149,7 +149,7 @@ async function api(state, request, response, url, path) {
       .slice(Math.max(at - 5, 0), at)
       .reverse()
       .map(card);
-    return json(response, 200, { ...one, newer, older: near.slice(at + 1, at + 6).map(card) });
+    return json(response, 200, { ...one, cursor, newer, older: near.slice(at + 1, at + 6).map(card) });
   }
   if (path.startsWith('/api/categories/')) {
     const found = categories(state).find(({ id, slug }) => [id, slug].includes(path.slice(16)));

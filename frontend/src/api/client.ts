@@ -63,8 +63,8 @@ export const api = {
   article: (id: string): Promise<Article> =>
     take(client.GET('/api/articles/{id}', { params: { path: { id } } })),
 
-  category: (id: string): Promise<CategoryPage> =>
-    take(client.GET('/api/categories/{id}', { params: { path: { id } } })),
+  category: (category: string): Promise<CategoryPage> =>
+    take(client.GET('/api/categories/{category}', { params: { path: { category } } })),
 
   slides: (limit: number): Promise<SlideList> =>
     take(client.GET('/api/slides', { params: { query: { limit } } })),

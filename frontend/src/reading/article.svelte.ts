@@ -2,7 +2,6 @@
 import { api, Refusal } from '../api/client';
 import type { Change } from '../api/live.svelte';
 import { live } from '../api/live.svelte';
-import { site } from '../api/site.svelte';
 import type { Article } from '../api/types';
 import { holding } from '../ui/anchor';
 
@@ -21,10 +20,9 @@ export class OpenArticle {
   /** Fetches it; rejects with a Refusal. */
   async load(): Promise<void> {
     if (this.current !== null) return;
-    const cursor = site.current?.cursor ?? '';
-    this.current = await api.article(this.id);
-    // It is at least as new as what was known before it was asked for.
-    if (live.painted === '') await live.saw(cursor);
+    const article = await api.article(this.id);
+    this.current = article;
+    await live.saw(article.cursor);
   }
 
   /** Brings the page up to date without moving what is being read. */

@@ -1,6 +1,7 @@
 /** Tells the engine that this page still paints. */
 import { api } from '../api/client';
 import { live } from '../api/live.svelte';
+import { site } from '../api/site.svelte';
 
 /**
  * Beats once in `seconds`, each time from a painted frame, and so falls silent when nothing is painted any
@@ -9,7 +10,8 @@ import { live } from '../api/live.svelte';
 export function startBeat(seconds: number): void {
   const beat = (): void => {
     requestAnimationFrame(() => {
-      void api.beat(location.pathname, live.painted, true);
+      // A browser at the public address has nobody who waits for its beat.
+      if (site.current?.face !== 'reader') void api.beat(location.pathname, live.painted, true);
       setTimeout(beat, seconds * 1000);
     });
   };
