@@ -354,7 +354,7 @@ func TestDieAtEveryStep(t *testing.T) {
 // A process that is killed at any time loses nothing that it acknowledged,
 // and the next one goes on from there.
 func TestKill(t *testing.T) {
-	dir := t.TempDir()
+	dir := memory(t)
 	var acked []string
 	for i := range 25 * effort() {
 		more, stderr := run(t, "writer", dir, 1+rand.IntN(40))

@@ -7,11 +7,11 @@ import (
 	"errors"
 	"hash/crc32"
 
-	"go.etcd.io/bbolt"
+	"bangtin/app"
 )
 
 // WithSteps gives a store other migrations than those of this program.
-func WithSteps(o *Options, steps ...func(*bbolt.Tx) error) {
+func WithSteps(o *Options, steps ...func(app.Tx) error) {
 	o.migrations = []migration{}
 	for _, s := range steps {
 		o.migrations = append(o.migrations, s)

@@ -8,11 +8,13 @@ import (
 	"strconv"
 	"time"
 
+	"bangtin/app"
+
 	"go.etcd.io/bbolt"
 )
 
 // migration takes the tables from one format to the next.
-type migration func(*bbolt.Tx) error
+type migration func(app.Tx) error
 
 // migrations are the steps from format 1 on: the first leads to 2. A step
 // that was released is never changed; a new format adds one at the end, a
@@ -32,7 +34,8 @@ func (db *DB) migrate(from int, steps []migration) error {
 		if err != nil {
 			return boltError(err)
 		}
-		err = b.Update(func(t *bbolt.Tx) error {
+		err = b.Update(func(bt *bbolt.Tx) error {
+			t := &tx{bolt: bt, write: true}
 			for i := from; i <= len(steps); i++ {
 				if err := db.disk.step("migrate.step"); err != nil {
 					return err
@@ -41,8 +44,7 @@ func (db *DB) migrate(from int, steps []migration) error {
 					return fmt.Errorf("migrate from format %d: %w", i, err)
 				}
 			}
-			to := []byte(strconv.Itoa(len(steps) + 1))
-			return t.Bucket([]byte(metaTable)).Put(formatKey, seal(formatKey, to))
+			return t.put(metaTable, formatKey, strconv.AppendInt(nil, int64(len(steps)+1), 10))
 		})
 		return errors.Join(err, b.Close())
 	})

@@ -17,8 +17,6 @@ import (
 
 	"bangtin/app"
 	"bangtin/app/store"
-
-	"go.etcd.io/bbolt"
 )
 
 // tryOpen opens a folder that may not open.
@@ -118,7 +116,7 @@ func TestNewerFormat(t *testing.T) {
 	}{
 		{"tables", func(t *testing.T, dir string) {
 			o := store.Options{Dir: dir, Machine: "os:this"}
-			store.WithSteps(&o, func(*bbolt.Tx) error { return nil })
+			store.WithSteps(&o, func(app.Tx) error { return nil })
 			if err := tryOpen(t, o); err != nil {
 				t.Fatal(err)
 			}
@@ -147,16 +145,12 @@ func TestNewerFormat(t *testing.T) {
 }
 
 func TestMigrate(t *testing.T) {
-	step := func(from, to string) func(*bbolt.Tx) error {
-		return func(tx *bbolt.Tx) error {
-			b, err := tx.CreateBucketIfNotExists([]byte("steps"))
-			if err != nil {
-				return err
-			}
-			if got := string(b.Get([]byte("last"))); got != from {
+	step := func(from, to string) func(app.Tx) error {
+		return func(tx app.Tx) error {
+			if got := string(tx.Get("steps", []byte("last"))); got != from {
 				return fmt.Errorf("step to %s found %q", to, got)
 			}
-			return b.Put([]byte("last"), []byte(to))
+			return tx.Put("steps", []byte("last"), []byte(to))
 		}
 	}
 	dir, texts := filled(t)
@@ -164,7 +158,7 @@ func TestMigrate(t *testing.T) {
 
 	// A step that fails leaves the file as it was, and a copy of it.
 	o := store.Options{Dir: dir}
-	store.WithSteps(&o, step("", "2"), func(*bbolt.Tx) error { return errBoom })
+	store.WithSteps(&o, step("", "2"), func(app.Tx) error { return errBoom })
 	if err := tryOpen(t, o); !errors.Is(err, errBoom) {
 		t.Fatalf("err = %v", err)
 	}

@@ -171,17 +171,12 @@ func (db *DB) Records(ctx context.Context) iter.Seq2[Record, error] {
 			return
 		}
 		defer db.leave()
-		if err := db.acquire(ctx); err != nil {
+		logs, err := db.heldLogs(ctx)
+		if err != nil {
 			yield(Record{}, err)
 			return
 		}
-		logs := db.ordered()
-		ends := make([]ownLog, len(logs))
-		for i, l := range logs {
-			ends[i] = *l
-		}
-		db.release()
-		for _, l := range ends {
+		for _, l := range logs {
 			err := db.eachRecord(ctx, l, yield)
 			if errors.Is(err, errEnough) {
 				return
