@@ -35,7 +35,7 @@ class SiteState {
 
   /** Whether outside addresses are only shown, since this is a window of ours and no browser. */
   get enclosed(): boolean {
-    return this.current?.face !== 'reader';
+    return this.current?.face !== 'reader' || document.documentElement.dataset['face'] === 'kiosk';
   }
 
   async #ask(): Promise<void> {

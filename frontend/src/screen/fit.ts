@@ -5,35 +5,37 @@ interface Setting {
   lead: number;
   caption: boolean;
   titleLines: number;
+  /** The side of the QR code: it reads from a metre and a half, or from one. */
+  code: number;
 }
 
 const unlimited = 9;
 
 /** From the looks: a headline is set in 88, and still reads at five metres in 72. */
 const settings: readonly Setting[] = [
-  { title: 88, lead: 4, caption: true, titleLines: unlimited },
-  { title: 88, lead: 2, caption: true, titleLines: unlimited },
-  { title: 88, lead: 3, caption: false, titleLines: unlimited },
-  { title: 88, lead: 2, caption: false, titleLines: unlimited },
-  { title: 88, lead: 1, caption: false, titleLines: unlimited },
-  { title: 80, lead: 2, caption: false, titleLines: unlimited },
-  { title: 80, lead: 1, caption: false, titleLines: unlimited },
-  { title: 72, lead: 2, caption: false, titleLines: unlimited },
-  { title: 72, lead: 1, caption: false, titleLines: unlimited },
-  { title: 72, lead: 0, caption: false, titleLines: unlimited },
+  { title: 88, lead: 4, caption: true, titleLines: unlimited, code: 216 },
+  { title: 88, lead: 2, caption: true, titleLines: unlimited, code: 216 },
+  { title: 88, lead: 3, caption: false, titleLines: unlimited, code: 216 },
+  { title: 88, lead: 2, caption: false, titleLines: unlimited, code: 216 },
+  { title: 88, lead: 1, caption: false, titleLines: unlimited, code: 216 },
+  { title: 80, lead: 2, caption: false, titleLines: unlimited, code: 216 },
+  { title: 80, lead: 1, caption: false, titleLines: unlimited, code: 216 },
+  { title: 72, lead: 2, caption: false, titleLines: unlimited, code: 216 },
+  { title: 72, lead: 1, caption: false, titleLines: unlimited, code: 216 },
+  { title: 72, lead: 0, caption: false, titleLines: unlimited, code: 168 },
 ];
 
 /** Where the text has no other place to go: smaller, and in the end cut. */
 const narrow: readonly Setting[] = [
-  { title: 64, lead: 0, caption: false, titleLines: unlimited },
-  { title: 56, lead: 0, caption: false, titleLines: unlimited },
-  { title: 50, lead: 0, caption: false, titleLines: unlimited },
+  { title: 64, lead: 0, caption: false, titleLines: unlimited, code: 168 },
+  { title: 56, lead: 0, caption: false, titleLines: unlimited, code: 168 },
+  { title: 50, lead: 0, caption: false, titleLines: unlimited, code: 168 },
 ];
 
 const cut: readonly Setting[] = [
-  { title: 56, lead: 0, caption: false, titleLines: 7 },
-  { title: 56, lead: 0, caption: false, titleLines: 5 },
-  { title: 56, lead: 0, caption: false, titleLines: 4 },
+  { title: 56, lead: 0, caption: false, titleLines: 7, code: 168 },
+  { title: 56, lead: 0, caption: false, titleLines: 5, code: 168 },
+  { title: 56, lead: 0, caption: false, titleLines: 4, code: 168 },
 ];
 
 /** How far to go: the sizes of the looks; smaller, for where the text has no other place; the end cut off. */
@@ -52,6 +54,7 @@ export function fit(label: HTMLElement, most: number, effort: Effort): boolean {
 function apply(label: HTMLElement, setting: Setting): void {
   label.style.setProperty('--title-size', String(setting.title));
   label.style.setProperty('--title-lines', String(setting.titleLines));
+  label.style.setProperty('--code', String(setting.code));
   label.style.setProperty('--lead-lines', String(setting.lead));
   const lead = label.querySelector<HTMLElement>('.lead');
   const caption = label.querySelector<HTMLElement>('.caption');

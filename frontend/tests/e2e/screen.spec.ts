@@ -171,6 +171,8 @@ for (const [name, size] of Object.entries(sizes)) {
         }
         const [title, foot] = [box('h1'), box('.foot')];
         if (title && foot && title.bottom > foot.top + 12) list.push('headline over the foot');
+        if (document.querySelector('main')?.getBoundingClientRect().width !== innerWidth)
+          list.push('the panel is not covered');
         const photo = box('img');
         if (photo && (photo.width > innerWidth + 1 || photo.height > innerHeight + 1))
           list.push('photo off the panel');
