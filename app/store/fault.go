@@ -20,7 +20,8 @@ var (
 	errDamaged = app.Fault(app.Damaged, "store_damaged",
 		"Tệp dữ liệu bị hỏng. Xin khởi động lại chương trình: dữ liệu sẽ được khôi phục từ bản sao",
 		"The data file is damaged. Restart the program: it will restore the data from its copies")
-	errReopen = app.Fault(app.Unavailable, "reopen",
+	// errReopen is Damaged because there is one thing to do about both.
+	errReopen = app.Fault(app.Damaged, "reopen",
 		"Ổ đĩa báo lỗi giữa lúc lưu nên chưa rõ đã lưu hay chưa. Xin khởi động lại chương trình rồi xem lại",
 		"The disk failed in the middle of a save, so it is unknown whether it was kept. Restart the program and look")
 	errFull = app.Fault(app.Unavailable, "disk_full",

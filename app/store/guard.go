@@ -9,8 +9,6 @@ import (
 	"strings"
 	"time"
 
-	"bangtin/app"
-
 	"go.etcd.io/bbolt"
 )
 
@@ -146,7 +144,7 @@ func (db *DB) distrust(reason string) error {
 	b := errDamaged.With(errors.New(reason))
 	for {
 		old := db.broken.Load()
-		if old != nil && old.Code == app.Damaged {
+		if old != nil && old.Key == errDamaged.Key {
 			return old
 		}
 		if db.broken.CompareAndSwap(old, b) {

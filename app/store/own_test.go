@@ -289,10 +289,10 @@ func TestUndoFails(t *testing.T) {
 				t.Fatal(err)
 			}
 			armed = true
-			wants(t, save(t.Context(), db, 7, "b"), app.Unavailable, "reopen")
+			wants(t, save(t.Context(), db, 7, "b"), app.Damaged, "reopen")
 			armed = false
-			wants(t, save(t.Context(), db, 7, "c"), app.Unavailable, "reopen")
-			wants(t, db.View(t.Context(), func(app.Tx) error { return nil }), app.Unavailable, "reopen")
+			wants(t, save(t.Context(), db, 7, "c"), app.Damaged, "reopen")
+			wants(t, db.View(t.Context(), func(app.Tx) error { return nil }), app.Damaged, "reopen")
 			mustClose(t, db)
 			db = open(t, dir)
 			replay(t, db)

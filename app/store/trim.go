@@ -171,6 +171,7 @@ func (db *DB) removeLog(l *ownLog) error {
 
 // lose makes the store unusable until it is opened again.
 func (db *DB) lose(cause error) error {
+	db.log.Error("store is of no use until opened again", "cause", cause)
 	b := errReopen.With(cause)
 	db.broken.CompareAndSwap(nil, b)
 	return b

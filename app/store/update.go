@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"bangtin/app"
@@ -159,8 +160,5 @@ func (db *DB) undo(t *tx, id int64, cause error) error {
 			return diskFault("save", cause)
 		}
 	}
-	db.log.Error("store is unusable until reopened", "cause", cause, "undo", err)
-	b := errReopen.With(fmt.Errorf("save: %w", cause))
-	db.broken.CompareAndSwap(nil, b)
-	return b
+	return db.lose(fmt.Errorf("save: %w", errors.Join(cause, err)))
 }
