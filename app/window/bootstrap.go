@@ -69,9 +69,9 @@ func showPoster(p Poster) string {
 		document.getElementById("code").textContent = ` + quote(p.Code) + `;
 		if (!window.posterClock) {
 			const clock = document.getElementById("clock");
-			const tell = () => {
-				const now = new Date();
-				clock.textContent = String(now.getHours()).padStart(2, "0") + ":" + String(now.getMinutes()).padStart(2, "0");
+			const tell = () => { // Vietnam is seven hours ahead of UTC all year, whatever zone the PC is set to
+				const now = new Date(Date.now() + 7 * 3600 * 1000);
+				clock.textContent = String(now.getUTCHours()).padStart(2, "0") + ":" + String(now.getUTCMinutes()).padStart(2, "0");
 			};
 			tell();
 			window.posterClock = setInterval(tell, 1000);
