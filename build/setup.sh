@@ -25,7 +25,7 @@ test_packages=(
 	chromium             # the browser that the pages are tested in
 	webkit2gtk-driver    # WebKitWebDriver: the same pages in the window's engine
 	xvfb xauth           # a display for machines that have none
-	xdotool x11-utils x11-apps # finds, presses and photographs windows
+	xdotool x11-utils x11-apps x11-xserver-utils # finds, turns, presses and photographs windows
 	imagemagick          # turns those photographs into PNG
 	openbox              # a window manager, for the tests that want one
 	dbus dbus-x11        # a session bus, likewise

@@ -27,6 +27,7 @@ const lingering = 10 * time.Second
 // engine owns a data folder: its store, its handlers, its windows.
 type engine struct {
 	*core
+	folder  string // the data folder, known before it is open
 	server  *api.Server
 	address string // of the window listener
 	token   string // for control requests
@@ -45,18 +46,19 @@ type engine struct {
 
 // newEngine makes an engine that has not started: windows may already be
 // added, they wait until it is ready.
-func newEngine(lang string, stop context.CancelFunc) *engine {
-	return &engine{lang: lang, stop: stop, ready: make(chan struct{}), windows: map[string]*windowChild{}}
+func newEngine(dir, lang string, stop context.CancelFunc) *engine {
+	return &engine{folder: dir, lang: lang, stop: stop, ready: make(chan struct{}), windows: map[string]*windowChild{}}
 }
 
 // start opens the data folder and answers on loopback. Where found is set
 // a library begins if there is none.
-func (e *engine) start(ctx context.Context, dir string, web fs.FS, found bool, log *slog.Logger) error {
-	c, err := openCore(ctx, dir, log)
+func (e *engine) start(ctx context.Context, web fs.FS, found bool, log *slog.Logger) error {
+	c, err := openCore(ctx, e.folder, log)
 	if err != nil {
 		return err
 	}
 	e.core = c
+	e.sweep()
 	if found {
 		if err := c.found(ctx); err != nil {
 			return errors.Join(err, c.close())

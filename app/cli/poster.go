@@ -63,5 +63,6 @@ func (p *poster) show(code string) *supervise.Child {
 			})
 		},
 		Restart: supervise.Always,
+		Death:   terminate,
 	})
 }

@@ -130,12 +130,12 @@ func (p *program) face(ctx context.Context, face string) error {
 func (p *program) ownEngine(ctx context.Context, dir, face string) (broken bool, err error) {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
-	e := newEngine(p.language(), stop)
+	e := newEngine(dir, p.language(), stop)
 	// The window first: it takes longer to come up than the store.
 	if _, err := e.Window(ctx, face, ownDisplay()); err != nil {
 		return false, err
 	}
-	if err := e.start(ctx, dir, p.web, face == api.FaceDesk, p.logger()); err != nil {
+	if err := e.start(ctx, p.web, face == api.FaceDesk, p.logger()); err != nil {
 		e.stopWindows()
 		if app.CodeOf(err) == app.Held { // another engine was quicker
 			if other, ok := findEngine(ctx, dir); ok {
@@ -242,8 +242,8 @@ func (p *program) serve(ctx context.Context, f serveFlags) error {
 	}
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
-	e := newEngine(p.language(), stop)
-	if err := e.start(ctx, dir, p.web, true, p.logger()); err != nil {
+	e := newEngine(dir, p.language(), stop)
+	if err := e.start(ctx, p.web, true, p.logger()); err != nil {
 		return errors.Join(err, l.Close())
 	}
 	e.greet(p.err)

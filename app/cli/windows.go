@@ -78,6 +78,7 @@ func (e *engine) Window(_ context.Context, face string, display []string) (strin
 		Serve:   func(ctx context.Context, in io.WriteCloser, out io.Reader) { e.talk(ctx, w, in, out) },
 		Restart: restart,
 		Silence: windowSilence,
+		Death:   terminate, // it then ends its own group, WebKit's processes with it
 		OnState: func(s supervise.State) {
 			if s.Phase == supervise.Ended {
 				e.forget(w.id)
@@ -93,13 +94,25 @@ func (e *engine) Window(_ context.Context, face string, display []string) (strin
 	return w.id, nil
 }
 
-func (e *engine) scratch(id string) string {
-	dir := os.TempDir()
-	if e.core != nil {
-		dir = filepath.Join(e.dir, "run")
+// sweep removes what windows of an engine that was killed left behind. Only
+// the owner of the store may do that.
+func (e *engine) sweep() {
+	left, err := os.ReadDir(e.scratchRoot())
+	if err != nil {
+		return // there is none yet
 	}
-	return filepath.Join(dir, "bangtin-window-"+id)
+	for _, d := range left {
+		if running, _ := e.WindowState(d.Name()); !running {
+			_ = os.RemoveAll(e.scratch(d.Name())) // next time, then
+		}
+	}
 }
+
+// scratch is where WebKit keeps what it stores for one window; all of it
+// lies in one folder below run.
+func (e *engine) scratch(id string) string { return filepath.Join(e.scratchRoot(), id) }
+
+func (e *engine) scratchRoot() string { return filepath.Join(e.folder, "run", "windows") }
 
 // talk tells a window what to open as soon as it and the engine are ready.
 func (e *engine) talk(ctx context.Context, w *windowChild, in io.WriteCloser, out io.Reader) {
@@ -133,6 +146,7 @@ func (e *engine) forget(id string) {
 	e.mu.Lock()
 	delete(e.windows, id)
 	e.mu.Unlock()
+	_ = os.RemoveAll(e.scratch(id)) // what stays is swept at the next start
 	if e.server != nil {
 		e.server.EndWindow(id)
 	}
