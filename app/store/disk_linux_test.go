@@ -48,7 +48,7 @@ func fillDisk(t *testing.T, dir string, leave int64) func() {
 	if err != nil {
 		t.Fatal(err)
 	}
-	err = unix.Fallocate(int(f.Fd()), 0, 0, max(int64(s.Bavail)*s.Bsize-leave, 1))
+	err = unix.Fallocate(int(f.Fd()), 0, 0, max(int64(s.Bavail)*int64(s.Bsize)-leave, 1))
 	if err := errors.Join(err, f.Close()); err != nil {
 		t.Fatal(err)
 	}

@@ -52,7 +52,7 @@ func VolumeOf(dir string) (Volume, error) {
 		name = fuseName(dir)
 	}
 	kind, name := volumeKind(uint32(s.Type), name)
-	return Volume{Kind: kind, Name: name, Free: int64(s.Bavail) * s.Bsize}, nil
+	return Volume{Kind: kind, Name: name, Free: int64(s.Bavail) * int64(s.Bsize)}, nil
 }
 
 // volumeKind sorts a file system by its number and, for FUSE, its type in
