@@ -31,8 +31,13 @@ const (
 func TestMain(m *testing.M) {
 	if os.Getenv(childEnv) == "" {
 		flag.Parse()
-		if err := flag.Set("rapid.checks", strconv.Itoa(100*effort())); err != nil {
-			panic(err)
+		for name, value := range map[string]string{"rapid.checks": strconv.Itoa(many(100)), "rapid.seed": os.Getenv("SEED")} {
+			if value == "" {
+				continue
+			}
+			if err := flag.Set(name, value); err != nil {
+				panic(err)
+			}
 		}
 		os.Exit(m.Run())
 	}
@@ -49,6 +54,26 @@ func effort() int {
 		return 1
 	}
 	return n
+}
+
+// many is the number of attempts: a few with -short, else by effort.
+func many(n int) int {
+	if testing.Short() {
+		return (n + 4) / 5
+	}
+	return n * effort()
+}
+
+// chance is where the test takes its random numbers from. The seed is that
+// of the soak, or told if the test fails.
+func chance(t *testing.T) *rand.Rand {
+	t.Helper()
+	seed, err := strconv.ParseUint(os.Getenv("SEED"), 10, 64)
+	if err != nil {
+		seed = rand.Uint64()
+	}
+	t.Logf("SEED=%d", seed)
+	return rand.New(rand.NewPCG(seed, 0))
 }
 
 func child() error {
@@ -187,11 +212,11 @@ func writer(ctx context.Context, o store.Options, ack func(string)) error {
 				return err
 			}
 			for range r.IntN(10) {
-				key := fmt.Appendf(nil, "%d", r.IntN(2000))
+				key := fmt.Appendf(nil, "%d", r.IntN(300))
 				if err := tx.Put("any", key, big[:r.IntN(len(big))]); err != nil {
 					return err
 				}
-				if err := tx.Delete("any", fmt.Appendf(nil, "%d", r.IntN(2000))); err != nil {
+				if err := tx.Delete("any", fmt.Appendf(nil, "%d", r.IntN(300))); err != nil {
 					return err
 				}
 			}
@@ -232,9 +257,9 @@ func memory(t *testing.T) string {
 	return dir
 }
 
-// run starts a child and returns what it acknowledged. It is killed after
-// some acknowledgements, at a time that nobody chose, unless kill is 0.
-func run(t *testing.T, what, dir string, kill int, env ...string) (acked []string, stderr string) {
+// run starts a child and returns what it acknowledged. It is killed some time
+// after so many acknowledgements, unless that is 0.
+func run(t *testing.T, what, dir string, kill int, after time.Duration, env ...string) (acked []string, stderr string) {
 	t.Helper()
 	cmd := exec.CommandContext(t.Context(), os.Args[0])
 	cmd.Env = append(os.Environ(), append(env, childEnv+"="+what, dirEnv+"="+dir)...)
@@ -251,7 +276,7 @@ func run(t *testing.T, what, dir string, kill int, env ...string) (acked []strin
 	for lines.Scan() {
 		acked = append(acked, lines.Text())
 		if kill > 0 && len(acked) == kill {
-			<-time.After(time.Duration(rand.IntN(3000)) * time.Microsecond)
+			<-time.After(after)
 			if err := cmd.Process.Kill(); err != nil {
 				t.Fatal(err)
 			}
@@ -332,7 +357,7 @@ func TestDieAtEveryStep(t *testing.T) {
 	steps := 0
 	for n := 1; ; n++ {
 		dir := memory(t)
-		acked, stderr := run(t, "script", dir, 0, dieEnv+"="+strconv.Itoa(n))
+		acked, stderr := run(t, "script", dir, 0, 0, dieEnv+"="+strconv.Itoa(n))
 		if stderr != "" {
 			t.Fatalf("step %d: %s", n, stderr)
 		}
@@ -356,8 +381,9 @@ func TestDieAtEveryStep(t *testing.T) {
 func TestKill(t *testing.T) {
 	dir := memory(t)
 	var acked []string
-	for i := range 25 * effort() {
-		more, stderr := run(t, "writer", dir, 1+rand.IntN(40))
+	r := chance(t)
+	for i := range many(25) {
+		more, stderr := run(t, "writer", dir, 1+r.IntN(40), time.Duration(r.IntN(3000))*time.Microsecond)
 		if stderr != "" {
 			t.Fatalf("kill %d: %s", i, stderr)
 		}

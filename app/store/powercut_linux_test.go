@@ -3,7 +3,6 @@ package store_test
 import (
 	"bufio"
 	"errors"
-	"math/rand/v2"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -78,14 +77,15 @@ func TestPowerCut(t *testing.T) {
 	disk := newLoopDisk(t)
 	dir := filepath.Join(disk.dir, "new", "data")
 	var acked []string
-	for i := range 8 * effort() {
+	r := chance(t)
+	for i := range many(12) {
 		if i%4 == 0 { // another first start
 			if err := os.RemoveAll(filepath.Join(disk.dir, "new")); err != nil {
 				t.Fatal(err)
 			}
 			acked = nil
 		}
-		acked = append(acked, disk.writeAndCut(t, dir, rand.IntN(40))...)
+		acked = append(acked, disk.writeAndCut(t, dir, r.IntN(40), time.Duration(r.IntN(30_000))*time.Microsecond)...)
 		verifyOnce(t, dir, acked)
 		if t.Failed() {
 			t.Fatalf("cut %d", i)
@@ -97,9 +97,9 @@ func TestPowerCut(t *testing.T) {
 	}
 }
 
-// writeAndCut runs a writer until some saves were acknowledged (or hardly
-// started, at 0) and cuts the power under it.
-func (d loopDisk) writeAndCut(t *testing.T, dir string, after int) []string {
+// writeAndCut runs a writer and cuts the power under it, some time after so
+// many acknowledgements.
+func (d loopDisk) writeAndCut(t *testing.T, dir string, after int, pause time.Duration) []string {
 	t.Helper()
 	cmd := exec.CommandContext(t.Context(), os.Args[0])
 	cmd.Env = append(os.Environ(), childEnv+"=writer", dirEnv+"="+dir)
@@ -110,15 +110,14 @@ func (d loopDisk) writeAndCut(t *testing.T, dir string, after int) []string {
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
-	pause := func() { <-time.After(time.Duration(rand.IntN(30_000)) * time.Microsecond) }
 	if after == 0 {
-		pause()
+		<-time.After(pause)
 		d.cut(t)
 	}
 	var acked []string
 	for lines := bufio.NewScanner(out); lines.Scan(); {
 		if acked = append(acked, lines.Text()); len(acked) == after {
-			pause()
+			<-time.After(pause)
 			d.cut(t)
 		}
 	}

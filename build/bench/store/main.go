@@ -3,7 +3,7 @@
 // are measured in turn with one plain write and fdatasync of the same bytes,
 // so that the ratio holds whatever else the machine does.
 //
-//	go run ./build/bench/store [-dir DIR] [-articles 5000] [-saves 1000]
+//	go run ./build/bench/store [-dir DIR] [-articles 5000] [-saves 2000]
 package main
 
 import (
@@ -32,7 +32,7 @@ const (
 func main() {
 	dir := flag.String("dir", "", "folder to work under; a temporary one if empty")
 	articles := flag.Int("articles", 5000, "articles to fill the store with")
-	saves := flag.Int("saves", 1000, "saves to measure")
+	saves := flag.Int("saves", 2000, "saves to measure")
 	flag.Parse()
 	if err := run(*dir, *articles, *saves); err != nil {
 		fmt.Fprintln(os.Stderr, "bench store:", err)
