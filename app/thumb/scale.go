@@ -69,16 +69,13 @@ func shrink(ctx context.Context, img image.Image, long []int, orientation int) (
 
 func firstStep(ctx context.Context, img image.Image, w, h int) (*image.NRGBA, error) {
 	long := max(img.Bounds().Dx(), img.Bounds().Dy())
-	filter := imaging.Lanczos
 	switch {
-	case long == max(w, h):
-		filter = imaging.NearestNeighbor // nothing to resize: the pixels are copied
+	case long == max(w, h): // nothing to resize: the pixels are copied
+		return inBands(ctx, img, w, h, imaging.NearestNeighbor)
 	case float64(long) < boxFrom*float64(max(w, h)):
 		return imaging.Resize(img, w, h, imaging.Lanczos), ctx.Err()
-	default:
-		filter = imaging.Box
 	}
-	return inBands(ctx, img, w, h, filter)
+	return inBands(ctx, img, w, h, imaging.Box)
 }
 
 // bandRows is how many rows of the result are made at a time: enough that the choice of a seam is good,

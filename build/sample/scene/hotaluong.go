@@ -122,7 +122,7 @@ func rowing(c *p.Canvas, x, y, size float64) {
 		b.limb(p.Hex(0x3a2340), 0.07, 0.05, 0.06, 0.68, 0.17, 0.6, 0.27, 0.56)
 		b.disc(p.Hex(0x1b1a2c), 0.035, 0.82, 0.052, 0.06)
 		b.poly(p.Hex(0xe8b98a), -0.16, 0.82, 0.03, 0.985, 0.22, 0.835, 0.03, 0.81)
-		b.poly(p.Hex(0x8b6a6c), -0.16, 0.82, 0.03, 0.985, -0.0, 0.812)
+		b.poly(p.Hex(0x8b6a6c), -0.16, 0.82, 0.03, 0.985, 0, 0.812)
 		c.Fill(p.Taper(3*size, 5*size, at(-18, -84), at(-86, 12)), p.Solid(dark))
 		c.Fill(hull, p.Cut(func(_, py float64) float64 { return (py - y) / size }, []float64{-8}, []p.Colour{p.Hex(0x4a3a52), dark}))
 		c.Fill(p.Line(2.2*size, p.Curve(at(-118, -22), at(-60, -11), at(0, -8), at(70, -12), at(112, -20))...), p.Solid(p.Hex(0xe0a07a)))

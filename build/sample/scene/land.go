@@ -50,19 +50,6 @@ func hazy(ink p.Ink, mist p.Colour, from, to, most float64) p.Ink {
 	}
 }
 
-// billows is the upper edge of a bank of cloud: round tops, flat gaps.
-func billows(seed p.Noise, base, high, wide float64) skyline {
-	return func(x float64) float64 {
-		big := 0.5 + 0.6*seed.At(x/wide/2.6, 3.3)
-		n := 0.0
-		for i, w := range [...]float64{1, 0.42, 0.19} {
-			k := (seed + p.Noise(i)*13)
-			n += w * math.Sqrt(math.Abs(math.Sin(x/wide/w*1.9+4*k.At(x/wide/w/2.2, 0.5))))
-		}
-		return base - high*big*n/1.6
-	}
-}
-
 // veil lays long streaks of mist over a band between y0 and y1, thickest in
 // its middle.
 func veil(c *p.Canvas, seed p.Noise, mist p.Colour, y0, y1, wide, most float64) {

@@ -59,10 +59,7 @@ func Pictures() []Picture {
 // The inks that all pictures share, so that they look like one set.
 var (
 	paper   = paint.Hex(0xfffdf7)
-	bone    = paint.Hex(0xf3ede0)
-	sand    = paint.Hex(0xd8cfbd)
 	ink     = paint.Hex(0x1b1a17)
-	night   = paint.Hex(0x12202b)
 	crimson = paint.Hex(0xa4161a)
 	gold    = paint.Hex(0xffc15e)
 	leaf    = paint.Hex(0x1d5138)
