@@ -74,14 +74,15 @@ func absent(err error) error {
 	return err
 }
 
-// sweep removes what earlier processes were writing when they ended.
-func sweep(dir string) error {
+// sweep removes what earlier processes were writing when they ended, as far
+// as its names begin with a prefix: others keep files in these folders too.
+func sweep(dir, prefix string) error {
 	entries, err := os.ReadDir(dir)
 	if err != nil {
 		return absent(err)
 	}
 	for _, e := range entries {
-		if !strings.HasSuffix(e.Name(), tmpSuffix) || e.IsDir() {
+		if !strings.HasPrefix(e.Name(), prefix) || !strings.HasSuffix(e.Name(), tmpSuffix) || e.IsDir() {
 			continue
 		}
 		if err := absent(os.Remove(filepath.Join(dir, e.Name()))); err != nil {

@@ -10,21 +10,13 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"syscall"
 	"time"
 )
 
 // enterFolder makes the folders and takes the lock.
 func (db *DB) enterFolder(ctx context.Context) error {
-	info, err := os.Stat(db.dir)
-	if err == nil && !info.IsDir() {
-		return errNotFolder
-	}
-	if errors.Is(err, fs.ErrNotExist) {
-		if err = os.MkdirAll(db.dir, folderMode); err == nil {
-			err = syncFolder(filepath.Dir(db.dir))
-		}
-	}
-	if err != nil {
+	if err := makeFolder(db.dir); err != nil {
 		return err
 	}
 	v, err := VolumeOf(db.dir)
@@ -60,6 +52,28 @@ func (db *DB) enterFolder(ctx context.Context) error {
 	return nil
 }
 
+// makeFolder makes a folder and those above it that are missing, durably.
+func makeFolder(dir string) error {
+	info, err := os.Stat(dir)
+	switch {
+	case err == nil && !info.IsDir(), errors.Is(err, syscall.ENOTDIR):
+		return errNotFolder.With(err)
+	case !errors.Is(err, fs.ErrNotExist):
+		return err
+	}
+	above := filepath.Dir(dir)
+	if above == dir {
+		return err
+	}
+	if err := makeFolder(above); err != nil {
+		return err
+	}
+	if err := os.Mkdir(dir, folderMode); err != nil && !errors.Is(err, fs.ErrExist) {
+		return err
+	}
+	return syncFolder(above)
+}
+
 // tidy makes the folders that are missing, durably, and sweeps away what
 // was being written when an earlier process ended.
 func (db *DB) tidy() error {
@@ -76,8 +90,8 @@ func (db *DB) tidy() error {
 			return err
 		}
 	}
-	for _, name := range []string{".", ownFolder, snapFolder, runFolder} {
-		if err := sweep(db.path(name)); err != nil {
+	for folder, prefix := range map[string]string{".": dbName, ownFolder: "", snapFolder: "", runFolder: cleanName} {
+		if err := sweep(db.path(folder), prefix); err != nil {
 			return err
 		}
 	}

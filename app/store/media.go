@@ -44,7 +44,7 @@ func openMedia(dir string, d disk) (*Media, error) {
 	if err := os.MkdirAll(dir, folderMode); err != nil {
 		return nil, err
 	}
-	return &Media{dir: dir, disk: d}, sweep(dir)
+	return &Media{dir: dir, disk: d}, sweep(dir, "")
 }
 
 // Path is where an original is or would be, for programs that want a name.

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"math/bits"
 	"os"
@@ -141,6 +142,9 @@ func (db *DB) bringUp(ctx context.Context, clean int64, steps []migration) error
 	format, err := db.trust(ctx, clean)
 	if err != nil {
 		return err
+	}
+	if format > len(steps)+1 { // it came out of a snapshot
+		return errNewer.With(fmt.Errorf("format %d", format))
 	}
 	if format <= len(steps) {
 		if err := db.migrate(format, steps); err != nil {

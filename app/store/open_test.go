@@ -105,7 +105,9 @@ func TestHeldForAWhile(t *testing.T) {
 func TestNotAFolder(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "file")
 	write(t, file, []byte("x"))
-	wants(t, tryOpen(t, store.Options{Dir: file}), app.Invalid, "not_a_folder")
+	for _, dir := range []string{file, filepath.Join(file, "below"), filepath.Join(file, "far", "below")} {
+		wants(t, tryOpen(t, store.Options{Dir: dir}), app.Invalid, "not_a_folder")
+	}
 }
 
 // The data of a newer program is refused and not a byte of it is touched.
@@ -142,6 +144,31 @@ func TestNewerFormat(t *testing.T) {
 			sameContents(t, dir, before)
 		})
 	}
+}
+
+// A snapshot of a newer program is not taken for our own format either.
+func TestNewerSnapshot(t *testing.T) {
+	dir, texts := filled(t)
+	o := store.Options{Dir: dir, Machine: "os:this"}
+	store.WithSteps(&o, func(app.Tx) error { return nil })
+	db, err := store.Open(t.Context(), o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	snapshot(t, db)
+	mustClose(t, db)
+	write(t, dbFile(dir), nil)
+	for range 2 {
+		wants(t, tryOpen(t, store.Options{Dir: dir}), app.Invalid, "newer_format")
+	}
+	if db, err = store.Open(t.Context(), o); err != nil || !db.Opening().Restored {
+		t.Fatalf("the newer program: %v %+v", err, db.Opening())
+	}
+	replay(t, db)
+	if err := look(t, db, texts); err != nil {
+		t.Error(err)
+	}
+	mustClose(t, db)
 }
 
 func TestMigrate(t *testing.T) {

@@ -171,7 +171,7 @@ func (db *DB) room(size int64, have []Snapshot) error {
 	if err != nil {
 		return err
 	}
-	if size > budget(v.Free, have) || size > v.Free-v.Free/4 {
+	if size > min(budget(v.Free, have), v.Free) {
 		return errFull.With(fmt.Errorf("no room for a snapshot of %d bytes, %d are free", size, v.Free))
 	}
 	return nil

@@ -38,7 +38,10 @@ type table struct {
 	bucket *bbolt.Bucket
 	last   []byte // the greatest key when the first Put came
 	seen   bool
+	walks  int // Scans under way, during which bbolt bears no change
 }
+
+var errWalked = errors.New("a table is written to during its walk")
 
 var _ app.Tx = (*tx)(nil)
 
@@ -112,6 +115,9 @@ func (t *tx) put(name string, key, value []byte) error {
 		}
 		tb = t.remember(name, b)
 	}
+	if tb.walks > 0 {
+		return fmt.Errorf("put into %q: %w", name, errWalked)
+	}
 	tb.fill(key)
 	t.dirty = true
 	if err := tb.bucket.Put(key, seal(key, value)); err != nil {
@@ -143,6 +149,9 @@ func (t *tx) Delete(name string, key []byte) error {
 	if tb == nil {
 		return nil
 	}
+	if tb.walks > 0 {
+		return fmt.Errorf("delete from %q: %w", name, errWalked)
+	}
 	t.dirty = true
 	if err := tb.bucket.Delete(key); err != nil {
 		return fmt.Errorf("delete from %q: %w", name, err)
@@ -156,8 +165,12 @@ func (t *tx) Drop(name string) error {
 	if err := t.owned(name); err != nil {
 		return err
 	}
-	if t.bucket(name) == nil {
+	tb := t.bucket(name)
+	if tb == nil {
 		return nil
+	}
+	if tb.walks > 0 {
+		return fmt.Errorf("drop %q: %w", name, errWalked)
 	}
 	delete(t.tables, name)
 	t.dirty = true
@@ -203,6 +216,8 @@ func (t *tx) Scan(name string, prefix, from []byte, down bool) iter.Seq2[[]byte,
 		if tb == nil {
 			return
 		}
+		tb.walks++
+		defer func() { tb.walks-- }()
 		c := tb.bucket.Cursor()
 		if down {
 			scanDown(c, name, prefix, from, yield)

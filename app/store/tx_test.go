@@ -121,6 +121,30 @@ func TestScanEndsEarlyAndByPull(t *testing.T) {
 	}
 }
 
+// Writing to a table during its walk is refused before bbolt loses its way.
+func TestWriteDuringScan(t *testing.T) {
+	db := open(t, t.TempDir())
+	put := func(tx app.Tx, name, key string) error { return tx.Put(name, []byte(key), []byte("v"+key)) }
+	update(t, db, func(tx app.Tx) error { return errors.Join(put(tx, "t", "a"), put(tx, "t", "b")) })
+	update(t, db, func(tx app.Tx) error {
+		for k := range tx.Scan("t", nil, nil, false) {
+			if put(tx, "t", "c") == nil || tx.Delete("t", k) == nil || tx.Drop("t") == nil {
+				t.Error("written to during its walk")
+			}
+			if err := put(tx, "other", string(k)); err != nil {
+				t.Error(err)
+			}
+			if got := keys(tx.Scan("t", nil, nil, true)); got != "b a" {
+				t.Errorf("a walk within a walk: %q", got)
+			}
+		}
+		for range tx.Scan("t", nil, nil, false) {
+			break
+		}
+		return put(tx, "t", "c")
+	})
+}
+
 func TestValuesAndTables(t *testing.T) {
 	db := open(t, t.TempDir())
 	buf := []byte("reused")

@@ -67,14 +67,18 @@ func (db *DB) Upkeep(ctx context.Context) (bool, error) {
 
 // walkOnce finds the page that went bad while nobody was running, so that
 // it is not copied into snapshots until no good one is left. Tables above
-// checkedBytes wait for their next snapshot, which is looked at too.
+// checkedBytes wait for their next snapshot, which is looked at too, unless
+// their last user did not close them.
 func (db *DB) walkOnce(ctx context.Context) error {
 	if err := db.enter(ctx); err != nil {
 		return err
 	}
 	defer db.leave()
+	if db.walked.Load() {
+		return nil
+	}
 	s, err := db.Sizes(ctx)
-	if err != nil || s.Tables > checkedBytes || db.walked.Swap(true) {
+	if err != nil || s.Tables > checkedBytes && !db.opening.Unclean || db.walked.Swap(true) {
 		return err
 	}
 	if _, _, err = db.walkLive(ctx, nil); err == nil {
