@@ -6,8 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"hash/crc32"
-	"iter"
-	"runtime/debug"
 
 	"bangtin/app"
 
@@ -201,108 +199,6 @@ func (t *tx) Own(incarnation uint64, record []byte) error {
 		return t.replay.recognise(incarnation, record)
 	}
 	return t.addOwn(incarnation, record)
-}
-
-// Scan implements app.Tx. The walk may be handed to iter.Pull: each start
-// protects the goroutine it runs in.
-func (t *tx) Scan(name string, prefix, from []byte, down bool) iter.Seq2[[]byte, []byte] {
-	return func(yield func([]byte, []byte) bool) {
-		t.alive()
-		defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
-		if name == metaTable {
-			return
-		}
-		tb := t.bucket(name)
-		if tb == nil {
-			return
-		}
-		tb.walks++
-		defer func() { tb.walks-- }()
-		c := tb.bucket.Cursor()
-		if down {
-			scanDown(c, name, prefix, from, yield)
-		} else {
-			scanUp(c, name, prefix, from, yield)
-		}
-	}
-}
-
-func scanUp(c *bbolt.Cursor, name string, prefix, from []byte, yield func([]byte, []byte) bool) {
-	start := prefix
-	if bytes.Compare(from, start) > 0 {
-		start = from
-	}
-	for k, v := c.Seek(start); k != nil && bytes.HasPrefix(k, prefix); k, v = c.Next() {
-		if !yield(k, open(name, k, v)) {
-			return
-		}
-	}
-}
-
-func scanDown(c *bbolt.Cursor, name string, prefix, from []byte, yield func([]byte, []byte) bool) {
-	k, v := seekDown(c, prefix, from)
-	for k != nil && bytes.HasPrefix(k, prefix) {
-		if !yield(k, open(name, k, v)) {
-			return
-		}
-		k, v = before(c, k)
-	}
-}
-
-// seekDown finds the last key at or before from that may have the prefix.
-func seekDown(c *bbolt.Cursor, prefix, from []byte) ([]byte, []byte) {
-	end := successor(prefix)
-	if from != nil && (end == nil || bytes.Compare(from, end) < 0) {
-		if k, v := c.Seek(from); bytes.Equal(k, from) && k != nil {
-			return k, v
-		} else if k != nil {
-			return before(c, k)
-		}
-		return lastOf(c)
-	}
-	if end != nil {
-		if k, _ := c.Seek(end); k != nil {
-			return before(c, k)
-		}
-	}
-	return lastOf(c)
-}
-
-// lastOf is the greatest key. bbolt's own Last walks in circles where a
-// transaction has emptied all pages of a table (seen with v1.5.0).
-func lastOf(c *bbolt.Cursor) ([]byte, []byte) {
-	if k, _ := c.First(); k == nil {
-		return nil, nil
-	}
-	return c.Last()
-}
-
-// before steps down from key. bbolt's Prev answers nil both at the first
-// key and at a page that this transaction has emptied; while smaller keys
-// exist it is the latter, and asking again goes on below that page.
-func before(c *bbolt.Cursor, key []byte) ([]byte, []byte) {
-	k, v := c.Prev()
-	if k != nil {
-		return k, v
-	}
-	first, _ := c.Bucket().Cursor().First()
-	for k == nil && first != nil && bytes.Compare(first, key) < 0 {
-		k, v = c.Prev()
-	}
-	return k, v
-}
-
-// successor is the least key greater than all that begin with prefix; nil
-// where there is none.
-func successor(prefix []byte) []byte {
-	for i := len(prefix) - 1; i >= 0; i-- {
-		if prefix[i] != 0xff {
-			next := bytes.Clone(prefix[:i+1])
-			next[i]++
-			return next
-		}
-	}
-	return nil
 }
 
 // seal puts the sum behind a value.
