@@ -143,7 +143,7 @@ func (d *Document) Validate() (body.Doc, error) {
 	if _, err := language.Parse(d.Lang); err != nil {
 		return body.Doc{}, Fault(Invalid, "language_unknown", "Không nhận ra ngôn ngữ của bài", "The article's language is not a BCP 47 tag").With(err)
 	}
-	if d.Address != "" && !webAddress(d.Address) {
+	if d.Address != "" && !WebAddress(d.Address) {
 		return body.Doc{}, Fault(Invalid, "address_malformed", "Địa chỉ bài trên cổng phải bắt đầu bằng https:// hoặc http://", "The public address must begin with https:// or http://")
 	}
 	doc, err := body.Parse(d.Body)
@@ -153,7 +153,9 @@ func (d *Document) Validate() (body.Doc, error) {
 	return doc, nil
 }
 
-func webAddress(s string) bool {
+// WebAddress tells whether an address can stand as an article's or an
+// agency's own: http or https with a host, at most 2,048 bytes.
+func WebAddress(s string) bool {
 	u, err := url.Parse(s)
 	return err == nil && len(s) <= 2048 && (u.Scheme == "https" || u.Scheme == "http") && u.Host != ""
 }

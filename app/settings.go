@@ -30,7 +30,7 @@ func (s Settings) Validate() error {
 	if len(s.Phones) > 20 {
 		return Fault(TooLarge, "too_many", "Quá 20 số điện thoại", "More than 20 telephone numbers")
 	}
-	if s.Website != "" && !webAddress(s.Website) {
+	if s.Website != "" && !WebAddress(s.Website) {
 		return Fault(Invalid, "address_malformed", "Địa chỉ trang web phải bắt đầu bằng https:// hoặc http://", "The web address must begin with https:// or http://")
 	}
 	if s.Picture != nil {

@@ -180,9 +180,8 @@ func (p *Piece) setAddress(s string) {
 	if s == "" {
 		return
 	}
-	web := strings.HasPrefix(strings.ToLower(s), "http")
 	whole := !strings.ContainsFunc(s, func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) })
-	if !web || !whole || body.CheckLink(s) != nil {
+	if !whole || !app.WebAddress(s) || body.CheckLink(s) != nil {
 		s = viet.Truncate(viet.Line(s), 60)
 		p.note("Bỏ qua địa chỉ “"+s+"”", "The address “"+s+"” was left out")
 		return

@@ -122,6 +122,8 @@ func TestPieceLeavesOut(t *testing.T) {
 		note   string
 	}{
 		"script as address":    {convert.Record{URL: "javascript:alert(1)"}, found, "địa chỉ"},
+		"address not escaped":  {convert.Record{URL: "http://a/%%30%30"}, found, "địa chỉ"},
+		"address with no host": {convert.Record{URL: "https:///bai"}, found, "địa chỉ"},
 		"address with a space": {convert.Record{URL: "https://a.vn/x y"}, found, "địa chỉ"},
 		"address without host": {convert.Record{URL: "/bai/1"}, found, "địa chỉ"},
 		"mail as address":      {convert.Record{URL: "mailto:a@a.vn"}, found, "địa chỉ"},
