@@ -217,7 +217,7 @@ func TestNoPermission(t *testing.T) {
 			if err != nil || strings.TrimSpace(string(out)) != "denied no_permission" {
 				t.Errorf("said %q %v", out, err)
 			}
-			sameContents(t, dir, before)
+			sameContents(t, dir, before, "run/clean")
 		})
 	}
 }

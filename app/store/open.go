@@ -137,11 +137,18 @@ func (db *DB) start(ctx context.Context, steps []migration) error {
 	return db.forgetClean()
 }
 
-// bringUp checks, migrates and opens the file and reads the logs beside it.
+// bringUp checks, migrates, compacts and opens the file and reads the logs beside it.
 func (db *DB) bringUp(ctx context.Context, clean int64, steps []migration) error {
 	format, err := db.trust(ctx, clean)
 	if err != nil {
 		return err
+	}
+	// From here on the file may change. If it is behind, the mark stays until
+	// the tables themselves say so.
+	if db.behind == "" {
+		if err := db.forgetClean(); err != nil {
+			return err
+		}
 	}
 	if format > len(steps)+1 { // it came out of a snapshot
 		return errNewer.With(fmt.Errorf("format %d", format))
@@ -150,6 +157,9 @@ func (db *DB) bringUp(ctx context.Context, clean int64, steps []migration) error
 		if err := db.migrate(format, steps); err != nil {
 			return err
 		}
+	}
+	if err := db.compact(); err != nil {
+		return err
 	}
 	if err := db.openBolt(); err != nil {
 		return err

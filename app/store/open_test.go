@@ -389,6 +389,49 @@ func TestUnclean(t *testing.T) {
 	}
 }
 
+// A file that is mostly empty is written anew by the next start, whatever
+// goes wrong with that.
+func TestCompact(t *testing.T) {
+	dir := memory(t)
+	db := open(t, dir)
+	mustSave(t, db, 7, "a")
+	for i := range 40 {
+		update(t, db, func(tx app.Tx) error { return tx.Put("big", []byte{byte(i)}, make([]byte, 2<<20)) })
+	}
+	update(t, db, func(tx app.Tx) error { return tx.Drop("big") })
+	mustSave(t, db, 7, "b")
+	mustClose(t, db)
+	large := int64(len(read(t, dbFile(dir))))
+
+	steps := []string{"compact.write", "compact.rename", "compact.folder", ""}
+	for _, fail := range steps {
+		dir := copyFolder(t, dir)
+		o := store.Options{Dir: dir, Machine: "os:this", Fault: func(step string) error {
+			if step == fail {
+				return errFull
+			}
+			return nil
+		}}
+		if err := tryOpen(t, o); err != nil {
+			wants(t, err, app.Unavailable, "disk_full")
+		}
+		db := open(t, dir)
+		if o := db.Opening(); o.Restored || o.Pending != 0 {
+			t.Errorf("fail at %q: %+v", fail, o)
+		}
+		s, err := db.Sizes(t.Context())
+		if err != nil || s.Tables > large/10 {
+			t.Errorf("fail at %q: %d bytes of %d are left, %v", fail, s.Tables, large, err)
+		}
+		if !has(t, db, "a") || !has(t, db, "b") {
+			t.Errorf("fail at %q: something is missing", fail)
+		}
+		mustSave(t, db, 7, "c")
+		clean(t, db)
+		mustClose(t, db)
+	}
+}
+
 func TestModes(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("Windows has no modes")

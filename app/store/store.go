@@ -127,7 +127,10 @@ type DB struct {
 	lock    *os.File
 	media   *Media
 	opening Opening
-	behind  string // why the file is older than it should be, for Open
+
+	// What Open has learnt of the file before it opened it.
+	behind               string // why it is older than it should be
+	freeBytes, usedBytes int64
 
 	bolt     *bbolt.DB
 	file     *os.File // bbolt's own handle

@@ -95,6 +95,8 @@ func (db *DB) trust(ctx context.Context, clean int64) (int, error) {
 	}
 	marked, last := db.readMark()
 	err = inspect(path, func(f *boltFile) error {
+		db.freeBytes = int64(len(f.free)) * f.meta.pageSize
+		db.usedBytes = int64(f.meta.high)*f.meta.pageSize - db.freeBytes
 		if id := int64(f.meta.tx); id < last || clean >= 0 && clean != id {
 			db.behind = fmt.Sprintf("file holds transaction %d, %d was the last", id, max(clean, last))
 		}
