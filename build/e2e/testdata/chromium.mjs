@@ -87,6 +87,7 @@ const commands = {
   },
 };
 
+process.stdout.on('error', () => process.exit()); // nobody listens any more
 process.stdout.write(`${JSON.stringify({ value: browser.version() })}\n`);
 for await (const line of createInterface({ input: process.stdin })) {
   let answer;
