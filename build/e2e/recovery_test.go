@@ -3,9 +3,11 @@ package e2e_test
 import (
 	"fmt"
 	"image"
+	"os"
 	"os/exec"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"syscall"
 	"testing"
@@ -105,6 +107,63 @@ func (f *face) stopsClean(t *testing.T) {
 	}
 	ended(t, 5*time.Second-time.Since(start), family)
 	t.Logf("ended %v after SIGTERM", time.Since(start).Round(10*time.Millisecond))
+}
+
+// on lists the processes that were started on a display.
+func on(t *testing.T, d *rig.Display) (found []rig.Proc) {
+	t.Helper()
+	entries, err := filepath.Glob("/proc/[0-9]*/environ")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range entries {
+		text, err := os.ReadFile(file)
+		if err != nil || !slices.Contains(strings.Split(string(text), "\x00"), "DISPLAY="+d.Name) {
+			continue // gone, or of another display
+		}
+		pid, err := strconv.Atoi(filepath.Base(filepath.Dir(file)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if rig.Alive(pid) {
+			name, _ := os.Readlink(filepath.Join(filepath.Dir(file), "exe")) // it may be gone by now
+			found = append(found, rig.Proc{Pid: pid, Name: filepath.Base(name)})
+		}
+	}
+	return found
+}
+
+// A face that is asked to end while it is still starting ends too, and
+// leaves nothing behind.
+func TestStoppedWhileStarting(t *testing.T) {
+	t.Parallel()
+	r := dice(t)
+	for _, name := range []string{"window", "kiosk", "screen"} {
+		t.Run(name, func(t *testing.T) {
+			p := windowed(t)
+			d := display(t, 1024, 768)
+			p.Env = d.Env(t.TempDir())
+			for range 3 * effort() {
+				proc, err := rig.Start(p.Command(name))
+				if err != nil {
+					t.Fatal(err)
+				}
+				defer proc.Kill()
+				moment := time.Duration(r.Int64N(int64(1500 * time.Millisecond)))
+				<-time.After(moment)
+				if err := proc.Signal(syscall.SIGTERM); err != nil {
+					t.Fatalf("it ended by itself within %v: %s", moment, proc.Stderr.String())
+				}
+				code, err := proc.Wait(within(t, 5*time.Second))
+				// Before the program has begun to listen, the signal ends it itself.
+				if err != nil || code != 0 && code != -1 {
+					t.Errorf("asked to end after %v it ends with %d, %v; %s", moment, code, err, proc.Stderr.String())
+				}
+				ended(t, 5*time.Second, on(t, d))
+			}
+			sound(t, p)
+		})
+	}
 }
 
 // Whatever of a face dies or hangs, the whole right picture is back within
