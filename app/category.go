@@ -48,11 +48,23 @@ func (l *Library) categoryPath(path []Text) (ids []ID, slugs []string) {
 	library := l.Name()
 	parts := []string{library.String()}
 	for _, name := range path {
-		slug := viet.Slug(name.VI, 80)
+		slug := categorySlug(name.VI)
 		parts = append(parts, slug)
 		ids, slugs = append(ids, DeriveID("category", parts...)), append(slugs, slug)
 	}
 	return ids, slugs
+}
+
+// categorySlug is the slug of a name. One without a Latin letter or digit,
+// such as a Lao or a Chinese one, has none of its own and gets one from its
+// hash, for different names must not become one category.
+func categorySlug(name string) string {
+	for _, r := range viet.Fold(name) {
+		if r >= 'a' && r <= 'z' || r >= '0' && r <= '9' {
+			return viet.Slug(name, 80)
+		}
+	}
+	return "c-" + Sum([]byte(viet.Line(name))).String()[:8]
 }
 
 func (l *Library) categoryID(path []Text) ID {

@@ -287,3 +287,24 @@ func TestBadEntriesAreRefusedOneByOne(t *testing.T) {
 		t.Error("the good one was held back")
 	}
 }
+
+// Names in other scripts have no slug of their own; they must not all
+// become one category.
+func TestCategoriesOfOtherScriptsStayApart(t *testing.T) {
+	m := newMachine(t)
+	m.found()
+	ids := map[app.ID]string{}
+	for _, name := range []string{"ຂ່າວ", "新闻", "ព័ត៌មាន", "Tin tức", "--"} {
+		id, err := m.lib.EnsureCategory(context.Background(), []app.Text{{VI: name}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if other, ok := ids[id]; ok {
+			t.Errorf("%q and %q are one category", name, other)
+		}
+		ids[id] = name
+		if c, ok := m.lib.Category(id); !ok || c.Slug == "" || c.Name.VI != name {
+			t.Errorf("%q is kept as %+v", name, c)
+		}
+	}
+}
