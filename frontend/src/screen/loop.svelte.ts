@@ -77,6 +77,8 @@ export class Loop {
     this.#fresh = [...this.#fresh.filter((id) => !arrived.includes(id)), ...arrived];
     this.#forget(list);
     this.#dropWithdrawn(list);
+    // What is shown was corrected: the corrected comes as soon as it is ready.
+    if (arrived.includes(this.#current?.slide.id ?? '')) this.#due = 0;
     this.#changed = true;
     this.#wake();
     await live.saw(cursor);

@@ -48,9 +48,9 @@ for (const base of ['/', '/kiosk/']) {
     await page.waitForTimeout(200);
     const before = await topmost(page);
     world.steer('publish');
-    await expect(page.getByText('Có 1 bài mới')).toBeVisible({ timeout: 1_500 });
+    await expect(page.getByText('Có 1 bài mới')).toBeVisible({ timeout: 5_000 });
     world.steer('publish');
-    await expect(page.getByText('Có 2 bài mới')).toBeVisible({ timeout: 1_500 });
+    await expect(page.getByText('Có 2 bài mới')).toBeVisible({ timeout: 5_000 });
     expect(Math.abs((await topOf(page, before.key)) - before.top)).toBeLessThanOrEqual(1);
     await page.getByText('Có 2 bài mới').click();
     await expect(page.locator('main').getByText('Tin vừa đến số 2').first()).toBeVisible();
@@ -73,7 +73,7 @@ test('a withdrawn article leaves the page that is being read, and nothing below 
   const before = await topmost(page);
   expect(gone).toBeDefined();
   world.steer('withdraw', { id: gone?.id });
-  await expect(page.locator(`[data-anchor="card-${gone?.id ?? ''}"]`)).toHaveCount(0, { timeout: 1_500 });
+  await expect(page.locator(`[data-anchor="card-${gone?.id ?? ''}"]`)).toHaveCount(0, { timeout: 5_000 });
   expect(Math.abs((await topOf(page, before.key)) - before.top)).toBeLessThanOrEqual(1);
   expect(watched.faults).toEqual([]);
 });
@@ -101,7 +101,7 @@ for (const base of ['', '/kiosk']) {
       title: 'Tít đã sửa',
       body: { type: 'doc', content: [added, ...content] },
     });
-    await expect(page.locator('h1')).toHaveText('Tít đã sửa', { timeout: 1_500 });
+    await expect(page.locator('h1')).toHaveText('Tít đã sửa', { timeout: 5_000 });
     await expect(page.getByText('Đoạn mới thêm.')).toHaveCount(1);
     expect(Math.abs((await topOf(page, before.key)) - before.top)).toBeLessThanOrEqual(1);
     expect(watched.faults).toEqual([]);
@@ -115,7 +115,7 @@ for (const base of ['', '/kiosk']) {
     await open(page, world.url + base + lead.path);
     await listening(page, world);
     world.steer('withdraw', { id: lead.id });
-    await expect(page.getByText('Bài này không còn được đăng')).toBeVisible({ timeout: 1_500 });
+    await expect(page.getByText('Bài này không còn được đăng')).toBeVisible({ timeout: 5_000 });
     await expect(page.locator('.body')).toHaveCount(0);
     await page.locator('main').getByRole('link', { name: 'Về trang đầu' }).click();
     await expect(page.locator('.lead')).toBeVisible();
@@ -129,7 +129,7 @@ test('with an article open a chip tells of others, and leads to them', async ({ 
   await expect(page.locator('.body')).toBeVisible();
   await listening(page, world);
   world.steer('publish');
-  await page.getByText('Có 1 bài mới').click({ timeout: 2_000 });
+  await page.getByText('Có 1 bài mới').click({ timeout: 5_000 });
   await expect(page.locator('main').getByText('Tin vừa đến số 1').first()).toBeVisible();
   expect(watched.faults).toEqual([]);
 });
@@ -158,7 +158,7 @@ test('a category grows on request, and from above while it is read', async ({ pa
   await page.waitForTimeout(200);
   const before = await topmost(page);
   world.steer('publish', { category: world.state.articles[0]?.category });
-  await expect(page.locator('.cards li')).toHaveCount(49, { timeout: 2_000 });
+  await expect(page.locator('.cards li')).toHaveCount(49, { timeout: 5_000 });
   expect(Math.abs((await topOf(page, before.key)) - before.top)).toBeLessThanOrEqual(1);
   await page.locator('.cards li a').nth(20).click();
   await page.waitForSelector('.body');
@@ -179,6 +179,6 @@ test('no stream is held by a page that nobody sees', async ({ page, world, watch
   await expect.poll(() => (world.state as unknown as { streams: Set<unknown> }).streams.size).toBe(0);
   world.steer('publish');
   await hide('visible');
-  await expect(page.locator('main').getByText('Tin vừa đến số 1').first()).toBeVisible({ timeout: 3_000 });
+  await expect(page.locator('main').getByText('Tin vừa đến số 1').first()).toBeVisible({ timeout: 5_000 });
   expect(watched.faults).toEqual([]);
 });

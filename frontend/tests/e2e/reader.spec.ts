@@ -172,7 +172,7 @@ test('without the engine a page says so and comes by itself; without a session i
 test('the desk beats, and says when it is hidden', async ({ page, world, watched }) => {
   world.steer('set', { face: 'desk' });
   await open(page, `${world.url}/`);
-  await expect.poll(() => world.state.beats.length, { timeout: 8_000 }).toBeGreaterThan(1);
+  await expect.poll(() => world.state.beats.length, { timeout: 20_000 }).toBeGreaterThan(1);
   await page.evaluate(() => {
     Object.defineProperty(document, 'visibilityState', { value: 'hidden', configurable: true });
     document.dispatchEvent(new Event('visibilitychange'));

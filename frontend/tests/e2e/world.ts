@@ -2,6 +2,12 @@
 import { test as base, expect } from '@playwright/test';
 import type { Page } from '@playwright/test';
 import type { Fixture } from '../fixture-server.mjs';
+import type { ChildProcessWithoutNullStreams } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { startFixture } from '../fixture-server.mjs';
 
 export const real = process.env['BANGTIN_URL'] ?? '';
@@ -18,7 +24,10 @@ export interface Watched {
   faults: string[];
 }
 
-export const test = base.extend<{ world: Fixture; watched: Watched }, { server: Fixture }>({
+export const test = base.extend<
+  { world: Fixture; base: string; watched: Watched },
+  { server: Fixture; program: string }
+>({
   server: [
     // eslint-disable-next-line no-empty-pattern -- Playwright wants the pattern
     async ({}, use) => {
@@ -28,10 +37,33 @@ export const test = base.extend<{ world: Fixture; watched: Watched }, { server: 
     },
     { scope: 'worker' },
   ],
+  // The running program, if one is named; else the built one, started on an empty folder; else none.
+  program: [
+    // eslint-disable-next-line no-empty-pattern -- Playwright wants the pattern
+    async ({}, use) => {
+      const binary = process.env['BANGTIN_BIN'] ?? '';
+      if (real !== '' || binary === '') {
+        await use(real);
+        return;
+      }
+      const folder = mkdtempSync(join(tmpdir(), 'bangtin-pages-'));
+      const child = spawn(binary, ['--data', folder, 'serve', '--listen', '127.0.0.1:0']);
+      await use(await listening(child));
+      const ended = once(child, 'exit');
+      child.kill('SIGTERM');
+      await ended;
+      rmSync(folder, { recursive: true, force: true });
+    },
+    { scope: 'worker', timeout: 60_000 },
+  ],
   world: async ({ server }, use) => {
     test.skip(real !== '', 'steers the library: fixture only');
     server.steer('reset');
     await use(server);
+  },
+  base: async ({ server, program }, use) => {
+    server.steer('reset');
+    await use(program === '' ? server.url : program.replace(/\/$/, ''));
   },
   watched: async ({ page }, use) => {
     const watched: Watched = { faults: [] };
@@ -44,6 +76,21 @@ export const test = base.extend<{ world: Fixture; watched: Watched }, { server: 
     expect(watched.faults).toEqual([]);
   },
 });
+
+/** The address in the first line of a program that serves. */
+function listening(child: ChildProcessWithoutNullStreams): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let said = '';
+    child.stderr.resume();
+    child.stdout.on('data', (part) => {
+      said += String(part);
+      const found = /listening on (http:\S+)/.exec(said)?.[1];
+      if (found !== undefined) resolve(found);
+    });
+    child.once('exit', () => reject(new Error(`the program ended: ${said}`)));
+    child.once('error', reject);
+  });
+}
 
 /** Opens a page and waits until its heading and its letters are there. */
 export async function open(page: Page, address: string): Promise<void> {
@@ -67,6 +114,7 @@ export async function overflows(page: Page): Promise<string[]> {
       if (
         box.width === 0 ||
         style.visibility === 'hidden' ||
+        style.clipPath !== 'none' ||
         element.closest('.sr, .frame.wide, svg, .skip') !== null
       )
         continue;

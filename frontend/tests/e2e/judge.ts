@@ -1,0 +1,16 @@
+/** What axe says of a page, a line for each finding. */
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+
+const rules = ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice'];
+
+/** Judges by all rules, or by those named. */
+export async function judge(page: Page, only?: string[]): Promise<string[]> {
+  // A card half behind the bar that stays at the bottom is no small target: it is on its way.
+  await page.evaluate(() => {
+    for (const bar of document.querySelectorAll<HTMLElement>('.bottom')) bar.style.position = 'static';
+  });
+  const axe = new AxeBuilder({ page });
+  const { violations } = await (only === undefined ? axe.withTags(rules) : axe.withRules(only)).analyze();
+  return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html.slice(0, 160)}`));
+}
