@@ -45,10 +45,10 @@ func testBlocks(p *place) []block {
 		{"for Windows", []string{"pages"}, 10 * time.Minute, forWindows(p)},
 		{"headless", []string{"pages"}, 10 * time.Minute, headless(p)},
 		{"wails build", []string{"pages"}, 15 * time.Minute, wailsBuild(p)},
-		{"chromium", []string{"binary"}, 15 * time.Minute, chromium(p)},
-		{"end to end", []string{"binary"}, 20 * time.Minute, goTest{
+		{"chromium", []string{"binary"}, 25 * time.Minute, chromium(p)},
+		{"end to end", []string{"binary"}, 30 * time.Minute, goTest{
 			env:      p.forBinary(),
-			args:     []string{"-count=1", "-timeout=18m"},
+			args:     []string{"-count=1", "-timeout=28m"},
 			packages: p.paths(func(pkg goPkg) bool { return inRoom(pkg, "build/e2e") }),
 		}.run},
 		{"fuzz", nil, 20 * time.Minute, fuzz(p)},
