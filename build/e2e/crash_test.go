@@ -176,6 +176,7 @@ func TestKilledWhileImporting(t *testing.T) {
 	kills, libraries := 10*effort(), 1
 	var held []int // articles after each kill
 	p, seen := program(t), acknowledged{}
+	noSample(t, p.Data)
 	for kill := range kills {
 		through := kill%2 == 0 // a running engine, or alone
 		done := killImport(t, p, lines, through, seen, r, took)
@@ -191,6 +192,7 @@ func TestKilledWhileImporting(t *testing.T) {
 		if done || len(seen) == len(want) { // nothing is left to interrupt
 			equalContent(t, p, want, like)
 			p, seen = program(t), acknowledged{}
+			noSample(t, p.Data)
 			libraries++
 		}
 	}
