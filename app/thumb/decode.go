@@ -91,7 +91,7 @@ func (s *source) Read(p []byte) (int, error) {
 
 // stopped tells a picture's own deadline from a caller that no longer wants it.
 func stopped(ctx context.Context, k Kind) error {
-	if errors.Is(ctx.Err(), context.DeadlineExceeded) {
+	if errors.Is(context.Cause(ctx), context.DeadlineExceeded) {
 		return &Error{Code: TimedOut, Kind: k, Err: ctx.Err()}
 	}
 	return fmt.Errorf("make picture: %w", context.Cause(ctx))

@@ -18,8 +18,9 @@ type Options struct {
 	// Workers is how many processes there are at most; 0: one less than the machine has processors, at
 	// least one, at most two.
 	Workers int
-	// Timeout is the time for one picture, counted from when its worker has all of it; 0: ten seconds, at
-	// most an hour. A worker that then stays silent for two seconds more is killed.
+	// Timeout is for how long a worker may work at one picture, as processor time; 0: ten seconds, at most
+	// an hour. By the clock it may take three times as long, and a worker that then stays silent for two
+	// seconds more is killed.
 	Timeout time.Duration
 	// Idle is after how long an unused worker is ended; 0: one minute.
 	Idle time.Duration
@@ -95,7 +96,7 @@ func (p *Pool) Make(ctx context.Context, original io.Reader, size int64) (Pictur
 	}
 }
 
-// Close refuses new pictures, waits for those under way, which takes at most their time limit, and for
+// Close refuses new pictures, waits for those under way, which takes at most their time, and for
 // the end of every worker. It always returns nil; calling it again is harmless.
 func (p *Pool) Close() error {
 	p.mu.Lock()

@@ -64,16 +64,6 @@ func until(t testing.TB, what string, ok func() bool) {
 	}
 }
 
-// running tells whether a process exists and is no zombie.
-func running(pid int) bool {
-	b, err := os.ReadFile("/proc/" + itoa(pid) + "/stat")
-	if err != nil {
-		return false
-	}
-	_, state, _ := bytes.Cut(b, []byte(") "))
-	return len(state) > 0 && state[0] != 'Z' && state[0] != 'X'
-}
-
 func send(p *thumb.Pool, file []byte) (thumb.Picture, error) {
 	return p.Make(context.Background(), bytes.NewReader(file), int64(len(file)))
 }
@@ -356,5 +346,21 @@ func TestPoolWithoutWorker(t *testing.T) {
 				t.Error(err)
 			}
 		})
+	}
+}
+
+// A picture that takes too much work is given up by its worker itself, which goes on to the next.
+func TestPoolGivesUpLongWork(t *testing.T) {
+	c := newCrew(t, "serve")
+	p := pool(t, thumb.Options{Command: c.start, Workers: 1, Timeout: 100 * time.Millisecond})
+	large, small := asJPEG(t, corners(6000, 5000)), asPNG(t, corners(4, 4))
+	for range 2 {
+		if _, err := send(p, large); code(err) != thumb.TimedOut {
+			t.Errorf("30 megapixels within 100 ms: %v", err)
+		}
+	}
+	mustSend(t, p, small)
+	if c.count() != 1 {
+		t.Errorf("%d workers, the first should have lived", c.count())
 	}
 }

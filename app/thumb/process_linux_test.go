@@ -8,7 +8,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"strconv"
 	"strings"
 	"syscall"
 	"testing"
@@ -16,8 +15,6 @@ import (
 
 	"bangtin/app/thumb"
 )
-
-func itoa(n int) string { return strconv.Itoa(n) }
 
 // workerLimit is what a worker may hold of memory, in MB.
 const workerLimit = 512
@@ -137,6 +134,16 @@ func TestServeLimitsItself(t *testing.T) {
 			}
 		})
 	}
+}
+
+// running tells whether a process exists and is no zombie.
+func running(pid int) bool {
+	b, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
+	if err != nil {
+		return false
+	}
+	_, state, _ := bytes.Cut(b, []byte(") "))
+	return len(state) > 0 && state[0] != 'Z' && state[0] != 'X'
 }
 
 // SIGKILL at any moment of a picture costs that picture.

@@ -83,7 +83,7 @@ func firstStep(ctx context.Context, img image.Image, w, h int) (*image.NRGBA, er
 const bandRows = 32
 
 // sweepAfter is how many bytes of finished bands may lie about beside the original and the result.
-const sweepAfter = 6 << 20
+const sweepAfter = 3 << 20
 
 // inBands resizes a picture by a filter that never looks beyond its own pixels, band by band, so that
 // imaging's intermediate picture is as high as a band and not as the original.

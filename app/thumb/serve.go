@@ -12,6 +12,10 @@ import (
 	"time"
 )
 
+// patience is how many times as long as it may work a picture may take by the clock: on a busy machine a
+// good photo must not be called a bad one.
+const patience = 3
+
 // grace is how long past its time a picture may still be under way before its worker is given up.
 const grace = 2 * time.Second
 
@@ -26,6 +30,7 @@ func Serve(in io.Reader, out io.Writer) error {
 	runtime.GOMAXPROCS(1) // two decode two pictures in the time in which one picture gains a fifth
 	debug.SetGCPercent(gcPercent)
 	debug.SetMemoryLimit(workerMemory / 4 * 3)
+	debug.FreeOSMemory() // what the rest of the program needed to start
 	if err := limitMemory(workerMemory); err != nil {
 		return fmt.Errorf("limit memory: %w", err)
 	}
@@ -76,13 +81,13 @@ func serve(in io.Reader, out io.Writer) error {
 		timeout := time.Duration(r.TimeoutMS) * time.Millisecond
 		go func(original []byte) {
 			defer close(done)
-			ctx, cancel := context.WithTimeout(ctx, timeout)
+			ctx, cancel := withTime(ctx, timeout)
 			defer cancel()
 			p, err := Make(ctx, original)
 			results <- result{p, err}
 		}(r.original)
 		r.original = nil
-		late := time.NewTimer(timeout + grace/2)
+		late := time.NewTimer(patience*timeout + grace/2)
 		select {
 		case got := <-results:
 			late.Stop()
@@ -101,6 +106,35 @@ func serve(in io.Reader, out io.Writer) error {
 			return writeAnswer(out, Picture{}, err, true)
 		}
 		runtime.GC()
+	}
+}
+
+// withTime gives a context that ends when this process has worked for so long, or when patience times as
+// long has gone by.
+func withTime(ctx context.Context, work time.Duration) (context.Context, context.CancelFunc) {
+	ctx, cancel := context.WithTimeout(ctx, patience*work)
+	ctx, stop := context.WithCancelCause(ctx)
+	begin := processorTime()
+	watched := make(chan struct{})
+	go func() {
+		defer close(watched)
+		t := time.NewTicker(20 * time.Millisecond)
+		defer t.Stop()
+		for {
+			select {
+			case <-ctx.Done():
+				return
+			case <-t.C:
+				if processorTime()-begin > work {
+					stop(context.DeadlineExceeded)
+				}
+			}
+		}
+	}()
+	return ctx, func() {
+		cancel()
+		stop(nil)
+		<-watched
 	}
 }
 

@@ -148,7 +148,7 @@ func (w *worker) do(ctx context.Context, original io.Reader, size int64) (Pictur
 	if err != nil {
 		return w.failed(ctx, err, false)
 	}
-	stop := w.killAfter(ctx, w.timeout+grace)
+	stop := w.killAfter(ctx, patience*w.timeout+grace)
 	a, err := readAnswer(w.out)
 	late, killed := stop()
 	if err != nil {
@@ -170,7 +170,7 @@ var errStuck = errors.New("the worker does not read")
 
 // write does one write to the worker, which may take as long as for a whole picture.
 func (w *worker) write(ctx context.Context, f func() error) error {
-	stop := w.killAfter(ctx, w.timeout+grace)
+	stop := w.killAfter(ctx, patience*w.timeout+grace)
 	err := f()
 	if late, _ := stop(); late {
 		return errStuck
