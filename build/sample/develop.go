@@ -1,12 +1,14 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"image/jpeg"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -33,7 +35,9 @@ type size struct {
 	Height int    `json:"height"`
 }
 
-// develop runs the photo pipeline on one drawing and keeps what it makes.
+// develop runs the photo pipeline on one drawing and keeps what it makes. A
+// drawing that is a JPEG of the largest size already is kept as that size:
+// to code it twice would only make it larger and worse.
 func develop(folder, name string, drawing []byte) (picture, error) {
 	made, err := thumb.Make(context.Background(), drawing)
 	if err != nil {
@@ -46,8 +50,12 @@ func develop(folder, name string, drawing []byte) (picture, error) {
 		if d.Type == "image/png" {
 			ext = ".png"
 		}
+		data := d.Data
+		if d.Type == "image/jpeg" && d.Edge == longEdge(drawing) {
+			data = drawing
+		}
 		s := size{File: fmt.Sprintf("%s-%d%s", name, d.Edge, ext), Type: d.Type, Width: d.Width, Height: d.Height}
-		if err := os.WriteFile(filepath.Join(folder, s.File), d.Data, 0o644); err != nil {
+		if err := os.WriteFile(filepath.Join(folder, s.File), data, 0o644); err != nil {
 			return p, err
 		}
 		p.Sizes = append(p.Sizes, s)
@@ -74,4 +82,13 @@ func writeList(folder string, list map[string]picture) error {
 		return err
 	}
 	return os.WriteFile(filepath.Join(folder, listName), append(text, '\n'), 0o644)
+}
+
+// longEdge is the longer side of a JPEG, 0 for anything else.
+func longEdge(data []byte) int {
+	config, err := jpeg.DecodeConfig(bytes.NewReader(data))
+	if err != nil {
+		return 0
+	}
+	return max(config.Width, config.Height)
 }

@@ -2,7 +2,8 @@
 // from build/sample/articles, and the pictures, which it draws.
 //
 //	go run ./build/sample              everything
-//	go run ./build/sample -only NAME   one picture, and no text
+//	go run ./build/sample -only NAME   one picture and the texts
+//	go run ./build/sample -texts       the texts, and no picture
 //	go run ./build/sample -from DIR    with the drawings that -to DIR kept
 //
 // The same sources give the same bytes each time: no clock, no randomness.
@@ -23,22 +24,27 @@ import (
 )
 
 // limit keeps a picture small enough to be carried inside the program.
-const limit = 187 << 10 // bytes
+const limit = 235 << 10 // bytes
 
 func main() {
 	root := flag.String("root", ".", "the checkout")
 	only := flag.String("only", "", "draw this picture alone")
 	draft := flag.String("draft", "", "with -only: draw quickly, into this file")
+	texts := flag.Bool("texts", false, "make the texts alone")
 	keep := flag.String("to", "", "keep the drawings themselves in this folder")
 	from := flag.String("from", "", "take the drawings from this folder")
 	flag.Parse()
-	if err := run(*root, *only, *draft, *keep, *from); err != nil {
+	err := writeTexts(*root)
+	if !*texts && err == nil {
+		err = drawAll(*root, *only, *draft, *keep, *from)
+	}
+	if err != nil {
 		fmt.Fprintln(os.Stderr, "sample:", err)
 		os.Exit(1)
 	}
 }
 
-func run(root, only, draft, keep, from string) error {
+func drawAll(root, only, draft, keep, from string) error {
 	folder := filepath.Join(root, "app", "cli", "sample")
 	list, err := readList(folder)
 	if err != nil {
@@ -82,9 +88,10 @@ func run(root, only, draft, keep, from string) error {
 	if err := os.WriteFile(filepath.Join(root, "build", "appicon.png"), icon, 0o644); err != nil {
 		return err
 	}
-	if err := writeList(folder, list); err != nil {
-		return err
-	}
+	return writeList(folder, list)
+}
+
+func writeTexts(root string) error {
 	articles, err := story.Read(filepath.Join(root, "build", "sample", "articles"))
 	if err != nil {
 		return err
@@ -93,7 +100,7 @@ func run(root, only, draft, keep, from string) error {
 	if err != nil {
 		return err
 	}
-	return os.WriteFile(filepath.Join(folder, "articles.jsonl"), lines, 0o644)
+	return os.WriteFile(filepath.Join(root, "app", "cli", "sample", "articles.jsonl"), lines, 0o644)
 }
 
 // drawing draws a picture, or takes it from a folder where it was kept.

@@ -21,11 +21,12 @@ func (c *Canvas) Image() *image.RGBA {
 
 func byte8(v float32) uint8 { return uint8(min(max(v, 0), 1)*255 + 0.5) }
 
-// JPEG writes the canvas at quality 84, or at the best lower quality, down
-// to 56, that needs no more than limit bytes.
+// JPEG writes the canvas at quality 70, or at the best lower quality, down
+// to 56, that needs no more than limit bytes. Flat inks with hard edges look
+// the same at 70 as at 85 and take two thirds of the bytes.
 func (c *Canvas) JPEG(limit int) ([]byte, error) {
 	picture := c.Image()
-	for quality := 84; ; quality-- {
+	for quality := 70; ; quality-- {
 		var out bytes.Buffer
 		if err := jpeg.Encode(&out, picture, &jpeg.Options{Quality: quality}); err != nil {
 			return nil, err

@@ -49,7 +49,7 @@ func teaHills(horizon float64) p.Terrain {
 		f := rows(x, z)
 		f -= math.Floor(f)
 		d := math.Abs(f-0.5) * 2
-		return 0.85*math.Sqrt(math.Max(0, 1-math.Pow(d/0.8, 4))) + 0.05*p.Noise(5).At(x/0.5, z/0.5)
+		return 0.85*math.Sqrt(math.Max(0, 1-math.Pow(d/0.8, 4))) + 0.03*math.Exp(-z/30)*p.Noise(5).At(x/0.6, z/0.6)
 	}
 	inks := []p.Colour{p.Hex(0x143b39), p.Hex(0x205243), p.Hex(0x3c7148), p.Hex(0x7fa04f), p.Hex(0xcfc968)}
 	t := p.Terrain{
@@ -61,7 +61,7 @@ func teaHills(horizon float64) p.Terrain {
 	t.Ink = func(h p.Hit) (p.Colour, float64) {
 		air := 0.95 * (1 - math.Exp(-math.Max(0, h.Z-50)/230))
 		mist := p.Mix(p.Hex(0xdfe6cd), p.Hex(0xfdeec2), p.Smooth(200, 1700, h.Px))
-		v := h.Light + 0.15*math.Exp(-h.Z/55)*p.Noise(6).Clouds(h.X/0.8, h.Z/0.8, 2, 0.6)
+		v := h.Light + 0.15*math.Exp(-h.Z/36)*p.Noise(6).Clouds(h.X/1.0, h.Z/1.0, 2, 0.4)
 		return p.Mix(inks[step(v, 0.02, 0.3, 0.58, 0.84)], mist, air), 1
 	}
 	return t

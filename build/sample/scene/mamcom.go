@@ -35,7 +35,7 @@ func cloth(c *p.Canvas) {
 		// The table falls away upwards: rows get closer.
 		v := math.Log((y+900)/900) * 900
 		u := (x-960)*(1+(1280-y)/2600) + 960
-		weave := 0.012*math.Sin(u*0.9) + 0.012*math.Sin(v*1.2)
+		weave := 0.004*math.Sin(u*0.45) + 0.004*math.Sin(v*0.6)
 		fold := 0.05 * n.Clouds(u/420, v/300, 3, 0.5)
 		tint := p.Hex(0x1e3352).Lighter(weave + fold)
 		band := func(lo, hi float64) bool { return v > lo && v < hi }
@@ -128,11 +128,11 @@ func rice(c *p.Canvas, x, y float64) {
 		hx, hy := x+h.dx, y+h.dy
 		c.Fill(p.Ellipse(hx+8, hy+26, 84, 40, 0), p.Flat(p.Hex(0x14241c), 0.4))
 		c.Fill(p.Ellipse(hx, hy+6, 78, 48, 0), p.Solid(h.tint.Lighter(-0.12)))
-		for range 420 {
+		for range 230 {
 			a, d := r.Float64()*2*math.Pi, math.Sqrt(r.Float64())
 			gx, gy := hx+76*d*math.Cos(a), hy-30*(1-d*d)+46*d*math.Sin(a)
 			light := 0.10*(-math.Cos(a)*0.6-math.Sin(a))*d + 0.06*(1-d) + 0.03*r.NormFloat64()
-			c.Fill(p.Ellipse(gx, gy, 7, 3.4, r.Float64()*3), p.Solid(h.tint.Lighter(light)))
+			c.Fill(p.Ellipse(gx, gy, 9.5, 5, r.Float64()*3), p.Solid(h.tint.Lighter(light)))
 		}
 	}
 }

@@ -15,11 +15,11 @@ func Icon(size int) *p.Canvas {
 	scale := s * 0.00076
 	letter := func(outline string, dx, dy, grow float64) *p.Path {
 		return p.Outline(outline).Map(func(q p.Point) p.Point {
-			return p.P(s/2+(q.X-341.5+dx)*scale*grow, s*0.82+(q.Y*grow+dy)*scale)
+			return p.P(s/2+(q.X-341.5+dx)*scale*grow, s*0.84+(q.Y*grow+dy)*scale)
 		})
 	}
 	c.Fill(letter(loraB, 0, 0, 1), p.Solid(ink))
-	c.Fill(letter(loraHoi, 52, 10, 1.12), p.Solid(crimson))
+	c.Fill(letter(loraHoi, 46, -158, 1.06), p.Solid(crimson))
 	return c
 }
 
@@ -32,6 +32,7 @@ func Emblem(size int) *p.Canvas {
 	c.Fill(p.Ellipse(x, y, radius, radius, 0), p.Solid(ink))
 	c.Fill(p.Ellipse(x, y, radius*0.955, radius*0.955, 0), p.Solid(paper))
 	inside := c.Cover(p.Ellipse(x, y, radius*0.90, radius*0.90, 0))
+	gap := c.Cover(p.Ellipse(x, y, radius*0.93, radius*0.93, 0)) // hides the rims of what lies below
 	within := func(tint p.Colour) p.Ink { return p.Thick(p.Solid(tint), inside) }
 	c.Fill(p.Ellipse(x+radius*0.34, y-radius*0.26, radius*0.2, radius*0.2, 0), within(crimson))
 	ridge := func(shift float64) func(px float64) float64 {
@@ -48,7 +49,7 @@ func Emblem(size int) *p.Canvas {
 			u := (px - x) / radius
 			return y + radius*(0.22+0.21*f-0.10*u+0.055*math.Sin(u*6.2+1.1*f))
 		}
-		c.Fill(p.Below(x-radius, x+radius, 1, y+radius, wave), within(paper))
+		c.Fill(p.Below(x-radius, x+radius, 1, y+radius, wave), p.Thick(p.Solid(paper), gap))
 		c.Fill(p.Below(x-radius, x+radius, 1, y+radius, func(px float64) float64 { return wave(px) + radius*0.055 }), within(sea))
 	}
 	return c

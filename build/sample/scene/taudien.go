@@ -151,7 +151,7 @@ func tram(c *p.Canvas, x, y float64) {
 
 // willow hangs over the water; x is its foot, high its height.
 func willow(c *p.Canvas, seed uint64, x, y, high float64) {
-	const strands = 130
+	const strands = 190
 	r := p.Rand(seed)
 	lean := 30 * r.NormFloat64()
 	fork := p.P(x+lean*0.5, y-high*0.42)
@@ -176,9 +176,9 @@ func willow(c *p.Canvas, seed uint64, x, y, high float64) {
 		tint := inks[min(3, i*4/strands)]
 		strand := p.Curve(top, p.P(top.X+sway*0.9, top.Y+drop*0.4), p.P(top.X+sway, top.Y+drop))
 		c.Fill(p.Taper(2.4, 1, strand...), p.Solid(tint))
-		for k := 1; k < len(strand); k += 4 {
+		for k := 1; k < len(strand); k += 3 {
 			q := strand[k]
-			s := 20 * (1 - 0.4*float64(k)/float64(len(strand)))
+			s := 17 * (1 - 0.4*float64(k)/float64(len(strand)))
 			c.Fill(leafShape(q.X, q.Y, s, s*0.34, math.Pi/2+0.5*float64(k%4-1)), p.Solid(tint))
 		}
 	}

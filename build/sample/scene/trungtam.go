@@ -75,7 +75,7 @@ func hall(c *p.Canvas, x, y float64) {
 		k := 0.08 + 0.62*p.Smooth(120, 270, v) + 0.25*p.Smooth(200, 560, math.Abs(u))
 		return p.Mix(warm, sky, k), 1
 	})
-	for v := 64.0; v < 260; v += 62 { // floors seen through the glass
+	for v := 64.0; v < 230; v += 62 { // floors seen through the glass
 		half := 560.0
 		for half > 0 && roof(half) < v+24 {
 			half -= 20
@@ -162,13 +162,13 @@ func palm(c *p.Canvas, seed uint64, x, y, high float64) {
 		mid := p.P(x+lean+l*0.55*math.Cos(a), y-high+l*0.55*math.Sin(a)-l*0.1)
 		end := p.P(x+lean+l*math.Cos(a), y-high+l*math.Sin(a)+l*0.34)
 		rib := p.Curve(p.P(x+lean, y-high), mid, end)
-		for k := 2; k < len(rib); k += 2 {
+		for k := 3; k < len(rib); k += 3 {
 			f := float64(k) / float64(len(rib))
 			q := rib[k]
 			b := math.Atan2(q.Y-rib[k-1].Y, q.X-rib[k-1].X)
 			leaf := l * 0.26 * math.Sin(math.Pi*math.Min(1, f*0.85+0.12))
-			c.Fill(leafShape(q.X, q.Y, leaf, leaf*0.16+1.4, b+0.75), p.Solid(tint))
-			c.Fill(leafShape(q.X, q.Y, leaf, leaf*0.16+1.4, b-0.75), p.Solid(tint.Lighter(-0.04)))
+			c.Fill(leafShape(q.X, q.Y, leaf, leaf*0.2+2, b+0.75), p.Solid(tint))
+			c.Fill(leafShape(q.X, q.Y, leaf, leaf*0.2+2, b-0.75), p.Solid(tint.Lighter(-0.04)))
 		}
 	}
 }

@@ -11,9 +11,9 @@ import (
 func ripples(seed p.Noise, line, low, size float64) func(x, y float64) (dx, dy float64) {
 	return func(x, y float64) (float64, float64) {
 		d := (y - line) / (low - line)
-		s := 3 + size*d
-		n := seed.Clouds(x/(s*7), y/s, 2, 0.5)
-		return n * (3 + 26*d), n * (2 + 34*d)
+		s := 5 + 1.5*size*d
+		n := seed.Clouds(x/(s*7), y/s, 2, 0.4)
+		return n * (3 + 24*d), n * (2 + 34*d)
 	}
 }
 
