@@ -124,6 +124,39 @@ func TestFullDisk(t *testing.T) {
 	recovered(t, dir, acked)
 }
 
+// Snapshots take a quarter of the disk at most, and while only one fits the
+// own-log is not cut: it is the second copy.
+func TestSnapshotsOnSmallDisk(t *testing.T) {
+	disk := mount(t, "size=64m")
+	dir := filepath.Join(disk, "data")
+	db := open(t, dir)
+	update(t, db, func(tx app.Tx) error { return tx.Put("big", []byte("k"), make([]byte, 8<<20)) })
+	kept := func() (n int) {
+		s, err := db.Snapshots()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return len(s)
+	}
+	for i := range 3 {
+		mustSave(t, db, 7, fmt.Sprint(i))
+		snapshot(t, db)
+		if kept() != 1 {
+			t.Errorf("%d are kept", kept())
+		}
+	}
+	if got := records(t, db); len(got) != 3 {
+		t.Errorf("own-log: %q", got)
+	}
+	update(t, db, func(tx app.Tx) error { return tx.Put("big", []byte("k2"), make([]byte, 10<<20)) })
+	_, err := db.Snapshot(t.Context())
+	wants(t, err, app.Unavailable, "disk_full")
+	if kept() != 1 {
+		t.Errorf("%d are kept after one that did not fit", kept())
+	}
+	clean(t, db)
+}
+
 // endless is a reader of noughts.
 type endless struct{}
 
