@@ -34,23 +34,32 @@ func smallDisk(t *testing.T, bytes int64) string {
 	return dir
 }
 
-// fillUp leaves so many bytes free on a disk; the file it does that with is
-// removed to make room again.
+// fillUp leaves so many bytes free on a disk, about; the file it does that
+// with is removed to make room again.
 func fillUp(t *testing.T, dir string, left int64) (ballast string) {
 	t.Helper()
-	var v unix.Statfs_t
-	if err := unix.Statfs(dir, &v); err != nil {
-		t.Fatal(err)
-	}
 	f, err := os.Create(filepath.Join(dir, "ballast"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer f.Close()
-	if size := int64(v.Bavail)*v.Bsize - left; size > 0 {
-		if err := unix.Fallocate(int(f.Fd()), 0, 0, size); err != nil {
-			t.Fatal(err)
+	err = rig.Wait(within(t, 10*time.Second), "room for the ballast", func() (bool, error) {
+		var v unix.Statfs_t
+		if err := unix.Statfs(dir, &v); err != nil {
+			return false, err
 		}
+		size := int64(v.Bavail)*v.Bsize - left
+		if size <= 0 {
+			return true, nil
+		}
+		err := unix.Fallocate(int(f.Fd()), 0, 0, size)
+		if errors.Is(err, unix.ENOSPC) {
+			return false, nil // an engine has taken some of it just now
+		}
+		return true, err
+	})
+	if err != nil {
+		t.Fatal(err)
 	}
 	return f.Name()
 }
@@ -166,7 +175,7 @@ func TestHoleInTheTables(t *testing.T) {
 		code, err := e.Wait(within(t, 15*time.Second))
 		if err != nil || code != 4 {
 			t.Errorf("the engine ends with %d, %v; %s", code, err, e.Stderr.String())
-			e.Kill()
+			finish(e.Process)
 		}
 
 		e = serve(t, p)

@@ -124,7 +124,7 @@ func serve(t *testing.T, p rig.Program) *rig.Engine {
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(e.Kill)
+	t.Cleanup(func() { finish(e.Process) })
 	return e
 }
 
@@ -147,7 +147,7 @@ func open(t *testing.T, p rig.Program, name string, width, height int) *face {
 		t.Fatal(err)
 	}
 	f := &face{w, name, p, d}
-	t.Cleanup(f.Kill)
+	t.Cleanup(func() { finish(f.Process) })
 	return f
 }
 
@@ -181,6 +181,16 @@ func (f *face) comesToShow(t *testing.T, ctx context.Context, name string, right
 	if err != nil {
 		keep(t, strings.Replace(name, ".png", "-wanted.png", 1), right)
 		t.Errorf("%v; it is %.3f like it; %s", err, like, f.Stderr.String())
+	}
+}
+
+// finish kills what is still there of a process. One that has ended is left
+// alone: long after that its number may be that of a stranger.
+func finish(p *rig.Process) {
+	select {
+	case <-p.Done():
+	default:
+		p.Kill()
 	}
 }
 

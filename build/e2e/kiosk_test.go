@@ -59,7 +59,7 @@ func TestKioskHoldsVisitors(t *testing.T) {
 	if err != nil {
 		t.Skip("no xlogo on this machine")
 	}
-	defer w.Kill()
+	defer finish(w)
 	err = rig.Wait(within(t, 20*time.Second), "the wall", func() (bool, error) {
 		img, err := d.Image()
 		return err == nil && shows(img, behind, 0.99), err
@@ -73,7 +73,7 @@ func TestKioskHoldsVisitors(t *testing.T) {
 		t.Fatal(err)
 	}
 	f := &face{proc, "kiosk", p, d}
-	defer f.Kill()
+	defer finish(f.Process)
 	err = rig.Wait(within(t, time.Minute), "the kiosk with its photo", func() (bool, error) {
 		img, err := d.Image()
 		return err == nil && shows(img, green, 0.01) && shows(img, violet, 0.01), err

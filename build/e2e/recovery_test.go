@@ -148,7 +148,7 @@ func TestStoppedWhileStarting(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				defer proc.Kill()
+				defer finish(proc)
 				moment := time.Duration(r.Int64N(int64(1500 * time.Millisecond)))
 				<-time.After(moment)
 				if err := proc.Signal(syscall.SIGTERM); err != nil {
@@ -270,7 +270,7 @@ func TestKilledWindowStartsAgain(t *testing.T) {
 		if f.Process, err = rig.Start(f.program.Command("window")); err != nil {
 			t.Fatal(err)
 		}
-		defer f.Kill()
+		defer finish(f.Process)
 		t.Logf("started again in %.1f s", f.back(t, right, family).Seconds())
 	}
 	f.stopsClean(t)
@@ -291,7 +291,7 @@ func TestTwoFacesOneEngine(t *testing.T) {
 	if err != nil {
 		t.Skip("no openbox on this machine")
 	}
-	defer wm.Kill()
+	defer finish(wm)
 	settle(t, within(t, time.Minute), desk.display)
 	engine, err := readEngineFile(p)
 	if err != nil || engine.Pid != desk.Pid() {
@@ -392,7 +392,7 @@ func TestUnderWindowManager(t *testing.T) {
 		t.Fatal(err)
 	}
 	f := &face{proc, "kiosk", p, d}
-	defer f.Kill()
+	defer finish(f.Process)
 	right := settle(t, within(t, time.Minute), d)
 	keep(t, "openbox-kiosk.png", right)
 	wholeDisplay(t, f)
