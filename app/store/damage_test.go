@@ -261,6 +261,16 @@ func TestDamagedBetweenStarts(t *testing.T) {
 			binary.NativeEndian.PutUint32(b[newestMeta(b).root*page+12:], 1<<31)
 			return b
 		}, true},
+		{"name of a table", func(b []byte) []byte {
+			root := b[newestMeta(b).root*page:][:page]
+			root[bytes.Index(root, []byte("texts"))] ^= 1
+			return b
+		}, true},
+		{"table left out", func(b []byte) []byte {
+			root := b[newestMeta(b).root*page:]
+			binary.NativeEndian.PutUint16(root[10:], binary.NativeEndian.Uint16(root[10:])-1)
+			return b
+		}, true},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			dir, texts := filled(t)

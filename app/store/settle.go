@@ -15,6 +15,9 @@ func (db *DB) settle(clean int64) error {
 	}
 	t := &tx{db: db, bolt: b, write: true}
 	defer t.end()
+	if err := t.settleTables(); err != nil {
+		return err
+	}
 	id := int64(b.ID()) - 1
 	db.opening.Unclean = clean < 0 && !db.opening.Created && db.opening.Reason == ""
 	stale := parseStale(t.metaGet(staleKey))

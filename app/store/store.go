@@ -31,6 +31,7 @@
 //	format          decimal, 1
 //	created         RFC 3339
 //	machine         the facts by which the machine is known, see Options.Machine
+//	tables          the names of all other tables, sorted, divided by line feeds
 //	stale           "restored", "moved" or both with a comma: set until a new incarnation begins
 //	own/<16 hex>    what the tables hold of an own-log: last batch, the place in the file
 //	                behind it, the base of the file then; three big-endian 64-bit numbers

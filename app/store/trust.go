@@ -196,6 +196,7 @@ func (db *DB) create(stale string) error {
 			m.Put(createdKey, seal(createdKey, db.now().UTC().AppendFormat(nil, time.RFC3339))),
 			m.Put(machineKey, seal(machineKey, []byte(db.machine))),
 			m.Put(staleKey, seal(staleKey, []byte(stale))),
+			m.Put(tablesKey, seal(tablesKey, nil)),
 		)
 	})
 	if err := errors.Join(err, b.Close()); err != nil {

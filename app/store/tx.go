@@ -112,6 +112,11 @@ func (t *tx) put(name string, key, value []byte) error {
 			return fmt.Errorf("table %q: %w", name, err)
 		}
 		tb = t.remember(name, b)
+		if name != metaTable {
+			if err := t.noteTables(); err != nil {
+				return err
+			}
+		}
 	}
 	if tb.walks > 0 {
 		return fmt.Errorf("put into %q: %w", name, errWalked)
@@ -175,7 +180,7 @@ func (t *tx) Drop(name string) error {
 	if err := t.bolt.DeleteBucket([]byte(name)); err != nil {
 		return fmt.Errorf("drop %q: %w", name, err)
 	}
-	return nil
+	return t.noteTables()
 }
 
 // owned says whether the rules may write to a table now.

@@ -20,7 +20,9 @@ type walker struct {
 	buffers  [maxDepth][]byte
 	done     int64
 	values   int64
-	table    string
+	table    string   // where the walk is
+	tables   []string // seen so far, without "meta"
+	listed   []byte   // what "meta" says they are; nil where it does not
 }
 
 // pageSet is a set of page numbers.
@@ -32,7 +34,8 @@ func (b pageSet) add(i uint64)      { b[i/64] |= 1 << (i % 64) }
 
 // walkPages visits all that can be reached from the root and returns the
 // first thing that is wrong: a page out of place or of the wrong kind, used
-// twice or both used and free, keys out of order, a value whose sum is wrong.
+// twice or both used and free, keys out of order, elements out of place, a value whose sum
+// is wrong, tables other than those that were kept.
 // It also returns how many values it read and how many pages are neither
 // used nor free, which wastes space and harms nothing. Progress is told in
 // bytes and may be nil.
@@ -50,6 +53,9 @@ func walkPages(ctx context.Context, f *boltFile, progress func(done, total int64
 	}
 	if err == nil {
 		err = w.visit(f.meta.root, 0, nil, nil)
+	}
+	if err == nil && w.listed != nil {
+		err = compareNames(w.listed, w.tables)
 	}
 	if err != nil {
 		return w.values, 0, err
@@ -111,13 +117,18 @@ func (w *walker) branch(page []byte, depth int, low, high []byte) error {
 	if n == 0 {
 		return fmt.Errorf("empty branch")
 	}
+	data := newPacked(n)
 	key := func(i int) ([]byte, uint64, error) {
 		at := pageHead + i*elemSize
 		if at+elemSize > len(page) {
 			return nil, 0, fmt.Errorf("branch %d of %d lies outside", i, n)
 		}
 		e := page[at:]
-		k, err := cut(page, at, order.Uint32(e), order.Uint32(e[4:]))
+		pos, size := order.Uint32(e), order.Uint32(e[4:])
+		if !data.next(at, pos, size) {
+			return nil, 0, fmt.Errorf("key of branch %d of %d is out of place", i, n)
+		}
+		k, err := cut(page, at, pos, size)
 		return k, order.Uint64(e[8:]), err
 	}
 	k, child, err := key(0)
@@ -150,9 +161,13 @@ func (w *walker) branch(page []byte, depth int, low, high []byte) error {
 
 func (w *walker) leaf(page []byte, depth int, low, high []byte) error {
 	n := pageCount(page)
+	if n == 0 && low != nil {
+		return fmt.Errorf("empty leaf below a branch")
+	}
 	if pageHead+n*elemSize > len(page) {
 		return fmt.Errorf("%d elements lie outside", n)
 	}
+	data := newPacked(n)
 	var last []byte
 	for i := range n {
 		at := pageHead + i*elemSize
@@ -165,6 +180,9 @@ func (w *walker) leaf(page []byte, depth int, low, high []byte) error {
 		v, err := cut(page, at, pos+ks, vs)
 		if err != nil || pos+ks < pos {
 			return fmt.Errorf("value of %x lies outside", k)
+		}
+		if !data.next(at, pos, ks, vs) {
+			return fmt.Errorf("value of %x is out of place", k)
 		}
 		switch {
 		case i > 0 && bytes.Compare(last, k) >= 0:
@@ -193,12 +211,18 @@ func (w *walker) element(k, v []byte, flags uint32, depth int) error {
 		if n < 0 || binary.BigEndian.Uint32(v[n:]) != valueSum(k, v[:n]) {
 			return fmt.Errorf("value of %x in table %q and its sum differ", k, w.table)
 		}
+		if w.table == metaTable && bytes.Equal(k, tablesKey) {
+			w.listed = append([]byte{}, v[:n]...)
+		}
 		return nil
 	}
 	if flags != bucketFlag || len(v) < 16 || len(k) == 0 {
 		return fmt.Errorf("%x is no table", k)
 	}
 	w.table = string(k)
+	if w.table != metaTable {
+		w.tables = append(w.tables, w.table)
+	}
 	defer func() { w.table = "" }()
 	if root := order.Uint64(v); root != 0 {
 		return w.visit(root, depth+1, nil, nil)
@@ -207,7 +231,32 @@ func (w *walker) element(k, v []byte, flags uint32, depth int) error {
 	if len(inline) < pageHead || pageFlags(inline) != leafFlag {
 		return fmt.Errorf("table %q is neither inline nor on pages", k)
 	}
-	return w.leaf(inline, depth, nil, nil)
+	if err := w.leaf(inline, depth, nil, nil); err != nil {
+		return err
+	}
+	if pageCount(inline) == 0 && len(inline) > pageHead {
+		return fmt.Errorf("table %q is empty with bytes behind", k)
+	}
+	return nil
+}
+
+// packed follows the bytes of a page's elements. bbolt lays them right behind
+// the last element and each other, so a count that has changed leaves a gap
+// or an overlap, where elements would otherwise be missed in silence.
+type packed struct{ end uint64 }
+
+func newPacked(elements int) packed {
+	return packed{uint64(pageHead + elements*elemSize)}
+}
+
+// next takes the bytes of one element and tells whether they begin where the
+// last ones ended.
+func (p *packed) next(at int, pos uint32, sizes ...uint32) bool {
+	ok := uint64(at)+uint64(pos) == p.end
+	for _, size := range sizes {
+		p.end += uint64(size)
+	}
+	return ok
 }
 
 // cut takes bytes out of a page, counted from one of its elements.
