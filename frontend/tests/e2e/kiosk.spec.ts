@@ -194,3 +194,41 @@ test('it beats once a second with what is painted', async ({ page, world, watche
   await expect.poll(() => world.state.beats.at(-1)?.painted, { timeout: 15_000 }).toBe('2');
   expect(watched.faults).toEqual([]);
 });
+
+test('the row of categories is whole in every frame, however late its letters come', async ({
+  page,
+  world,
+  watched,
+}) => {
+  await page.route('**/*.woff2', async (route) => {
+    await new Promise((resolve) => setTimeout(resolve, 700));
+    await route.continue();
+  });
+  await page.addInitScript(() => {
+    const seen = { cut: new Array<string>(), frames: 0 };
+    Object.assign(window, { seen });
+    const look = (): void => {
+      const row = document.querySelector<HTMLElement>('nav ul');
+      if (row !== null && getComputedStyle(row).visibility === 'visible') {
+        const last = row.lastElementChild?.getBoundingClientRect().right ?? 0;
+        if (last > row.getBoundingClientRect().right + 1) seen.cut.push(row.innerText);
+        seen.frames += 1;
+      }
+      // After layout, which is when a frame is what people will see.
+      requestAnimationFrame(() => {
+        const channel = new MessageChannel();
+        channel.port1.onmessage = look;
+        channel.port2.postMessage(null);
+      });
+    };
+    look();
+  });
+  await ready(page, `${world.url}/kiosk/`);
+  await page.getByRole('button', { name: 'English' }).click();
+  await page.setViewportSize({ width: 900, height: 1600 });
+  const seen = (): Promise<{ cut: string[]; frames: number }> =>
+    page.evaluate(() => (window as unknown as { seen: { cut: string[]; frames: number } }).seen);
+  await expect.poll(async () => (await seen()).frames, { timeout: 15_000 }).toBeGreaterThan(30);
+  expect((await seen()).cut).toEqual([]);
+  expect(watched.faults).toEqual([]);
+});
