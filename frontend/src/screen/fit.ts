@@ -62,6 +62,31 @@ function apply(label: HTMLElement, setting: Setting): void {
   if (caption !== null) caption.hidden = !setting.caption;
 }
 
+/** Puts another text into a paragraph, in the node that the component goes on to write to. */
+export function write(element: HTMLElement | null, text: string): void {
+  const node = element?.firstChild;
+  if (node instanceof Text) node.nodeValue = text;
+}
+
+/** Ends a text that its lines cannot hold behind a whole word; the style alone would cut through one. */
+export function endAtWord(element: HTMLElement | null, text: string): void {
+  if (element === null || element.hidden) return;
+  const fits = (shown: string): boolean => {
+    write(element, shown);
+    return element.scrollHeight <= element.clientHeight + 1;
+  };
+  if (fits(text)) return;
+  const ends = [...text.matchAll(/\s+/gu)].map((gap) => gap.index);
+  const until = (words: number): string => `${text.slice(0, ends[words - 1]).replace(/[\s.,;:–—-]+$/u, '')}…`;
+  let [low, high] = [0, ends.length];
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if (fits(until(middle))) low = middle;
+    else high = middle - 1;
+  }
+  write(element, low === 0 ? text : until(low));
+}
+
 /** The height of what the label holds, also where its own box is given. */
 function natural(label: HTMLElement): number {
   const { paddingTop, paddingBottom } = getComputedStyle(label);

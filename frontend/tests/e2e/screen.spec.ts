@@ -173,6 +173,12 @@ for (const [name, size] of Object.entries(sizes)) {
         if (title && foot && title.bottom > foot.top + 12) list.push('headline over the foot');
         if (document.querySelector('main')?.getBoundingClientRect().width !== innerWidth)
           list.push('the panel is not covered');
+        for (const part of ['.lead', '.caption']) {
+          const text = document.querySelector(`.layer.shown ${part}`);
+          const one = text?.textContent?.trim().split(/\s+/u).length === 1;
+          if (text && !one && text.scrollHeight > text.clientHeight + 1)
+            list.push(`${part} cut inside a word`);
+        }
         const photo = box('img');
         if (photo && (photo.width > innerWidth + 1 || photo.height > innerHeight + 1))
           list.push('photo off the panel');
