@@ -202,3 +202,23 @@ test.describe('our own faults', () => {
     });
   }
 });
+
+test('categories keep to one row, and a button leads to all of them', async ({ page, world, watched }) => {
+  for (const width of [760, 1366, 1920]) {
+    await page.setViewportSize({ width, height: 768 });
+    await open(page, `${world.url}/`);
+    const row = page.locator('header nav ul');
+    await expect(row).toBeVisible();
+    expect((await row.boundingBox())?.height, String(width)).toBeLessThan(60);
+    const shown = await row.getByRole('link').count();
+    expect(shown, String(width)).toBeGreaterThan(2);
+    const all = row.getByRole('button', { name: 'Tất cả chuyên mục' });
+    if ((await all.count()) === 0) continue;
+    await all.click();
+    const menu = page.getByRole('dialog');
+    await expect(menu.getByRole('link', { name: 'Thời sự' })).toBeVisible();
+    expect(await menu.getByRole('link').count()).toBeGreaterThan(shown);
+    await page.keyboard.press('Escape');
+  }
+  expect(watched.faults).toEqual([]);
+});
