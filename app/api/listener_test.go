@@ -123,6 +123,9 @@ func TestPublicListener(t *testing.T) {
 func TestBeatsReachTheSupervisor(t *testing.T) {
 	s := newSite(t)
 	kiosk := s.window(api.FaceKiosk)
+	if got := kiosk.get("/kiosk/").Header().Get("Cross-Origin-Opener-Policy"); got != "" {
+		t.Errorf("WebKit starts a second web process for %q", got)
+	}
 	if got := kiosk.do("POST", "/api/beat", `{"route":"/kiosk/","painted":"r1","visible":true}`); got.Code != http.StatusNoContent {
 		t.Fatalf("beat: %d %s", got.Code, text(got))
 	}
@@ -152,6 +155,9 @@ func TestPagesAndAssets(t *testing.T) {
 	page := public.get("/")
 	if csp := page.Header().Get("Content-Security-Policy"); !strings.Contains(csp, "script-src 'self'") || strings.Contains(csp, "unsafe") {
 		t.Errorf("policy = %q", csp)
+	}
+	if got := page.Header().Get("Cross-Origin-Opener-Policy"); got != "same-origin" {
+		t.Errorf("a browser's page may be held by its opener: %q", got)
 	}
 	if got := public.get("/assets/main-1.js").Header().Get("Cache-Control"); !strings.Contains(got, "immutable") {
 		t.Errorf("assets are cached %q", got)
