@@ -192,7 +192,14 @@ func (l *Library) Retract(ctx context.Context, article ID, reason string) error 
 		if err != nil {
 			return err
 		}
-		_, err = b.append(KindRetraction, Open, text)
+		step, err := canonical(Step{Article: article, Act: ActRetract, Revision: card.Revision, Reason: reason})
+		if err != nil {
+			return err
+		}
+		if _, err = b.append(KindRetraction, Open, text); err != nil {
+			return err
+		}
+		_, err = b.append(KindWorkflow, Staff, step)
 		return err
 	})
 }

@@ -36,7 +36,9 @@ func touches(c *Change) []noun {
 		return []noun{{a, nounCategory, string(v.ID[:])}}
 	case KindPublication, KindRetraction:
 		return []noun{{a, nounPublication, string(v.Article[:])}}
-	case KindRevision:
+	case KindAccount:
+		return []noun{{a, nounAccount, string(v.ID[:])}}
+	case KindRevision, KindWorkflow:
 		return []noun{{a, nounArticle, string(v.Article[:])}}
 	}
 	return nil
@@ -82,6 +84,10 @@ func (b *batch) fold(n noun) error {
 			return err
 		}
 		return b.noteDraft(ID([]byte(n.id)))
+	case nounAccount:
+		a, ok := foldLast[Account](changes, b.valid, erased)
+		_, err := setState(b, n, a, ok && string(a.ID[:]) == n.id)
+		return err
 	case nounCategory:
 		c, ok := foldLast[Category](changes, b.valid, erased)
 		return b.setNamed(n, c, ok && string(c.ID[:]) == n.id)
@@ -97,7 +103,8 @@ var nounKinds = map[string][]Kind{
 	nounSettings:    {KindSettings},
 	nounCategory:    {KindCategory},
 	nounPublication: {KindPublication, KindRetraction},
-	nounArticle:     {KindRevision},
+	nounArticle:     {KindRevision, KindWorkflow},
+	nounAccount:     {KindAccount},
 }
 
 // ofNoun keeps the changes that a noun is folded of and adds those whose

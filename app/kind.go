@@ -108,9 +108,9 @@ var kinds = map[Kind]rule{
 	KindTotals:  {"totals", map[Audience][]Role{Open: desks}, false},
 
 	KindRevision: {"revision", map[Audience][]Role{Staff: desks}, true},
-	KindWorkflow: {"workflow", map[Audience][]Role{Staff: desks}, false},
+	KindWorkflow: {"workflow", map[Audience][]Role{Staff: desks}, true},
 	KindNote:     {"note", map[Audience][]Role{Staff: desks}, false},
-	KindAccount:  {"account", map[Audience][]Role{Staff: {Administrator}}, false},
+	KindAccount:  {"account", map[Audience][]Role{Staff: {Administrator}}, true},
 	KindAudit:    {"audit", map[Audience][]Role{Staff: desks}, false},
 
 	KindCommentSent: {"comment sent", map[Audience][]Role{Staff: everyone}, false},

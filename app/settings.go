@@ -14,6 +14,7 @@ type Settings struct {
 	Phones       []string `json:"phones,omitempty"`
 	Email        string   `json:"email,omitempty"`
 	Website      string   `json:"website,omitempty"`
+	OwnApproval  bool     `json:"ownApproval,omitempty"` // an office of one: the last editor may approve
 	Emblem       Hash     `json:"emblem,omitzero"`
 	Picture      *Media   `json:"picture,omitempty"` // derivatives of the emblem
 }

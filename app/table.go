@@ -20,6 +20,8 @@ import (
 //	derived  media    derivative(32) owner(16)                        its Size in JSON
 //	derived  due      time(8) article(16)                             empty: its acts have to be looked at again then
 //	derived  draft    article(16)                                     empty: has a revision that is not on show
+//	derived  desk     state 0 edited(8) article(16)                   empty: for desks, by state and under "*"
+//	derived  stand    article(16)                                     edited(8), state: where it stands in desk
 //
 // A noun is audience(1), its name, 0, its id. A scope is one of
 //
@@ -43,13 +45,15 @@ const (
 	tableMedia = "media"
 	tableDue   = "due"
 	tableDraft = "draft"
+	tableDesk  = "desk"
+	tableStand = "stand"
 )
 
-var derivedTables = []string{tableTouch, tableState, tableList, tableCount, tableShown, tableMedia, tableDue, tableDraft}
+var derivedTables = []string{tableTouch, tableState, tableList, tableCount, tableShown, tableMedia, tableDue, tableDraft, tableDesk, tableStand}
 
 // foldVersion changes whenever the fold or a derived table does: a store
 // with another one is rebuilt, and roots are compared only between equals.
-const foldVersion = 1
+const foldVersion = 2
 
 // What the local table holds.
 const (
@@ -100,7 +104,8 @@ const (
 	nounSettings    = "settings"
 	nounCategory    = "category"
 	nounPublication = "publication"
-	nounArticle     = "article" // its revisions
+	nounArticle     = "article" // its revisions and the steps of the work on it
+	nounAccount     = "account"
 )
 
 func (n noun) key() []byte {
