@@ -264,3 +264,53 @@ func (d *Document) Pictures() (out []Hash) {
 	}
 	return out
 }
+
+// PutSettings is SaveSettings by a person, who has to be an administrator.
+// The emblem stays as it is.
+func (l *Library) PutSettings(ctx context.Context, by Actor, s Settings) error {
+	if by.Post != Admin {
+		return errNotAdmin
+	}
+	now := l.Settings()
+	s.Emblem, s.Picture = now.Emblem, now.Picture
+	if err := s.Validate(); err != nil {
+		return err
+	}
+	text, err := canonical(s)
+	if err != nil {
+		return err
+	}
+	return l.update(ctx, func(b *batch) error {
+		b.account = by.Account
+		_, err := b.append(KindSettings, Open, text)
+		return err
+	})
+}
+
+// AddCategory makes a category below a parent (zero: at the root), which
+// editors may do. One of that name that is there already is not made again.
+func (l *Library) AddCategory(ctx context.Context, by Actor, name Text, parent ID) (ID, error) {
+	if !MayAct(by.Post, InReview, ActEdit) {
+		return ID{}, Fault(Denied, "not_editor", "Biên tập viên trở lên mới thêm được chuyên mục", "Only editors and above may add categories")
+	}
+	name.VI, name.EN = viet.Line(name.VI), viet.Line(name.EN)
+	if name.VI == "" || viet.CountChars(name.VI) > maxLine || viet.CountChars(name.EN) > maxLine {
+		return ID{}, Fault(Invalid, "category_malformed", "Chuyên mục thiếu tên hoặc tên quá dài", "The category has no name, or one that is too long")
+	}
+	path := []Text{name}
+	for id := parent; !id.IsZero(); {
+		c, ok := l.Category(id)
+		if !ok || len(path) > maxDepthOfCategories {
+			return ID{}, Fault(NotFound, "no_category", "Không có chuyên mục cha này", "There is no such parent category")
+		}
+		path = append([]Text{c.Name}, path...)
+		id = c.Parent
+	}
+	err := l.update(ctx, func(b *batch) error {
+		b.account = by.Account
+		return b.saveCategories(path)
+	})
+	return l.categoryID(path), err
+}
+
+const maxDepthOfCategories = 5

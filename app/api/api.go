@@ -11,6 +11,7 @@ package api
 
 import (
 	"context"
+	"io"
 	"io/fs"
 	"log/slog"
 	"net/http"
@@ -51,6 +52,22 @@ type Engine interface {
 	Stop()
 }
 
+// Desk is what staff need besides the library.
+type Desk struct {
+	// Journal keeps what is being written; see store.Journal.
+	Journal Journal
+	// Develop keeps an original and makes its derivatives; its errors say
+	// what to do about a picture that cannot be used.
+	Develop func(ctx context.Context, picture io.Reader) (app.Hash, app.Media, error)
+}
+
+// Journal keeps one text a name until it is saved.
+type Journal interface {
+	Write(ctx context.Context, name string, text []byte) (time.Time, error)
+	Read(ctx context.Context, name string) (text []byte, at time.Time, err error)
+	Remove(ctx context.Context, name string) error
+}
+
 // Options are what the handlers need.
 type Options struct {
 	Real Shelf
@@ -64,6 +81,9 @@ type Options struct {
 	Beat func(window string, b Beat)
 	Now  func() time.Time
 	Log  *slog.Logger
+	// Desk is what staff need besides the library; nil where nobody can
+	// sit down at a desk.
+	Desk *Desk
 	// Idle is how long a kiosk waits for a touch before it asks; zero is
 	// what the interface does by itself.
 	Idle time.Duration
@@ -74,6 +94,8 @@ type Server struct {
 	o        Options
 	pages    *pages
 	sessions *sessions
+	door     *door
+	holds    *holds
 	streams  atomic.Int32 // of events that are open
 	done     chan struct{}
 	closing  sync.Once
@@ -92,7 +114,7 @@ func New(o Options) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Server{o: o, pages: p, sessions: newSessions(o.Now), done: make(chan struct{})}, nil
+	return &Server{o: o, pages: p, sessions: newSessions(o.Now), door: newDoor(o.Now), holds: newHolds(o.Now), done: make(chan struct{})}, nil
 }
 
 // Close ends what never ends by itself, such as streams of events.

@@ -46,14 +46,18 @@ func (p *pages) page(w http.ResponseWriter, r *http.Request) {
 	h := w.Header()
 	h.Set("Content-Type", "text/html; charset=utf-8")
 	h.Set("Cache-Control", "no-cache")
-	if !known(r.URL.Path) {
+	if !known(r.URL.Path, who(r.Context()).face) {
 		w.WriteHeader(http.StatusNotFound)
 	}
 	_, _ = w.Write(p.index) // the client is gone if this fails
 }
 
-// known tells whether the interface has a page for this path.
-func known(p string) bool {
+// known tells whether the interface has a page for this path. The desk is
+// there for its own windows only.
+func known(p, face string) bool {
+	if p == "/desk" || strings.HasPrefix(p, "/desk/") {
+		return face == FaceDesk
+	}
 	rest := strings.TrimPrefix(strings.TrimPrefix(p, "/kiosk"), "/screen")
 	switch {
 	case rest == "" || rest == "/":

@@ -66,6 +66,7 @@ func (e *engine) start(ctx context.Context, web fs.FS, found bool, log *slog.Log
 	}
 	e.server, err = api.New(api.Options{
 		Real: c.real(), Sample: c.samples, Web: web, Version: version(), Engine: e, Beat: e.beat, Log: log, Idle: idleTime(),
+		Desk: c.desk(),
 	})
 	if err != nil {
 		return errors.Join(err, c.close())
