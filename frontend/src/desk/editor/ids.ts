@@ -3,6 +3,7 @@
  * id stays with its text: of two blocks with the same id the one that is as it was keeps it, else the first.
  */
 import type { Node } from 'prosemirror-model';
+import { Fragment } from 'prosemirror-model';
 import type { EditorState, Transaction } from 'prosemirror-state';
 import { Plugin, PluginKey } from 'prosemirror-state';
 import type { EditorView } from 'prosemirror-view';
@@ -18,6 +19,21 @@ export function lackIds(doc: Node): boolean {
     seen.add(id);
   }
   return false;
+}
+
+/** The document with an id for every block that lacks one: what is written while a word is being composed. */
+export function withIds(doc: Node): Node {
+  if (!lackIds(doc)) return doc;
+  const seen = new Set<unknown>();
+  const blocks = doc.content.content.map((block) => {
+    const id: unknown = block.attrs['id'];
+    if (id !== null && !seen.has(id)) {
+      seen.add(id);
+      return block;
+    }
+    return block.type.create({ ...block.attrs, id: newId() }, block.content, block.marks);
+  });
+  return doc.copy(Fragment.from(blocks));
 }
 
 /** Ten letters and digits: 36^10 kinds, far beyond two alike in 5,000 blocks. */

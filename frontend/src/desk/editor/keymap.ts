@@ -2,11 +2,12 @@
 import { baseKeymap, chainCommands } from 'prosemirror-commands';
 import { redo, undo } from 'prosemirror-history';
 import { undoInputRule } from 'prosemirror-inputrules';
-import { keymap } from 'prosemirror-keymap';
+import { keydownHandler, keymap } from 'prosemirror-keymap';
 import type { NodeType } from 'prosemirror-model';
 import { splitListItem } from 'prosemirror-schema-list';
 import type { Command, Plugin } from 'prosemirror-state';
 import { isInTable } from 'prosemirror-tables';
+import type { EditorView } from 'prosemirror-view';
 import * as act from './commands';
 import { editorSchema } from './schema';
 import type { Act } from './shortcuts';
@@ -85,4 +86,18 @@ export function keys(outer: Record<Outer, () => void>): Plugin[] {
     keymap({ Backspace: undoInputRule, Enter: splitListItem(listItem) }),
     keymap(baseKeymap),
   ];
+}
+
+/** Keys that mean the same in the fields of a figure: the history, and what opens a bar or a panel. */
+export function fieldKeys(
+  outer: Record<Outer, () => void>,
+): (view: EditorView, event: KeyboardEvent) => boolean {
+  const bindings: Record<string, Command> = {};
+  for (const { act: name, keys: own } of shortcuts) {
+    for (const key of own) {
+      if (name === 'undo' || name === 'redo') bindings[key] = commands[name];
+      else if (name in outer && name !== 'link') bindings[key] = () => (outer[name as Outer](), true);
+    }
+  }
+  return keydownHandler(bindings);
 }

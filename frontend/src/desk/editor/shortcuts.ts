@@ -105,3 +105,13 @@ export function keyOf(act: Act, mac: boolean): string {
   const key = shortcuts.find((shortcut) => shortcut.act === act)?.keys[0];
   return key === undefined ? '' : keyName(key, mac);
 }
+
+/** The name of an act. */
+export function nameOf(act: Act, lang: 'vi' | 'en'): string {
+  return shortcuts.find((shortcut) => shortcut.act === act)?.[lang] ?? '';
+}
+
+/** Whether this is a Mac, where keys have other names. */
+export function isMac(): boolean {
+  return /Mac|iP(hone|[oa]d)/.test(navigator.platform);
+}
