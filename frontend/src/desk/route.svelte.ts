@@ -32,12 +32,19 @@ export function parse(path: string): Page {
 /** A page is left after this time even if what it holds is not saved: it is in the journal then. */
 const patience = 4_000;
 
+async function patiently(work: (() => Promise<void>) | null): Promise<void> {
+  if (work === null) return;
+  const late = new Promise<void>((resolve) => setTimeout(resolve, patience));
+  await Promise.race([work().catch(() => undefined), late]);
+}
+
 class Route {
   page = $state.raw<Page>({ name: 'today' });
   /** Changes with every move. */
   visit = $state(0);
 
   #leave: (() => Promise<void>) | null = null;
+  #keep: (() => Promise<void>) | null = null;
   #shown = '';
 
   /** Begins at the address shown; the returned function ends it. */
@@ -53,11 +60,12 @@ class Route {
     };
   }
 
-  /** What to do before the page is left; the returned function takes it back. */
-  guard(leave: () => Promise<void>): () => void {
+  /** What to do before the page is left, and to keep what is on it; the returned function takes it back. */
+  guard(leave: () => Promise<void>, keep: () => Promise<void>): () => void {
     this.#leave = leave;
+    this.#keep = keep;
     return () => {
-      if (this.#leave === leave) this.#leave = null;
+      if (this.#leave === leave) this.#leave = this.#keep = null;
     };
   }
 
@@ -74,9 +82,12 @@ class Route {
 
   /** Waits until the page that stands has kept what it holds, or for a few seconds. */
   async leave(): Promise<void> {
-    if (this.#leave === null) return;
-    const late = new Promise<void>((resolve) => setTimeout(resolve, patience));
-    await Promise.race([this.#leave().catch(() => undefined), late]);
+    await patiently(this.#leave);
+  }
+
+  /** The same for what goes into the journal only: whoever was away goes on where they were. */
+  async keep(): Promise<void> {
+    await patiently(this.#keep);
   }
 
   async #show(): Promise<void> {
