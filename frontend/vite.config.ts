@@ -57,7 +57,10 @@ const core = new RegExp(
     'src/viet/(bind|dates|numbers)',
     'src/ui/(clock|dialog|fault|forget|icons|Icon|preferences|router|SizeSign|Wordmark)',
     'src/reading/(Card|FrontPage|LeadCard|NewsChip|Pages|Photo|Ribbon|Title|Waiting|front|trying)\\.',
-    'node_modules/(svelte|openapi-fetch|clsx|esm-env)/',
+    // Of Svelte not what only the desk's forms need.
+    'node_modules/svelte/(?!src/internal/(client/dom/elements/(bindings/(?!this|shared)|actions)|shared/clone))',
+    'vite/preload-helper',
+    'node_modules/(openapi-fetch|clsx|esm-env)/',
   ].join('|'),
 );
 
@@ -73,8 +76,13 @@ export default defineConfig({
     // One sheet for all: a late one would paint a part of a page without its style.
     cssCodeSplit: false,
     rolldownOptions: {
+      treeshake: {
+        // Else the core would load them for the sake of an order that nothing asks for.
+        moduleSideEffects: [{ test: /svelte\/src\/internal\/client\/dom\/elements\//, sideEffects: false }],
+      },
       output: {
         codeSplitting: {
+          includeDependenciesRecursively: false,
           // One file for what every face needs at once: packed together it is smaller than in pieces.
           groups: [{ name: 'core', test: core }],
         },

@@ -180,6 +180,6 @@ export class Writing {
   }
 
   #doc(): Record<string, unknown> {
-    return putTogether({ fields: $state.snapshot(this.fields), body: this.body, rest: this.#rest });
+    return putTogether({ fields: this.fields, body: this.body, rest: this.#rest });
   }
 }
