@@ -82,7 +82,7 @@ func newSite(t *testing.T) *site {
 		"app/secret/outside.txt": {Data: []byte("not an asset")},
 	}
 	s.server, err = api.New(api.Options{
-		Real: api.Shelf{Library: s.lib, Media: s.db.Media()}, Web: web, Version: "test", Engine: s.engine, Now: s.clock,
+		Real: api.Shelf{Library: s.lib, Media: s.db.Media()}, Web: web, Version: "test", Engine: s.engine, Now: s.clock, Desk: s.desk(),
 		Beat: func(w string, b api.Beat) {
 			s.mu.Lock()
 			defer s.mu.Unlock()
@@ -185,10 +185,12 @@ func (s *site) public() *client {
 }
 
 // window opens a window of a face, as the real one does.
-func (s *site) window(face string) *client {
+func (s *site) window(face string) *client { return s.windowNamed(face, "window-"+face) }
+
+func (s *site) windowNamed(face, name string) *client {
 	s.t.Helper()
 	c := &client{t: s.t, h: s.server.Window(windowHost, "control-token"), host: windowHost}
-	r := c.get(s.server.Invite(face, "window-"+face))
+	r := c.get(s.server.Invite(face, name))
 	if r.Code != http.StatusOK || len(r.Result().Cookies()) != 1 {
 		s.t.Fatalf("opening a window: %d %v", r.Code, r.Result().Cookies())
 	}
