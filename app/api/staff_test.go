@@ -335,6 +335,18 @@ func TestApproval(t *testing.T) {
 	if !own {
 		t.Errorf("the history does not say who approved their own: %+v", trail.Happenings)
 	}
+	// What was changed between two versions is told by words.
+	versions := []string{}
+	for _, h := range trail.Happenings {
+		if h.What == "revision" {
+			versions = append(versions, h.Revision)
+		}
+	}
+	var c api.Comparison
+	editor.ask("GET", "/api/desk/articles/"+id+"/compare?from="+versions[len(versions)-1]+"&to="+versions[0], nil, http.StatusOK, &c)
+	if !strings.Contains(string(c.Title), `"removed"`) || !strings.Contains(string(c.Blocks), `"changed"`) || len(c.Fields) != 0 {
+		t.Errorf("comparison: %s %s %v", c.Title, c.Blocks, c.Fields)
+	}
 	// An edit of a published article leaves readers with what was approved.
 	editor.ask("POST", "/api/desk/articles/"+id+"/revisions", map[string]any{"doc": editor.draft(s, secretWord), "base": []string{}}, http.StatusOK, nil)
 	if got := text(s.public().get("/api/articles/" + id)); strings.Contains(got, secretWord) || !strings.Contains(got, "sửa sau khi duyệt") {
