@@ -29,6 +29,8 @@ var jobs = map[string]job{
 	"check":    checkJob,
 	"rebuild":  rebuildJob,
 	"status":   statusJob,
+	"account":  accountJob,
+	"log":      logJob,
 }
 
 // report lines. One member of a line is set.
