@@ -5,11 +5,12 @@ import { watchFaults } from './ui/fault';
 import { router } from './ui/router.svelte';
 
 const root = document.documentElement;
-const face =
-  root.dataset['face'] === 'kiosk' ? 'kiosk' : root.dataset['face'] === 'screen' ? 'screen' : 'reader';
+const faces = ['kiosk', 'screen', 'desk'] as const;
+const face = faces.find((name) => name === root.dataset['face']) ?? 'reader';
+const panel = face === 'kiosk' || face === 'screen';
 
-watchFaults(face !== 'reader');
-if (face !== 'screen') router.start(face === 'kiosk' ? '/kiosk' : '', face === 'kiosk');
+watchFaults(panel);
+if (face === 'kiosk' || face === 'reader') router.start(face === 'kiosk' ? '/kiosk' : '', face === 'kiosk');
 site.start();
 
 const target = document.getElementById('app');
@@ -17,4 +18,4 @@ if (target !== null) mount(App, { target, props: { face } });
 
 // The first picture needs neither; both come right behind it.
 void import('./api/events').then(({ startEvents }) => startEvents());
-if (face !== 'reader') void import('./ui/beat').then(({ startBeat }) => startBeat(1));
+if (panel) void import('./ui/beat').then(({ startBeat }) => startBeat(1));
