@@ -122,7 +122,7 @@ func (b *batch) revision(article ID, name Hash) (Change, bool) {
 	}
 	for _, c := range changes {
 		if c.Kind == KindRevision && c.BodyHash == name && !c.Erased {
-			return c, true
+			return b.change(c.ID)
 		}
 	}
 	return Change{}, false

@@ -169,6 +169,11 @@ func (b *batch) index(c *Change) error {
 		}
 		b.marked[n] = true
 	}
+	if c.Kind == KindRevision && !c.Erased {
+		if err := b.noteBrief(c); err != nil {
+			return err
+		}
+	}
 	if c.Kind.isRoster() {
 		b.newRights = true
 	}

@@ -79,7 +79,7 @@ func (b *batch) fold(n noun) error {
 		card, _ := foldPublication(ID([]byte(n.id)), changes, b.valid, erased)
 		return b.show(n, card)
 	case nounArticle:
-		d := foldDraft(ID([]byte(n.id)), changes, b.valid, erased)
+		d := b.foldDraft(ID([]byte(n.id)), changes, erased)
 		if _, err := setState(b, n, d, d != nil); err != nil {
 			return err
 		}
@@ -134,7 +134,8 @@ func (b *batch) setNamed(n noun, v any, ok bool) error {
 	return err
 }
 
-// gather reads the changes that have to do with a noun.
+// gather reads the changes that have to do with a noun, revisions in their
+// brief form.
 func (b *batch) gather(n noun) ([]Change, error) {
 	prefix := n.key()
 	var out []Change
@@ -142,7 +143,11 @@ func (b *batch) gather(n noun) ([]Change, error) {
 		if len(k) != len(prefix)+len(Hash{}) {
 			continue
 		}
-		c, ok := b.change(Hash(k[len(prefix):]))
+		read := b.change
+		if n.name == nounArticle {
+			read = b.briefly
+		}
+		c, ok := read(Hash(k[len(prefix):]))
 		if !ok {
 			return nil, errBroken
 		}

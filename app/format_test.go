@@ -38,16 +38,12 @@ func TestFolderOfFormat1(t *testing.T) {
 	if err := json.Unmarshal(text, &want); err != nil {
 		t.Fatal(err)
 	}
-	m := newMachine(t)
-	m.close()
-	m.dir = t.TempDir()
-	if err := os.CopyFS(m.dir, os.DirFS(filepath.Join(dir, "data"))); err != nil {
-		t.Fatal(err)
-	}
-	m.keys = want.Keys
-	m.open(false)
+	m := ofFixture(t, dir, want.Keys)
 	if s := m.status(); s.RootStaff != want.Staff || !m.lib.Stale() {
 		t.Errorf("before it is folded anew: %+v, stale %v", s, m.lib.Stale())
+	}
+	if got := m.title(articleID(2)); got != want.Title {
+		t.Errorf("readers see %q meanwhile", got)
 	}
 	if err := m.lib.Rebuild(t.Context(), nil); err != nil {
 		t.Fatal(err)
@@ -63,6 +59,48 @@ func TestFolderOfFormat1(t *testing.T) {
 		t.Errorf("verify: %v %v", v.Faults, err)
 	}
 	m.publish(entry(articleID(9), "Viết tiếp trên dữ liệu cũ"))
+}
+
+// ofFixture is a machine with a copy of a fixture's folder.
+func ofFixture(t *testing.T, dir string, keys *app.Keys) *machine {
+	t.Helper()
+	m := newMachine(t)
+	m.close()
+	m.dir = t.TempDir()
+	if err := os.CopyFS(m.dir, os.DirFS(filepath.Join(dir, "data"))); err != nil {
+		t.Fatal(err)
+	}
+	m.keys = keys
+	m.open(false)
+	return m
+}
+
+// Until an older fold is made anew, people read and write on it.
+func TestGoesOnWithAnOlderFold(t *testing.T) {
+	dir := filepath.Join("testdata", "format1")
+	text, err := os.ReadFile(filepath.Join(dir, "fixture.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var f fixture
+	if err := json.Unmarshal(text, &f); err != nil {
+		t.Fatal(err)
+	}
+	m := ofFixture(t, dir, f.Keys)
+	m.publish(entry(articleID(8), "Viết trước khi dựng lại"))
+	m.write(writer, articleID(5), "Sửa bài nháp cũ")
+	if got := m.title(articleID(8)); got != "Viết trước khi dựng lại" {
+		t.Errorf("readers see %q", got)
+	}
+	if err := m.lib.Rebuild(t.Context(), nil); err != nil {
+		t.Fatal(err)
+	}
+	if got := m.title(articleID(8)); got != "Viết trước khi dựng lại" {
+		t.Errorf("after it, readers see %q", got)
+	}
+	if got := m.desk(articleID(5)); got.Title != "Sửa bài nháp cũ" || len(got.Heads) != 1 {
+		t.Errorf("the draft is %q with %d heads", got.Title, len(got.Heads))
+	}
 }
 
 func writeFixture(t *testing.T, dir string) {

@@ -35,7 +35,7 @@ func happening(c *Change) Happening {
 	}
 	switch c.Kind {
 	case KindRevision:
-		var r draftRevision
+		var r revisionPlain
 		if decodeBody(c.Body, &r) == nil {
 			h.Article, h.Revision, h.Title, h.Parents = r.Article, c.BodyHash, r.Document.Title, r.Parents
 		}
@@ -84,7 +84,11 @@ func (l *Library) History(ctx context.Context, article ID) (out []Happening, err
 		sortChanges(all)
 		slices.Reverse(all)
 		for i := range all {
-			out = append(out, happening(&all[i]))
+			c, ok := b.change(all[i].ID) // a brief one does not tell its title
+			if !ok {
+				return errBroken
+			}
+			out = append(out, happening(&c))
 		}
 		return nil
 	})

@@ -1,6 +1,10 @@
 package app
 
 import (
+	"bytes"
+	"encoding/json"
+	"sort"
+
 	"bangtin/app/body"
 	"bangtin/app/viet"
 )
@@ -45,4 +49,39 @@ func normalBlocks(ns []body.Node) {
 		}
 		normalBlocks(n.Content)
 	}
+}
+
+// Differs names the members in which two documents differ, apart from
+// title, lead, byline and body, which people compare word by word.
+func (d *Document) Differs(other *Document) []string {
+	out := []string{}
+	a, b := d.members(), other.members()
+	for name := range a {
+		if _, both := b[name]; !both {
+			b[name] = nil
+		}
+	}
+	for name := range b {
+		switch name {
+		case "title", "lead", "byline", "body":
+		default:
+			if !bytes.Equal(a[name], b[name]) {
+				out = append(out, name)
+			}
+		}
+	}
+	sort.Strings(out)
+	return out
+}
+
+func (d *Document) members() map[string]json.RawMessage {
+	out := map[string]json.RawMessage{}
+	text, err := canonical(d)
+	if err == nil {
+		err = json.Unmarshal(text, &out)
+	}
+	if err != nil {
+		return map[string]json.RawMessage{} // a document that cannot be written was never kept
+	}
+	return out
 }

@@ -53,6 +53,7 @@ func (l *Library) list(v view, scope Scope, lang string, from *Place, limit int)
 	if from != nil {
 		start = append(append(prefix[:len(prefix):len(prefix)], timeKey(from.At)...), from.Article[:]...)
 	}
+	horizon := l.clock.Horizon().UnixMilli()
 	for k := range v.tx.Scan(v.table(tableList), prefix, start, true) {
 		id, at := ID(k[len(k)-16:]), timeOfKey(k[len(k)-24:len(k)-16])
 		if len(p.Cards) == min(limit, MaxPage) {
@@ -62,6 +63,9 @@ func (l *Library) list(v view, scope Scope, lang string, from *Place, limit int)
 		card := l.cardOf(v, id)
 		if card == nil {
 			return p, errBroken
+		}
+		if !card.shownAt(horizon) {
+			continue // it has just expired: the next tick takes it out
 		}
 		p.Cards = append(p.Cards, card)
 	}

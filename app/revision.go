@@ -1,7 +1,7 @@
 package app
 
 import (
-	"sort"
+	"encoding/json"
 
 	"bangtin/app/body"
 )
@@ -45,27 +45,54 @@ type Draft struct {
 	ReasonBy ID     `json:"reasonBy,omitzero"`
 }
 
-// draftRevision is what the fold needs of a revision: its body unparsed.
-type draftRevision struct {
-	Article  ID            `json:"article"`
-	Document plainDocument `json:"doc"`
-	Parents  []Hash        `json:"parents"`
-	change   Change
+// brief is what the fold needs of a revision to place it among others. It
+// is kept beside the change, because an article may have hundreds of
+// revisions, and each save folds them all.
+type brief struct {
+	Article ID     `json:"article"`
+	Parents []Hash `json:"parents,omitempty"`
 }
 
-// foldDraft folds the revisions of one article and the steps of the work
-// on it. Equal revisions that came in several changes count once, as the
+// maxParents is how many revisions one can be made from.
+const maxParents = 1000
+
+// noteBrief keeps a revision's header and its brief as a change of their
+// own, which reads like the whole one but for its document.
+func (b *batch) noteBrief(c *Change) error {
+	var r brief
+	if decodeBody(c.Body, &r) != nil {
+		return nil // it touches nothing
+	}
+	text, err := json.Marshal(r)
+	if err != nil {
+		return err
+	}
+	return b.tx.Put(b.table(tableBrief), c.ID[:], append(append([]byte(nil), c.Raw[:]...), text...))
+}
+
+// briefly reads the brief form of a change, or the change where it has none.
+func (b *batch) briefly(id Hash) (Change, bool) {
+	raw := b.tx.Get(b.table(tableBrief), id[:])
+	if len(raw) < HeaderSize {
+		return b.change(id)
+	}
+	h, err := DecodeHeader(raw[:HeaderSize])
+	return Change{Header: h, ID: id, Raw: [HeaderSize]byte(raw[:HeaderSize]), Body: raw[HeaderSize:]}, err == nil
+}
+
+// foldDraft folds the revisions of one article, in their brief form, and
+// the steps of the work on it. Equal revisions that came in several changes count once, as the
 // first in the order of the log; an erased one counts for nothing, but
 // what it was made from stays covered only if another child says so.
-func foldDraft(article ID, changes []Change, valid func(*Change) bool, erased map[Hash]bool) *Draft {
-	revisions := map[Hash]*draftRevision{}
+func (b *batch) foldDraft(article ID, changes []Change, erased map[Hash]bool) *Draft {
+	revisions := map[Hash]*Change{}
 	child := map[Hash]bool{}
 	d := &Draft{Article: article}
 	var w work
-	first := true
 	sortChanges(changes)
-	for _, c := range changes {
-		if c.Erased || erased[c.ID] || !valid(&c) {
+	for i := range changes {
+		c := &changes[i]
+		if c.Erased || erased[c.ID] || !b.valid(c) {
 			continue
 		}
 		if c.Kind == KindWorkflow {
@@ -75,16 +102,16 @@ func foldDraft(article ID, changes []Change, valid func(*Change) bool, erased ma
 			}
 			continue
 		}
-		r := &draftRevision{change: c}
-		if revisions[c.BodyHash] != nil || decodeBody(c.Body, r) != nil || r.Article != article || len(r.Parents) > 1000 {
+		var r brief
+		if decodeBody(c.Body, &r) != nil || r.Article != article || len(r.Parents) > maxParents || revisions[c.BodyHash] != nil {
 			continue
 		}
-		revisions[c.BodyHash] = r
+		if len(revisions) == 0 {
+			d.First = c.Account
+		}
+		revisions[c.BodyHash] = c
 		for _, p := range r.Parents {
 			child[p] = true
-		}
-		if first {
-			d.First, first = c.Account, false
 		}
 		w.revise(c.BodyHash)
 	}
@@ -96,18 +123,32 @@ func foldDraft(article ID, changes []Change, valid func(*Change) bool, erased ma
 	if len(d.Heads) == 0 {
 		return nil
 	}
-	sort.Slice(d.Heads, func(i, j int) bool { return d.Heads[i].String() < d.Heads[j].String() })
-	d.fill(revisions[d.Heads[0]])
+	sortHashes(d.Heads)
+	if head, ok := b.change(revisions[d.Heads[0]].ID); ok {
+		d.fill(&head)
+	}
 	d.Work, d.Named, d.Put, d.Fresh, d.Reason, d.ReasonBy = w.State, w.Named, w.Put, w.Fresh, w.Reason, w.ReasonBy
 	return d
 }
 
+// revisionPlain is a revision to be read only: members of its document that
+// this program does not know are passed over.
+type revisionPlain struct {
+	Article  ID            `json:"article"`
+	Document plainDocument `json:"doc"`
+	Parents  []Hash        `json:"parents"`
+}
+
 // fill takes what lists show from a revision.
-func (d *Draft) fill(r *draftRevision) {
+func (d *Draft) fill(c *Change) {
+	d.Edited, d.Editor = c.Wall, c.Account
+	var r revisionPlain
+	if decodeBody(c.Body, &r) != nil {
+		return // it has no title then
+	}
 	doc := Document(r.Document)
 	d.Title, d.Lead, d.Lang, d.Category = doc.Title, doc.Lead, doc.Lang, doc.Category
 	d.Byline, d.Genre = doc.Byline, doc.Genre
-	d.Edited, d.Editor = r.change.Wall, r.change.Account
 	parsed, err := body.Parse(doc.Body)
 	if err != nil {
 		return // an unreadable body has no picture

@@ -21,6 +21,7 @@ import (
 //	derived  due      time(8) article(16)                             empty: its acts have to be looked at again then
 //	derived  draft    article(16)                                     empty: has a revision that is not on show
 //	derived  desk     state 0 edited(8) article(16)                   empty: for desks, by state and under "*"
+//	derived  brief    id of change(32)                                a revision's header(186), article and parents in JSON
 //	derived  stand    article(16)                                     edited(8), state: where it stands in desk
 //
 // A noun is audience(1), its name, 0, its id. A scope is one of
@@ -47,9 +48,10 @@ const (
 	tableDraft = "draft"
 	tableDesk  = "desk"
 	tableStand = "stand"
+	tableBrief = "brief"
 )
 
-var derivedTables = []string{tableTouch, tableState, tableList, tableCount, tableShown, tableMedia, tableDue, tableDraft, tableDesk, tableStand}
+var derivedTables = []string{tableTouch, tableState, tableList, tableCount, tableShown, tableMedia, tableDue, tableDraft, tableDesk, tableStand, tableBrief}
 
 // foldVersion changes whenever the fold or a derived table does: a store
 // with another one is rebuilt, and roots are compared only between equals.

@@ -170,6 +170,8 @@ func standing(d *Draft, card *Card, horizon int64) State {
 		return Withdrawn
 	case d.Work == Approved && (len(d.Heads) != 1 || d.Heads[0] != d.Named):
 		return InReview // approval names one exact revision
+	case d.Work == "":
+		return Drafted // folded by a version that knew no steps
 	}
 	return d.Work
 }

@@ -297,9 +297,12 @@ func (s *Server) deskArticle(ctx context.Context, in *struct {
 // yet.
 func (s *Server) addMedia(ctx context.Context, media map[string]Picture, doc json.RawMessage) {
 	var d app.Document
-	if json.Unmarshal(doc, &d) != nil {
-		return
+	if json.Unmarshal(doc, &d) == nil {
+		s.mediaOf(ctx, media, &d)
 	}
+}
+
+func (s *Server) mediaOf(ctx context.Context, media map[string]Picture, d *app.Document) {
 	for _, h := range d.Pictures() {
 		if m, ok, err := s.o.Real.Library.Preview(ctx, h); err == nil && ok {
 			media[h.String()] = deskPicture(m)

@@ -65,7 +65,7 @@ func (s *Server) events(w http.ResponseWriter, r *http.Request) {
 	defer tick.Stop()
 	for {
 		var e app.Event
-		ok := true
+		ok, ofSample := true, false
 		select {
 		case <-r.Context().Done():
 			return
@@ -73,6 +73,7 @@ func (s *Server) events(w http.ResponseWriter, r *http.Request) {
 			return
 		case e, ok = <-real:
 		case e, ok = <-sample:
+			ofSample = true
 		case <-tick.C:
 			if stream.SetWriteDeadline(time.Now().Add(heartbeat)) != nil {
 				return
@@ -90,7 +91,11 @@ func (s *Server) events(w http.ResponseWriter, r *http.Request) {
 			return
 		}
 		now := cursor(sh, isSample)
-		if now == at { // of the shelf that is not shown
+		// An event of the shelf that is not shown matters only where it made
+		// that the one to show. One of the shelf that is shown is told even
+		// where a later change has come before it could be: each names the
+		// articles of its own change.
+		if ofSample != isSample && now == at {
 			continue
 		}
 		at = now

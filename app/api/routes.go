@@ -110,6 +110,7 @@ func (s *Server) routes() []route {
 		{"POST", "/api/desk/articles/{id}/acts", staff, typed(s.act)},
 		{"GET", "/api/desk/articles/{id}/history", staff, typed(s.history)},
 		{"GET", "/api/desk/articles/{id}/revisions/{revision}", staff, typed(s.revision)},
+		{"GET", "/api/desk/articles/{id}/compare", staff, typed(s.compare)},
 		{"POST", "/api/desk/pictures", staff, raw(s.addPicture)},
 		{"GET", "/desk-media/{sha256}", staff, raw(s.deskMedia)},
 

@@ -12,6 +12,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"strings"
 	"sync"
 	"testing"
@@ -58,7 +59,7 @@ func newSite(t *testing.T) *site {
 	ctx := context.Background()
 	s := &site{t: t, engine: &fakeEngine{}}
 	var err error
-	if s.db, err = store.Open(ctx, store.Options{Dir: t.TempDir()}); err != nil {
+	if s.db, err = store.Open(ctx, store.Options{Dir: memory(t)}); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
@@ -82,7 +83,7 @@ func newSite(t *testing.T) *site {
 		"app/secret/outside.txt": {Data: []byte("not an asset")},
 	}
 	s.server, err = api.New(api.Options{
-		Real: api.Shelf{Library: s.lib, Media: s.db.Media()}, Web: web, Version: "test", Engine: s.engine, Now: s.clock,
+		Real: api.Shelf{Library: s.lib, Media: s.db.Media()}, Web: web, Version: "test", Engine: s.engine, Now: s.clock, Desk: s.desk(),
 		Beat: func(w string, b api.Beat) {
 			s.mu.Lock()
 			defer s.mu.Unlock()
@@ -94,6 +95,19 @@ func newSite(t *testing.T) *site {
 	}
 	t.Cleanup(s.server.Close)
 	return s
+}
+
+// memory is a folder on a disk in memory, where there is one: what these
+// tests are about does not depend on how long a disk takes, and what must
+// not depend on it shows.
+func memory(t *testing.T) string {
+	t.Helper()
+	dir, err := os.MkdirTemp("/dev/shm", "bangtin-api-")
+	if err != nil {
+		return t.TempDir()
+	}
+	t.Cleanup(func() { _ = os.RemoveAll(dir) })
+	return dir
 }
 
 func (s *site) clock() time.Time {
@@ -185,10 +199,12 @@ func (s *site) public() *client {
 }
 
 // window opens a window of a face, as the real one does.
-func (s *site) window(face string) *client {
+func (s *site) window(face string) *client { return s.windowNamed(face, "window-"+face) }
+
+func (s *site) windowNamed(face, name string) *client {
 	s.t.Helper()
 	c := &client{t: s.t, h: s.server.Window(windowHost, "control-token"), host: windowHost}
-	r := c.get(s.server.Invite(face, "window-"+face))
+	r := c.get(s.server.Invite(face, name))
 	if r.Code != http.StatusOK || len(r.Result().Cookies()) != 1 {
 		s.t.Fatalf("opening a window: %d %v", r.Code, r.Result().Cookies())
 	}

@@ -75,6 +75,9 @@ func (e *engine) start(ctx context.Context, web fs.FS, found bool, log *slog.Log
 		return errors.Join(err, c.close())
 	}
 	e.run(ctx, "snapshots", c.db.Maintain)
+	if c.lib.Stale() { // readers go on with what the last version folded
+		e.run(ctx, "fold", func(ctx context.Context) error { return c.lib.Rebuild(ctx, nil) })
+	}
 	e.run(ctx, "clock", e.tick)
 	empty, err := c.lib.Empty(ctx)
 	if err != nil {

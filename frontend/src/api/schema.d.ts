@@ -245,6 +245,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/desk/articles/{id}/compare": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** For: staff */
+        get: operations["get-desk-articles-id-compare"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/desk/articles/{id}/history": {
         parameters: {
             query?: never;
@@ -638,6 +655,22 @@ export interface components {
             id: string;
             name: components["schemas"]["Text"];
             slug: string;
+        };
+        Comparison: {
+            /** @description list of body.BlockChange */
+            blocks: unknown;
+            /** @description list of body.Span */
+            byline: unknown;
+            /** @description other members that differ */
+            fields: string[];
+            /** @description list of body.Span */
+            lead: unknown;
+            /** @description by the hash a figure names */
+            media: {
+                [key: string]: components["schemas"]["Picture"];
+            };
+            /** @description list of body.Span */
+            title: unknown;
         };
         DeskAccount: {
             disabled: boolean;
@@ -2049,6 +2082,67 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DeskRow"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-desk-articles-id-compare": {
+        parameters: {
+            query: {
+                from: string;
+                to: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Comparison"];
                 };
             };
             /** @description Forbidden */
