@@ -152,7 +152,8 @@ func (p Person) clean() Person {
 	return p
 }
 
-var errNoPerson = Fault(NotFound, "no_person", "Không có nhân vật này", "There is no such person")
+// ErrNoPerson tells that the list does not hold somebody.
+var ErrNoPerson = Fault(NotFound, "no_person", "Không có nhân vật này", "There is no such person")
 
 func (v view) person(id ID) (p Person, ok bool) {
 	s := v.state(noun{Open, nounPerson, string(id[:])})
@@ -192,7 +193,7 @@ func (l *Library) Person(ctx context.Context, id ID) (p Person, err error) {
 	err = l.store.View(ctx, func(tx Tx) error {
 		ok := false
 		if p, ok = l.view(tx).person(id); !ok {
-			return errNoPerson
+			return ErrNoPerson
 		}
 		return nil
 	})
@@ -224,7 +225,7 @@ func (l *Library) SavePerson(ctx context.Context, by Actor, p Person) (Person, e
 		old, known := b.person(p.ID)
 		switch {
 		case !known && !isNew:
-			return errNoPerson
+			return ErrNoPerson
 		case p.Photo.IsZero():
 			p.Picture = nil
 		case known && old.Photo == p.Photo:
