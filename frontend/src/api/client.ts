@@ -29,7 +29,8 @@ interface Answer<T> {
 
 const patience = 10_000;
 
-const client = createClient<paths>({
+/** For api/desk.ts, which only a desk loads. */
+export const client = createClient<paths>({
   baseUrl: '/',
   fetch: (request: Request) => fetch(request, { signal: AbortSignal.timeout(patience) }),
 });
@@ -38,7 +39,8 @@ function isProblem(value: unknown): value is Problem {
   return typeof value === 'object' && value !== null && 'code' in value;
 }
 
-async function take<T>(asked: Promise<Answer<T>>): Promise<T> {
+/** The answer, or a Refusal. */
+export async function take<T>(asked: Promise<Answer<T>>): Promise<T> {
   let answer: Answer<T>;
   try {
     answer = await asked;
