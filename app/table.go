@@ -108,6 +108,7 @@ const (
 	nounPublication = "publication"
 	nounArticle     = "article" // its revisions and the steps of the work on it
 	nounAccount     = "account"
+	nounPerson      = "person"
 )
 
 func (n noun) key() []byte {

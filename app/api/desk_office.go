@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"bangtin/app"
+	"bangtin/app/viet"
 )
 
 // DeskAccount is an account as administrators see it.
@@ -88,14 +89,16 @@ type OfficeSettings struct {
 	Email        string   `json:"email" maxLength:"2000"`
 	Website      string   `json:"website" maxLength:"3000"`
 	OwnApproval  bool     `json:"ownApproval" doc:"an office of one: the last editor may approve"`
+	Tone         *string  `json:"tone,omitempty" enum:",old,new" doc:"where the house writes the tone of oa, oe, uy: old (hòa), new (hoà), empty: either; not sent, it stays"`
 }
 
 type officeOut struct{ Body OfficeSettings }
 
 func (s *Server) deskSettings(context.Context, *none) (*officeOut, error) {
 	v := s.o.Real.Library.Settings()
+	tone := string(v.Tone)
 	return &officeOut{OfficeSettings{v.Agency, v.ParentAgency, v.Slogan, v.Responsible, v.Licence, v.Address,
-		append([]string{}, v.Phones...), v.Email, v.Website, v.OwnApproval}}, nil
+		append([]string{}, v.Phones...), v.Email, v.Website, v.OwnApproval, &tone}}, nil
 }
 
 func (s *Server) saveSettings(ctx context.Context, in *struct{ Body OfficeSettings }) (*officeOut, error) {
@@ -104,9 +107,13 @@ func (s *Server) saveSettings(ctx context.Context, in *struct{ Body OfficeSettin
 		return nil, err
 	}
 	b := in.Body
+	tone := s.o.Real.Library.Settings().Tone
+	if b.Tone != nil {
+		tone = viet.ToneStyle(*b.Tone)
+	}
 	err = s.o.Real.Library.PutSettings(ctx, by, app.Settings{
 		Agency: b.Agency, ParentAgency: b.ParentAgency, Slogan: b.Slogan, Responsible: b.Responsible, Licence: b.Licence,
-		Address: b.Address, Phones: b.Phones, Email: b.Email, Website: b.Website, OwnApproval: b.OwnApproval,
+		Address: b.Address, Phones: b.Phones, Email: b.Email, Website: b.Website, OwnApproval: b.OwnApproval, Tone: tone,
 	})
 	if err != nil {
 		return nil, err

@@ -434,6 +434,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/desk/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** For: staff */
+        get: operations["get-desk-people"];
+        put?: never;
+        /** For: staff */
+        post: operations["post-desk-people"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/desk/people/mention": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** For: staff */
+        get: operations["get-desk-people-mention"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/desk/people/{person}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** For: staff */
+        put: operations["put-desk-people-person"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/desk/settings": {
         parameters: {
             query?: never;
@@ -764,9 +816,15 @@ export interface components {
         };
         DocumentFault: {
             block?: string;
+            fix?: components["schemas"]["Fix"];
             key: string;
             text: components["schemas"]["Text"];
             warns?: boolean;
+        };
+        Fix: {
+            block: string;
+            found: string;
+            wanted: string;
         };
         Focus: {
             /** Format: int64 */
@@ -846,6 +904,11 @@ export interface components {
             /** @enum {string} */
             post: "writer" | "editor" | "publisher" | "administrator" | "auditor";
         };
+        Mention: {
+            /** @description false where a title was wanted and none is held that day */
+            ok: boolean;
+            text: string;
+        };
         Moment: {
             /** Format: date-time */
             at: string;
@@ -877,6 +940,11 @@ export interface components {
             phones: string[];
             responsible: string;
             slogan: string;
+            /**
+             * @description where the house writes the tone of oa, oe, uy: old (hòa), new (hoà), empty: either; not sent, it stays
+             * @enum {string}
+             */
+            tone?: "" | "old" | "new";
             website: string;
         };
         OldRevision: {
@@ -897,6 +965,55 @@ export interface components {
             post?: "writer" | "editor" | "publisher" | "administrator" | "auditor";
             /** @description end all sessions of this account */
             signOut?: boolean;
+        };
+        People: {
+            people: components["schemas"]["Person"][];
+        };
+        Person: {
+            /**
+             * @description how the person is addressed; empty: by no form
+             * @enum {string}
+             */
+            form: "" | "dong_chi" | "ong" | "ba";
+            id: string;
+            name: string;
+            /** @description not secret: it goes where the list goes */
+            note: string;
+            /** @description hash of an original that was sent before; empty: none */
+            photo: string;
+            picture: components["schemas"]["Picture"] | null;
+            /**
+             * Format: int64
+             * @description 1 first; 0 behind all that have one
+             */
+            precedence: number;
+            /** @description not offered any more; names are checked against it all the same */
+            retired: boolean;
+            /** @description in the order in which they are written */
+            titles: components["schemas"]["Term"][];
+            /** @description the titles of today, as they are written; empty if there are none */
+            today: string;
+        };
+        PersonEdit: {
+            /**
+             * @description how the person is addressed; empty: by no form
+             * @enum {string}
+             */
+            form: "" | "dong_chi" | "ong" | "ba";
+            name: string;
+            /** @description not secret: it goes where the list goes */
+            note: string;
+            /** @description hash of an original that was sent before; empty: none */
+            photo: string;
+            /**
+             * Format: int64
+             * @description 1 first; 0 behind all that have one
+             */
+            precedence: number;
+            /** @description not offered any more; names are checked against it all the same */
+            retired: boolean;
+            /** @description in the order in which they are written */
+            titles: components["schemas"]["Term"][];
         };
         Photo: {
             alt: string;
@@ -1124,6 +1241,15 @@ export interface components {
         Slides: {
             cursor: string;
             slides: components["schemas"]["Slide"][];
+        };
+        Term: {
+            /** @description 2026-11-26, or empty: since ever */
+            from: string;
+            /** @description as it is written before a name; may be empty */
+            short: string;
+            title: string;
+            /** @description or empty: for good */
+            until: string;
         };
         Text: {
             en: string;
@@ -2823,6 +2949,237 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DeskState"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-desk-people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["People"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-desk-people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PersonEdit"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Person"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-desk-people-mention": {
+        parameters: {
+            query: {
+                person: string;
+                /** @description of the event; today where it is not given */
+                day?: string;
+                /** @description with titles; without, the shorter form for the second time */
+                first?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Mention"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-desk-people-person": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PersonEdit"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Person"];
                 };
             };
             /** @description Forbidden */
