@@ -157,8 +157,8 @@ test('the keys for text', async ({ page, start }) => {
   expect(await marksFor('Control+b')).toEqual(['bold']);
   expect(await marksFor('Control+i')).toEqual(['italic']);
   expect(await marksFor('Control+u')).toEqual(['underline']);
-  expect(await marksFor('Control+.')).toEqual(['superscript']);
-  expect(await marksFor('Control+,')).toEqual(['subscript']);
+  expect(await marksFor('Control+Shift+=')).toEqual(['superscript']);
+  expect(await marksFor('Control+=')).toEqual(['subscript']);
 
   await page.keyboard.press('Control+b');
   await page.keyboard.press('Control+\\');
@@ -182,7 +182,10 @@ test('the keys for blocks', async ({ page, start }) => {
   expect(await kindFor('Control+Shift+9')).toBe('blockquote');
   expect(await kindFor('Control+Shift+8')).toBe('bullet_list');
   expect(await kindFor('Control+Shift+7')).toBe('ordered_list');
-  expect(await kindFor('Control+Alt+t')).toBe('paragraph');
+  expect(await kindFor('Control+Alt+b')).toBe('paragraph');
+  await page.keyboard.press('Control+Alt+2');
+  expect(await kindFor('Control+Alt+0')).toBe('paragraph');
+  await page.keyboard.press('Control+z');
   expect(idsOf(await written(page))).toEqual(['a']);
 
   await page.keyboard.press('End');
@@ -461,7 +464,7 @@ test('a link is set, changed and refused', async ({ page, start }) => {
 test('tables by keyboard', async ({ page, start }) => {
   await start(doc(p('a', 'trước')));
   await page.keyboard.press('End');
-  await page.keyboard.press('Control+Alt+t');
+  await page.keyboard.press('Control+Alt+b');
   for (const text of ['Giờ', 'Nội dung', 'Nơi']) {
     await page.keyboard.type(text);
     await page.keyboard.press('Tab');
@@ -473,11 +476,11 @@ test('tables by keyboard', async ({ page, start }) => {
     return [rows.length, rows[0]?.content?.length ?? 0];
   };
   expect(await size()).toEqual([3, 3]);
-  await page.keyboard.press('Control+Alt+ArrowDown');
-  await page.keyboard.press('Control+Alt+ArrowRight');
+  await page.keyboard.press('Control+Alt+Enter');
+  await page.keyboard.press('Control+Alt+.');
   expect(await size()).toEqual([4, 4]);
   await page.keyboard.press('Control+Alt+Backspace');
-  await page.keyboard.press('Control+Alt+Delete');
+  await page.keyboard.press('Control+Alt+Shift+Backspace');
   expect(await size()).toEqual([3, 3]);
   for (let i = 0; i < 6; i += 1) await page.keyboard.press('Tab');
   expect(await size()).toEqual([4, 3]);
@@ -514,6 +517,10 @@ test('the outline leads to headings and figures', async ({ page, start }) => {
   await page.keyboard.press('Control+Shift+o');
   const panel = page.getByRole('region', { name: 'Dàn bài' });
   await expect(panel).toContainText('1.802 chữ, đọc khoảng 8 phút');
+  await expect(panel.getByRole('button').first()).toBeFocused();
+  await page.keyboard.press('Escape');
+  await expect(page.locator('.text')).toBeFocused();
+  await page.keyboard.press('Control+Shift+o');
   await picture(page, 'outline');
   await panel.getByRole('button', { name: 'Đường đi' }).press('Enter');
   await expect(page.locator('.text h2')).toBeInViewport();

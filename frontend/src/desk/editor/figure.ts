@@ -170,7 +170,8 @@ export class MediaView implements NodeView {
     const caption = this.fields.get('caption');
     if (caption === undefined || !caption.isConnected) return;
     caption.style.height = 'auto';
-    caption.style.height = `${String(caption.scrollHeight)}px`;
+    const edges = caption.offsetHeight - caption.clientHeight;
+    caption.style.height = `${String(caption.scrollHeight + edges)}px`;
   }
 
   update(node: Node): boolean {
