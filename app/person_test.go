@@ -13,11 +13,11 @@ import (
 	"bangtin/app/viet"
 )
 
-var editor = app.Actor{Account: app.DeriveID("account", "editor"), Name: "Phạm Minh Khuê", Post: app.Editor}
+var personEditor = app.Actor{Account: app.DeriveID("account", "editor of people"), Name: "Phạm Minh Khuê", Post: app.Editor}
 
 func (m *machine) savePerson(p app.Person) app.Person {
 	m.t.Helper()
-	p, err := m.lib.SavePerson(context.Background(), editor, p)
+	p, err := m.lib.SavePerson(context.Background(), personEditor, p)
 	if err != nil {
 		m.t.Fatal(err)
 	}
@@ -68,7 +68,7 @@ func TestPeople(t *testing.T) {
 		t.Error("saving without a change writes one")
 	}
 	trail, err := m.lib.Trail(ctx, 0, 1)
-	if err != nil || len(trail) != 1 || trail[0].Name != "Vũ Thị Bình" || trail[0].Account != editor.Account {
+	if err != nil || len(trail) != 1 || trail[0].Name != "Vũ Thị Bình" || trail[0].Account != personEditor.Account {
 		t.Errorf("the trail says %+v, %v", trail, err)
 	}
 	m.reopen(false)
@@ -107,7 +107,7 @@ func TestPeopleAreRefused(t *testing.T) {
 		"an unknown photo":      {app.Person{Name: "Lê Bình", Photo: app.Sum([]byte("x"))}, "photo_unknown"},
 		"a person not there":    {app.Person{ID: articleID(1), Name: "Lê Bình"}, "no_person"},
 	} {
-		_, err := m.lib.SavePerson(ctx, editor, c.p)
+		_, err := m.lib.SavePerson(ctx, personEditor, c.p)
 		if err == nil || c.key != "" && keyOf(err) != c.key {
 			t.Errorf("%s: %v, want %s", name, err, c.key)
 		}
@@ -137,7 +137,7 @@ func TestPeopleNeedAPublishingDesk(t *testing.T) {
 	at.found()
 	desk.join(at, app.Desk)
 	publisher.join(at, app.Publisher)
-	if _, err := desk.lib.SavePerson(context.Background(), editor, app.Person{Name: "Lê Bình"}); app.CodeOf(err) != app.Denied {
+	if _, err := desk.lib.SavePerson(context.Background(), personEditor, app.Person{Name: "Lê Bình"}); app.CodeOf(err) != app.Denied {
 		t.Errorf("at a desk: %v", err)
 	}
 	publisher.savePerson(app.Person{Name: "Lê Bình"})

@@ -43,6 +43,11 @@ export const sayOffice = inBoth(
     ofWork: 'Cách làm việc',
     ownApproval: 'Cơ quan một người: người sửa bài sau cùng được tự duyệt',
     ownApprovalHint: 'Tắt thì bài phải qua mắt một người khác. Mỗi lần tự duyệt đều ghi trong nhật ký.',
+    tone: 'Kiểu bỏ dấu ở oa, oe, uy',
+    toneAny: 'Không nhắc',
+    toneOld: 'Kiểu cũ: hòa, khỏe, thủy',
+    toneNew: 'Kiểu mới: hoà, khoẻ, thuỷ',
+    toneHint: 'Chữ bỏ dấu khác kiểu được nhắc trước khi gửi duyệt, không bắt buộc sửa.',
     settingsSaved: 'Đã lưu thiết lập',
 
     trailLine: 'Ai đã làm gì, trên máy nào, lúc nào. Không ai sửa được nhật ký.',
@@ -129,6 +134,11 @@ export const sayOffice = inBoth(
     ownApproval: 'An office of one: the last editor may approve',
     ownApprovalHint:
       'Without it every article passes a second pair of eyes. Each own approval stands in the trail.',
+    tone: 'Tones of oa, oe and uy',
+    toneAny: 'Either',
+    toneOld: 'Old style: hòa, khỏe, thủy',
+    toneNew: 'New style: hoà, khoẻ, thuỷ',
+    toneHint: 'Words in the other style are pointed out before review; nobody has to change them.',
     settingsSaved: 'The settings are saved',
 
     trailLine: 'Who did what, on which machine, and when. Nobody can change the trail.',
