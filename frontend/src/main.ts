@@ -4,14 +4,11 @@ import App from './App.svelte';
 import { watchFaults } from './ui/fault';
 import { router } from './ui/router.svelte';
 
-const root = document.documentElement;
-const faces = ['kiosk', 'screen', 'desk'] as const;
-const face = faces.find((name) => name === root.dataset['face']) ?? 'reader';
+/** Set by face.js, which runs before this. */
+const face = document.documentElement.dataset['face'] as 'kiosk' | 'screen' | 'reader' | 'desk';
 
 if (face === 'desk') void import('virtual:desk').then(({ openDesk }) => openDesk());
-else start(face);
-
-function start(face: 'kiosk' | 'screen' | 'reader'): void {
+else {
   watchFaults(face !== 'reader');
   if (face !== 'screen') router.start(face === 'kiosk' ? '/kiosk' : '', face === 'kiosk');
   site.start();

@@ -5,7 +5,6 @@ import { site } from '../api/site.svelte';
 import '../styles/desk-layers.css';
 import { startDeskBeat } from '../ui/beat';
 import { watchFaults } from '../ui/fault';
-import { preferences } from '../ui/preferences.svelte';
 import Office from './Office.svelte';
 
 watchFaults(false);
