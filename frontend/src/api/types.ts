@@ -45,6 +45,7 @@ export type SavedRevision = Schemas['SavedRevision'];
 export type Hold = Schemas['Hold'];
 export type Happening = Schemas['Happening'];
 export type Trail = Schemas['Trail'];
+export type Comparison = Schemas['Comparison'];
 export type OldRevision = Schemas['OldRevision'];
 export type Account = Schemas['DeskAccount'];
 export type AccountEdit = Schemas['Patch-desk-accounts-accountRequest'];
