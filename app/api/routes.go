@@ -115,6 +115,7 @@ func (s *Server) routes() []route {
 		{"GET", "/desk-media/{sha256}", staff, raw(s.deskMedia)},
 
 		{"GET", "/api/control/status", program, typed(s.controlStatus)},
+		{"POST", "/api/control/invite", program, typed(s.invite)},
 		{"POST", "/api/control/windows", program, typed(s.addWindow)},
 		{"GET", "/api/control/windows/{window}", program, typed(s.windowState)},
 		{"DELETE", "/api/control/windows/{window}", program, typed(s.closeWindow)},
