@@ -4,12 +4,16 @@
  */
 import type { APIRequestContext, Browser, BrowserContext } from '@playwright/test';
 import type { components } from '../../src/api/schema';
+import type {} from '../harness/tray';
+import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { test as base, expect } from '@playwright/test';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'vite';
 import { landscape, png, stones } from '../fixture/paint.mjs';
 import { judge } from './judge';
 
@@ -23,10 +27,14 @@ const size = { width: 390, height: 844 };
 /** A desk of the program, signed in, and what a test needs of its article. */
 class Desk {
   constructor(
-    readonly request: APIRequestContext,
+    readonly context: BrowserContext,
     readonly url: string,
     readonly article: string,
   ) {}
+
+  get request(): APIRequestContext {
+    return this.context.request;
+  }
 
   get path(): string {
     return `${this.url}/api/desk/articles/${this.article}`;
@@ -72,10 +80,34 @@ async function sitDown(browser: Browser, address: string, token: string): Promis
   const first = { login: 'khue', name: 'Phạm Minh Khuê', password: 'một mật khẩu dài', alone: true };
   expect((await context.request.post(`${url}/api/desk/first`, { data: first })).status()).toBe(200);
   const made = (await (await context.request.post(`${url}/api/desk/articles`)).json()) as { id: string };
-  return [context, new Desk(context.request, url, made.id)];
+  return [context, new Desk(context, url, made.id)];
 }
 
-const test = base.extend<{ desk: Desk; files: { name: string; path: string }[] }>({
+const test = base.extend<{ desk: Desk; files: { name: string; path: string }[] }, { harness: string }>({
+  // A page with the tray alone, which the program's own address then answers for.
+  harness: [
+    // eslint-disable-next-line no-empty-pattern -- Playwright wants the pattern
+    async ({}, use) => {
+      const root = fileURLToPath(new URL('../../', import.meta.url));
+      const outDir = mkdtempSync(join(tmpdir(), 'bangtin-tray-'));
+      await build({
+        configFile: false,
+        root,
+        base: '/harness/',
+        logLevel: 'error',
+        plugins: [svelte()],
+        build: {
+          outDir,
+          emptyOutDir: true,
+          minify: false,
+          rolldownOptions: { input: join(root, 'tests/harness/tray.html') },
+        },
+      });
+      await use(outDir);
+      rmSync(outDir, { recursive: true, force: true });
+    },
+    { scope: 'worker', timeout: 60_000 },
+  ],
   desk: async ({ browser }, use) => {
     test.skip(binary === '', 'needs the built program (BANGTIN_BIN)');
     const folder = mkdtempSync(join(tmpdir(), 'bangtin-phone-'));
@@ -232,5 +264,114 @@ test('a phone that loses its page goes on where it stopped', async ({ browser, d
   await expect(page.getByText('Đã nhận 1 trên 1 ảnh')).toBeVisible({ timeout: 30_000 });
   expect(offsets[before]).toBeGreaterThanOrEqual(1 << 20);
   expect((await desk.tray()).items).toHaveLength(1);
+  await phone.close();
+});
+
+test('pictures are chosen at the desk, by keys alone, while a phone sends', async ({
+  browser,
+  desk,
+  files,
+  harness,
+}) => {
+  await desk.context.route(`${desk.url}/harness/**`, (route) =>
+    route.fulfill({ path: join(harness, new URL(route.request().url()).pathname.slice('/harness/'.length)) }),
+  );
+  const page = await desk.context.newPage();
+  const faults: string[] = [];
+  page.on('pageerror', (error) => faults.push(error.message));
+  await page.setViewportSize({ width: 720, height: 768 });
+  await page.goto(`${desk.url}/harness/tests/harness/tray.html?article=${desk.article}`);
+  await expect(page.getByText('Khay chưa có ảnh')).toBeVisible();
+
+  // One link, a phone that sends, and the desk that sees it come.
+  await page.getByRole('button', { name: 'Nhận ảnh từ điện thoại' }).click();
+  await expect(page.getByRole('img', { name: 'Mã QR' })).toBeVisible();
+  await expect(page.getByText('Đang chờ điện thoại')).toBeVisible();
+  expect(await judge(page)).toEqual([]);
+  if (shots !== '') await page.screenshot({ path: join(shots, 'tray-phone.png') });
+  const url = (await page.locator('.address').textContent()) ?? '';
+  const phone = await browser.newContext({ viewport: size });
+  const sender = await phone.newPage();
+  await sender.goto(url);
+  await sender.locator('input[type=file]').setInputFiles(files.map((file) => file.path));
+  await expect(page.getByText('Điện thoại đã kết nối')).toBeVisible();
+  await expect(
+    page.getByText(`Đã nhận ${String(files.length - 1)} trên ${String(files.length)} ảnh`),
+  ).toBeVisible({
+    timeout: 30_000,
+  });
+  if (shots !== '') await page.screenshot({ path: join(shots, 'tray-phone-came.png') });
+  await page.getByRole('button', { name: 'Kết thúc nhận ảnh' }).click();
+  const options = page.getByRole('option');
+  await expect(options).toHaveCount(files.length - 1);
+  await expect(page.getByText('không phải ảnh.jpg: Không đọc được loại tệp này')).toBeVisible();
+
+  // Files dropped on it come too, each once, and what is wrong is named.
+  const drop = await page.evaluateHandle(
+    (given) => {
+      const data = new DataTransfer();
+      for (const { name, bytes } of given)
+        data.items.add(new File([Uint8Array.from(atob(bytes), (c) => c.charCodeAt(0))], name));
+      return data;
+    },
+    [
+      { name: 'thả.png', bytes: png(stones(9), 400, 300).toString('base64') },
+      { name: 'thư.docx', bytes: Buffer.from('PK thư').toString('base64') },
+    ],
+  );
+  await page.dispatchEvent('section', 'drop', { dataTransfer: drop });
+  await expect(options).toHaveCount(files.length);
+  await expect(page.getByText('thư.docx: Không đọc được loại tệp này')).toBeVisible();
+
+  // Keys: to the second, pick; to the first, look closer and pick there; captions by Tab.
+  await options.first().focus();
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Home');
+  await page.keyboard.press(' ');
+  await expect(page.locator('dialog[open] img')).toBeVisible();
+  await page.keyboard.press('Enter');
+  await page.keyboard.press(' ');
+  await expect(page.locator('dialog[open]')).toHaveCount(0);
+  await expect(options.first()).toBeFocused();
+  await expect(options.first()).toHaveAttribute('aria-selected', 'true');
+  await expect(page.getByText('Đã chọn 2 ảnh')).toBeVisible();
+  await page.getByLabel('Chú thích ảnh 1').focus();
+  await page.keyboard.type('Quang cảnh lễ khai mạc');
+  await page.keyboard.press('Tab');
+  await expect(page.getByLabel('Chú thích ảnh 2')).toBeFocused();
+  await page.keyboard.press('Tab');
+  await page.keyboard.type('Minh Khuê');
+  await page.keyboard.press('Tab');
+  await page.keyboard.type('Quảng trường 10-10');
+  expect(await judge(page)).toEqual([]);
+  if (shots !== '') await page.screenshot({ path: join(shots, 'tray.png'), fullPage: true });
+  await page.keyboard.press('Enter');
+  const chosen = await page.evaluate(() => window.chosen);
+  const order = (await desk.tray()).items.map((item) => item.media);
+  expect(chosen).toEqual([
+    [
+      {
+        media: order[1],
+        alt: '',
+        caption: 'Quang cảnh lễ khai mạc (Quảng trường 10-10)',
+        credit: 'Minh Khuê',
+      },
+      { media: order[0], alt: '', caption: 'Quảng trường 10-10', credit: 'Minh Khuê' },
+    ],
+  ]);
+
+  // The rest stays until the article is published; then it is asked about.
+  await page.goto(
+    `${desk.url}/harness/tests/harness/tray.html?article=${desk.article}&published&used=${order[0] ?? ''}&used=${order[1] ?? ''}`,
+  );
+  await expect(page.getByText(`Trong khay còn ${String(files.length - 2)} ảnh chưa dùng`)).toBeVisible();
+  await options.first().focus();
+  await page.keyboard.press('Delete');
+  await expect(options).toHaveCount(files.length - 1);
+  await page.getByRole('button', { name: 'Bỏ hết khỏi khay' }).click();
+  await expect(page.getByText('Khay chưa có ảnh')).toBeVisible();
+  expect((await desk.tray()).items).toEqual([]);
+  expect(faults).toEqual([]);
   await phone.close();
 });
