@@ -211,7 +211,7 @@ func (s *Server) newArticle(ctx context.Context, _ *none) (*struct {
 		return nil, err
 	}
 	if !app.MayAct(by.Post, app.Drafted, app.ActEdit) {
-		return nil, app.Fault(app.Denied, "may_not_write", "Vai trò này chỉ đọc, không viết bài", "This role reads and does not write")
+		return nil, app.ErrMayNotWrite
 	}
 	id, err := app.NewID(rand.Reader)
 	if err != nil {

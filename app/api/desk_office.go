@@ -185,30 +185,43 @@ type AddedPicture struct {
 // says what is wrong.
 const maxPicture = 42 << 20
 
+var errPhotoTooLarge = app.Fault(app.TooLarge, "photo_too_large", "Ảnh lớn hơn 40 MB. Xin xuất lại ảnh nhỏ hơn",
+	"The picture is larger than 40 MB. Please export a smaller one")
+
 // addPicture keeps the picture that is the body of the request.
 func (s *Server) addPicture(w http.ResponseWriter, r *http.Request) {
-	by, err := s.actor(r.Context())
-	if err == nil && !app.MayAct(by.Post, app.Drafted, app.ActEdit) {
-		err = app.Fault(app.Denied, "may_not_write", "Vai trò này chỉ đọc, không viết bài", "This role reads and does not write")
-	}
+	_, d, err := s.takePicture(w, r)
 	if err != nil {
 		writeProblem(w, err)
 		return
+	}
+	writeJSON(w, AddedPicture{Media: d.Original.String(), Picture: deskPicture(d.Media)})
+}
+
+// takePicture develops the picture that is the body of the request, for
+// those who may write.
+func (s *Server) takePicture(w http.ResponseWriter, r *http.Request) (by app.Actor, d app.Developed, err error) {
+	by, err = s.actor(r.Context())
+	if err == nil && !app.MayAct(by.Post, app.Drafted, app.ActEdit) {
+		err = app.ErrMayNotWrite
+	}
+	if err != nil {
+		return by, d, err
 	}
 	_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(5 * time.Minute)) // a phone's picture over a slow network
-	hash, m, err := s.o.Desk.Develop(r.Context(), http.MaxBytesReader(w, r.Body, maxPicture))
+	d, err = s.o.Desk.Develop(r.Context(), http.MaxBytesReader(w, r.Body, maxPicture))
 	var tooLarge *http.MaxBytesError
 	if errors.As(err, &tooLarge) {
-		err = app.Fault(app.TooLarge, "photo_too_large", "Ảnh lớn hơn 40 MB. Xin xuất lại ảnh nhỏ hơn", "The picture is larger than 40 MB. Please export a smaller one")
+		err = errPhotoTooLarge
 	}
-	if err != nil {
-		writeProblem(w, err)
-		return
-	}
+	return by, d, err
+}
+
+func writeJSON(w http.ResponseWriter, v any) {
 	common(w)
 	w.Header().Set("Content-Type", "application/json")
 	w.Header().Set("Cache-Control", "no-store")
-	_ = json.NewEncoder(w).Encode(AddedPicture{Media: hash.String(), Picture: deskPicture(m)}) // the client is gone if this fails
+	_ = json.NewEncoder(w).Encode(v) // the client is gone if this fails
 }
 
 // deskMedia gives a picture to staff, whether or not it is on show: by the
