@@ -13,6 +13,8 @@ export interface Words {
   caption?: string;
   credit?: string;
   alt?: string;
+  /** The media that its figure names until it is stored. */
+  standIn?: string;
 }
 
 export interface Coming {
