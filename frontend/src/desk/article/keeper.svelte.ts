@@ -45,6 +45,7 @@ export class Keeper {
   readonly #source: Source;
   /** Counts changes; what was written is compared with it when the answer comes. */
   #version = 0;
+  #moved = false;
   #flight: Promise<void> | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #resting: ReturnType<typeof setTimeout> | undefined;
@@ -93,6 +94,13 @@ export class Keeper {
     this.#resting = setTimeout(() => void this.save(), rest);
   }
 
+  /** The caret has moved, and nothing else; beside a text that is kept its place is kept too. */
+  moved(): void {
+    if (!this.changed) return;
+    this.#moved = true;
+    if (this.line !== 'failed') this.#schedule(pause, false);
+  }
+
   /** A text of the journal stands on the page: it is on the disk, but in no revision. */
   restored(at: string): void {
     this.changed = true;
@@ -105,14 +113,14 @@ export class Keeper {
     this.#unplan();
     clearTimeout(this.#resting);
     this.#version += 1;
-    this.pending = this.changed = false;
+    this.pending = this.changed = this.#moved = false;
     this.line = 'still';
     this.refusal = this.unsaved = null;
   }
 
   /** Writes the journal now if anything is not in it. `last` for a page that is going away. */
   async flush(last = false): Promise<void> {
-    if (!this.pending) return;
+    if (!this.pending && !this.#moved) return;
     if (this.#flight !== null && !last) {
       await this.#flight;
       if (!this.pending || this.line === 'failed') return;
@@ -150,6 +158,7 @@ export class Keeper {
 
   async #write(last: boolean): Promise<void> {
     const version = this.#version;
+    this.#moved = false;
     try {
       const { at } = await desk.keep(this.#id, this.#source.read(), last);
       this.#well(version, 'kept', at);
