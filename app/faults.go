@@ -15,6 +15,15 @@ type DocumentFault struct {
 	Text  Text   `json:"text"`
 	Block string `json:"block,omitempty"` // id of the block that it is about
 	Warns bool   `json:"warns,omitempty"`
+	Fix   *Fix   `json:"fix,omitempty"`
+}
+
+// Fix is a correction that is offered and never made unasked: in a block,
+// or in "title" or "lead", Wanted in place of Found.
+type Fix struct {
+	Block  string `json:"block"`
+	Found  string `json:"found"`
+	Wanted string `json:"wanted"`
 }
 
 // Keep holds a document to what every revision must obey: it can be read
@@ -34,7 +43,8 @@ func (d *Document) Keep() error {
 }
 
 // Faults lists what stands between a document and its readers: first what
-// forbids publishing, then what only warns.
+// forbids publishing, then what only warns. Library.Checks adds what only a
+// library can tell.
 func (d *Document) Faults() (out []DocumentFault) {
 	doc, err := d.Validate()
 	var fault *Error
@@ -49,8 +59,14 @@ func (d *Document) Faults() (out []DocumentFault) {
 	if strings.TrimSpace(d.Lead) == "" {
 		out = append(out, warns("lead_missing", "", "Bài chưa có sapô", "The article has no lead"))
 	}
-	for _, n := range doc.Content {
-		out = append(out, figureFaults(n)...)
+	if n := viet.CountChars(d.Title); n > longTitle && n <= MaxTitle {
+		out = append(out, warns("title_long", "", "Tít dài hơn 110 ký tự", "The title is longer than 110 characters"))
+	}
+	if f := d.Figure; f != nil {
+		out = append(out, figureFaults(body.Figure{Caption: f.Caption, Credit: f.Credit, Alt: f.Alt})...)
+	}
+	for _, f := range body.Figures(doc) {
+		out = append(out, figureFaults(f)...)
 	}
 	if words := body.Words(body.Text(doc)); words == 0 {
 		out = append(out, warns("body_empty", "", "Bài chưa có nội dung", "The article has no text"))
@@ -65,21 +81,19 @@ func warns(key, block, vi, en string) DocumentFault {
 	return DocumentFault{Key: key, Text: Text{VI: vi, EN: en}, Block: block, Warns: true}
 }
 
-func figureFaults(n body.Node) (out []DocumentFault) {
-	figures := []body.Node{n}
-	if n.Type == "gallery" {
-		figures = n.Content
+// longTitle is what ninety-nine in a hundred titles of Vietnamese papers
+// keep to.
+const longTitle = 110
+
+func figureFaults(f body.Figure) (out []DocumentFault) {
+	if viet.Blank(f.Caption) {
+		out = append(out, warns("caption_missing", f.Block, "Ảnh chưa có chú thích", "A picture has no caption"))
 	}
-	for _, f := range figures {
-		if f.Type != "figure" {
-			continue
-		}
-		if viet.Blank(f.String("caption")) {
-			out = append(out, warns("caption_missing", n.ID(), "Ảnh chưa có chú thích", "A picture has no caption"))
-		}
-		if viet.Blank(f.String("credit")) {
-			out = append(out, warns("credit_missing", n.ID(), "Ảnh chưa ghi người chụp", "A picture has no credit"))
-		}
+	if viet.Blank(f.Credit) {
+		out = append(out, warns("credit_missing", f.Block, "Ảnh chưa ghi người chụp", "A picture has no credit"))
+	}
+	if viet.Blank(f.Alt) {
+		out = append(out, warns("alt_missing", f.Block, "Ảnh chưa có lời tả cho người không nhìn thấy ảnh", "A picture has no description for those who cannot see it"))
 	}
 	return out
 }

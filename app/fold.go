@@ -36,6 +36,8 @@ func touches(c *Change) []noun {
 		return []noun{{a, nounCategory, string(v.ID[:])}}
 	case KindPublication, KindRetraction:
 		return []noun{{a, nounPublication, string(v.Article[:])}}
+	case KindPerson:
+		return []noun{{a, nounPerson, string(v.ID[:])}}
 	case KindAccount:
 		return []noun{{a, nounAccount, string(v.ID[:])}}
 	case KindRevision, KindWorkflow:
@@ -88,6 +90,10 @@ func (b *batch) fold(n noun) error {
 		a, ok := foldLast[Account](changes, b.valid, erased)
 		_, err := setState(b, n, a, ok && string(a.ID[:]) == n.id)
 		return err
+	case nounPerson:
+		p, ok := foldLast[Person](changes, b.valid, erased)
+		_, err := setState(b, n, p, ok && string(p.ID[:]) == n.id)
+		return err
 	case nounCategory:
 		c, ok := foldLast[Category](changes, b.valid, erased)
 		return b.setNamed(n, c, ok && string(c.ID[:]) == n.id)
@@ -105,6 +111,7 @@ var nounKinds = map[string][]Kind{
 	nounPublication: {KindPublication, KindRetraction},
 	nounArticle:     {KindRevision, KindWorkflow},
 	nounAccount:     {KindAccount},
+	nounPerson:      {KindPerson},
 }
 
 // ofNoun keeps the changes that a noun is folded of and adds those whose

@@ -60,6 +60,11 @@ func happening(c *Change) Happening {
 		if decodeBody(c.Body, &a) == nil {
 			h.Name = a.Name
 		}
+	case KindPerson:
+		var p Person
+		if decodeBody(c.Body, &p) == nil {
+			h.Name = p.Name
+		}
 	case KindCategory:
 		var v Category
 		if decodeBody(c.Body, &v) == nil {

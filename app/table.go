@@ -12,6 +12,8 @@ import (
 //	truth    id       id of change(32)                                arrival(8)
 //	truth    log      device(32) incarnation(8) audience(1) seq(8) id(32)   arrival(8)
 //	local    local    name                                            see the local… constants
+//	local    tray      article(16) added(8) original(32)                TrayItem in JSON: a picture waiting to be chosen
+//	local    trayfault article(16) added(8)                             TrayFault in JSON: a file that came to nothing
 //	derived  touch    noun, id of change(32)                          empty: the change has to do with the noun
 //	derived  state    noun                                            hash of the state(32), the state in canonical JSON
 //	derived  list     scope 0 language 0 published(8) article(16)     empty: shown to readers
@@ -37,6 +39,9 @@ const (
 	tableID     = "id"
 	tableLog    = "log"
 	tableLocal  = "local"
+
+	tableTray      = "tray"
+	tableTrayFault = "trayfault"
 
 	tableTouch = "touch"
 	tableState = "state"
@@ -108,6 +113,7 @@ const (
 	nounPublication = "publication"
 	nounArticle     = "article" // its revisions and the steps of the work on it
 	nounAccount     = "account"
+	nounPerson      = "person"
 )
 
 func (n noun) key() []byte {

@@ -30,7 +30,7 @@ function facePainter(): Plugin {
  * older Svelte's kind or asynchronous. Svelte keeps these as variables that we never set; as constants they
  * let a tenth of its code fall away, which every kiosk would load before its first picture.
  */
-function settledSvelte(): Plugin {
+export function settledSvelte(): Plugin {
   const settle = (code: string): string =>
     code.replace(/export let (hydrating|\w+_mode_flag) = false;/g, 'export const $1 = false;');
   return {

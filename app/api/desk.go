@@ -211,7 +211,7 @@ func (s *Server) newArticle(ctx context.Context, _ *none) (*struct {
 		return nil, err
 	}
 	if !app.MayAct(by.Post, app.Drafted, app.ActEdit) {
-		return nil, app.Fault(app.Denied, "may_not_write", "Vai trò này chỉ đọc, không viết bài", "This role reads and does not write")
+		return nil, app.ErrMayNotWrite
 	}
 	id, err := app.NewID(rand.Reader)
 	if err != nil {
@@ -276,7 +276,11 @@ func (s *Server) deskArticle(ctx context.Context, in *struct {
 		for h, m := range a.Media {
 			out.Media[h.String()] = deskPicture(m)
 		}
-		out.Faults = append(out.Faults, a.Document.Faults()...)
+		faults, err := s.o.Real.Library.Checks(ctx, &a.Document, s.today())
+		if err != nil {
+			return nil, err
+		}
+		out.Faults = append(out.Faults, faults...)
 		if a.Shown {
 			out.Path = card(s.o.Real.Library, a.Card).Path
 		}
@@ -420,9 +424,13 @@ func (s *Server) saveRevision(ctx context.Context, in *struct {
 	if err != nil {
 		return nil, err
 	}
+	faults, err := l.Checks(ctx, &a.Document, s.today())
+	if err != nil {
+		return nil, err
+	}
 	names, err := s.names(ctx)
 	out := SavedRevision{Revision: saved.Revision.String(), New: saved.Drafted, At: stamp(s.o.Now().UnixMilli()),
-		Row: s.deskRow(ctx, &a.DeskRow, by, names), Heads: []string{}, Faults: append([]app.DocumentFault{}, a.Document.Faults()...)}
+		Row: s.deskRow(ctx, &a.DeskRow, by, names), Heads: []string{}, Faults: append([]app.DocumentFault{}, faults...)}
 	for _, h := range a.Heads {
 		out.Heads = append(out.Heads, h.String())
 	}

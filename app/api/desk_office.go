@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"bangtin/app"
+	"bangtin/app/viet"
 )
 
 // DeskAccount is an account as administrators see it.
@@ -88,14 +89,16 @@ type OfficeSettings struct {
 	Email        string   `json:"email" maxLength:"2000"`
 	Website      string   `json:"website" maxLength:"3000"`
 	OwnApproval  bool     `json:"ownApproval" doc:"an office of one: the last editor may approve"`
+	Tone         *string  `json:"tone,omitempty" enum:",old,new" doc:"where the house writes the tone of oa, oe, uy: old (hòa), new (hoà), empty: either; not sent, it stays"`
 }
 
 type officeOut struct{ Body OfficeSettings }
 
 func (s *Server) deskSettings(context.Context, *none) (*officeOut, error) {
 	v := s.o.Real.Library.Settings()
+	tone := string(v.Tone)
 	return &officeOut{OfficeSettings{v.Agency, v.ParentAgency, v.Slogan, v.Responsible, v.Licence, v.Address,
-		append([]string{}, v.Phones...), v.Email, v.Website, v.OwnApproval}}, nil
+		append([]string{}, v.Phones...), v.Email, v.Website, v.OwnApproval, &tone}}, nil
 }
 
 func (s *Server) saveSettings(ctx context.Context, in *struct{ Body OfficeSettings }) (*officeOut, error) {
@@ -104,9 +107,13 @@ func (s *Server) saveSettings(ctx context.Context, in *struct{ Body OfficeSettin
 		return nil, err
 	}
 	b := in.Body
+	tone := s.o.Real.Library.Settings().Tone
+	if b.Tone != nil {
+		tone = viet.ToneStyle(*b.Tone)
+	}
 	err = s.o.Real.Library.PutSettings(ctx, by, app.Settings{
 		Agency: b.Agency, ParentAgency: b.ParentAgency, Slogan: b.Slogan, Responsible: b.Responsible, Licence: b.Licence,
-		Address: b.Address, Phones: b.Phones, Email: b.Email, Website: b.Website, OwnApproval: b.OwnApproval,
+		Address: b.Address, Phones: b.Phones, Email: b.Email, Website: b.Website, OwnApproval: b.OwnApproval, Tone: tone,
 	})
 	if err != nil {
 		return nil, err
@@ -178,30 +185,43 @@ type AddedPicture struct {
 // says what is wrong.
 const maxPicture = 42 << 20
 
+var errPhotoTooLarge = app.Fault(app.TooLarge, "photo_too_large", "Ảnh lớn hơn 40 MB. Xin xuất lại ảnh nhỏ hơn",
+	"The picture is larger than 40 MB. Please export a smaller one")
+
 // addPicture keeps the picture that is the body of the request.
 func (s *Server) addPicture(w http.ResponseWriter, r *http.Request) {
-	by, err := s.actor(r.Context())
-	if err == nil && !app.MayAct(by.Post, app.Drafted, app.ActEdit) {
-		err = app.Fault(app.Denied, "may_not_write", "Vai trò này chỉ đọc, không viết bài", "This role reads and does not write")
-	}
+	_, d, err := s.takePicture(w, r)
 	if err != nil {
 		writeProblem(w, err)
 		return
+	}
+	writeJSON(w, AddedPicture{Media: d.Original.String(), Picture: deskPicture(d.Media)})
+}
+
+// takePicture develops the picture that is the body of the request, for
+// those who may write.
+func (s *Server) takePicture(w http.ResponseWriter, r *http.Request) (by app.Actor, d app.Developed, err error) {
+	by, err = s.actor(r.Context())
+	if err == nil && !app.MayAct(by.Post, app.Drafted, app.ActEdit) {
+		err = app.ErrMayNotWrite
+	}
+	if err != nil {
+		return by, d, err
 	}
 	_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(5 * time.Minute)) // a phone's picture over a slow network
-	hash, m, err := s.o.Desk.Develop(r.Context(), http.MaxBytesReader(w, r.Body, maxPicture))
+	d, err = s.o.Desk.Develop(r.Context(), http.MaxBytesReader(w, r.Body, maxPicture))
 	var tooLarge *http.MaxBytesError
 	if errors.As(err, &tooLarge) {
-		err = app.Fault(app.TooLarge, "photo_too_large", "Ảnh lớn hơn 40 MB. Xin xuất lại ảnh nhỏ hơn", "The picture is larger than 40 MB. Please export a smaller one")
+		err = errPhotoTooLarge
 	}
-	if err != nil {
-		writeProblem(w, err)
-		return
-	}
+	return by, d, err
+}
+
+func writeJSON(w http.ResponseWriter, v any) {
 	common(w)
 	w.Header().Set("Content-Type", "application/json")
 	w.Header().Set("Cache-Control", "no-store")
-	_ = json.NewEncoder(w).Encode(AddedPicture{Media: hash.String(), Picture: deskPicture(m)}) // the client is gone if this fails
+	_ = json.NewEncoder(w).Encode(v) // the client is gone if this fails
 }
 
 // deskMedia gives a picture to staff, whether or not it is on show: by the

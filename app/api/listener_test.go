@@ -205,7 +205,7 @@ func method(r api.Route) string {
 
 // example fills the parameters of a pattern.
 func example(pattern string) string {
-	for _, p := range []string{"{id}", "{category}", "{window}", "{command}", "{path...}", "{sha256}", "{account}", "{revision}"} {
+	for _, p := range []string{"{id}", "{category}", "{window}", "{command}", "{path...}", "{sha256}", "{account}", "{revision}", "{person}", "{media}", "{token}", "{file}"} {
 		pattern = strings.ReplaceAll(pattern, p, "example")
 	}
 	return strings.ReplaceAll(pattern, "{edge}", "320")

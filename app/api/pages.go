@@ -16,6 +16,7 @@ import (
 type pages struct {
 	files       fs.FS
 	index       []byte
+	phone       []byte // the page that phones get, nil where there is none
 	placeholder bool
 }
 
@@ -27,7 +28,11 @@ func readPages(dist fs.FS) (*pages, error) {
 	}
 	if built, err := fs.Sub(dist, "app"); err == nil {
 		if index, err := fs.ReadFile(built, "index.html"); err == nil {
-			return &pages{files: built, index: index}, nil
+			phone, err := fs.ReadFile(built, "phone/phone.html")
+			if errors.Is(err, fs.ErrNotExist) {
+				err = nil
+			}
+			return &pages{files: built, index: index, phone: phone}, err
 		}
 	}
 	index, err := fs.ReadFile(dist, "index.html")
@@ -68,8 +73,12 @@ func known(p, face string) bool {
 	return false
 }
 
-func (p *pages) asset(w http.ResponseWriter, r *http.Request) {
-	name := path.Join("assets", path.Clean("/"+r.PathValue("path")))
+func (p *pages) asset(w http.ResponseWriter, r *http.Request) { p.file(w, r, "assets") }
+
+func (p *pages) phoneAsset(w http.ResponseWriter, r *http.Request) { p.file(w, r, "phone/assets") }
+
+func (p *pages) file(w http.ResponseWriter, r *http.Request, folder string) {
+	name := path.Join(folder, path.Clean("/"+r.PathValue("path")))
 	b, err := fs.ReadFile(p.files, name)
 	if err != nil {
 		writeProblem(w, errNotHere)

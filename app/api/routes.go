@@ -16,6 +16,7 @@ type listener uint8
 const (
 	windowListener listener = 1 << iota
 	publicListener
+	phoneListener
 )
 
 // A role is whom a route answers.
@@ -27,6 +28,7 @@ const (
 	program                  // a command of ours that holds the control token
 	desk                     // the page of a desk's window, before anybody has signed in
 	staff                    // somebody who has signed in at a desk
+	phone                    // a phone with a link, for as long as that lives
 )
 
 func (r role) String() string {
@@ -41,14 +43,19 @@ func (r role) String() string {
 		return "desk"
 	case staff:
 		return "staff"
+	case phone:
+		return "phone"
 	}
 	return "nobody"
 }
 
 // listeners tells at which listeners a role is answered at all.
 func (r role) listeners() listener {
-	if r == reader {
+	switch r {
+	case reader:
 		return windowListener | publicListener
+	case phone:
+		return phoneListener
 	}
 	return windowListener
 }
@@ -98,6 +105,10 @@ func (s *Server) routes() []route {
 		{"PUT", "/api/desk/settings", staff, typed(s.saveSettings)},
 		{"GET", "/api/desk/categories", staff, typed(s.deskCategories)},
 		{"POST", "/api/desk/categories", staff, typed(s.addCategory)},
+		{"GET", "/api/desk/people", staff, typed(s.people)},
+		{"POST", "/api/desk/people", staff, large(s.addPerson)},
+		{"PUT", "/api/desk/people/{person}", staff, large(s.editPerson)},
+		{"GET", "/api/desk/people/mention", staff, typed(s.mention)},
 		{"GET", "/api/desk/counts", staff, typed(s.deskCounts)},
 		{"GET", "/api/desk/trail", staff, typed(s.trail)},
 		{"GET", "/api/desk/articles", staff, typed(s.deskList)},
@@ -111,6 +122,12 @@ func (s *Server) routes() []route {
 		{"GET", "/api/desk/articles/{id}/history", staff, typed(s.history)},
 		{"GET", "/api/desk/articles/{id}/revisions/{revision}", staff, typed(s.revision)},
 		{"GET", "/api/desk/articles/{id}/compare", staff, typed(s.compare)},
+		{"GET", "/api/desk/articles/{id}/tray", staff, typed(s.tray)},
+		{"POST", "/api/desk/articles/{id}/tray", staff, raw(s.addToTray)},
+		{"DELETE", "/api/desk/articles/{id}/tray", staff, typed(s.clearTray)},
+		{"DELETE", "/api/desk/articles/{id}/tray/{media}", staff, typed(s.removeFromTray)},
+		{"POST", "/api/desk/articles/{id}/phone", staff, typed(s.openPhone)},
+		{"DELETE", "/api/desk/articles/{id}/phone", staff, typed(s.closePhone)},
 		{"POST", "/api/desk/pictures", staff, raw(s.addPicture)},
 		{"GET", "/desk-media/{sha256}", staff, raw(s.deskMedia)},
 
@@ -121,6 +138,12 @@ func (s *Server) routes() []route {
 		{"DELETE", "/api/control/windows/{window}", program, typed(s.closeWindow)},
 		{"POST", "/api/control/run/{command}", program, raw(s.runCommand)},
 		{"POST", "/api/control/stop", program, typed(s.stop)},
+
+		{"GET", "/gui-anh/{token}", phone, raw(s.phonePage)},
+		{"GET", "/gui-anh/assets/{path...}", phone, raw(s.pages.phoneAsset)},
+		{"GET", "/api/phone/{token}", phone, typed(s.phoneState)},
+		{"GET", "/api/phone/{token}/files/{file}", phone, typed(s.phoneFile)},
+		{"PUT", "/api/phone/{token}/files/{file}", phone, raw(s.putPhoneFile)},
 
 		{"GET", "/assets/{path...}", reader, raw(s.pages.asset)},
 		{"", "/", reader, raw(s.pages.page)},
@@ -144,7 +167,11 @@ type tableau struct {
 
 func (s *Server) table(l listener) *http.ServeMux {
 	mux := http.NewServeMux()
-	t := &tableau{server: s, mux: mux, api: humago.New(mux, config(s.o.Version))}
+	c := config(s.o.Version)
+	if l == phoneListener {
+		c.OpenAPIPath = "" // what the program can do is none of a phone's business
+	}
+	t := &tableau{server: s, mux: mux, api: humago.New(mux, c)}
 	for _, r := range s.routes() {
 		if r.role.listeners()&l != 0 {
 			r.add(t, r)

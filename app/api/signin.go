@@ -38,15 +38,18 @@ func (s *Server) admit(ctx context.Context, r role) error {
 // actor is whoever has signed in at the window that asks. An account that
 // was disabled or signed out everywhere since is nobody.
 func (s *Server) actor(ctx context.Context) (app.Actor, error) {
-	at := who(ctx)
-	if at.signed.account.IsZero() {
+	return s.actorOf(ctx, who(ctx).signed)
+}
+
+func (s *Server) actorOf(ctx context.Context, at signed) (app.Actor, error) {
+	if at.account.IsZero() {
 		return app.Actor{}, errSignIn
 	}
-	a, err := s.o.Real.Library.Account(ctx, at.signed.account)
+	a, err := s.o.Real.Library.Account(ctx, at.account)
 	if err != nil && app.CodeOf(err) != app.NotFound {
 		return app.Actor{}, err
 	}
-	if err != nil || a.Disabled || a.Epoch != at.signed.epoch {
+	if err != nil || a.Disabled || a.Epoch != at.epoch {
 		return app.Actor{}, errSignIn
 	}
 	return app.Actor{Account: a.ID, Name: a.Name, Post: a.Post}, nil

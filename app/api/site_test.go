@@ -28,14 +28,16 @@ import (
 
 // site is a real library on a real store behind the real handlers.
 type site struct {
-	t      *testing.T
-	db     *store.DB
-	lib    *app.Library
-	server *api.Server
-	engine *fakeEngine
-	mu     sync.Mutex
-	beats  []string
-	now    func() time.Time
+	t       *testing.T
+	db      *store.DB
+	lib     *app.Library
+	server  *api.Server
+	engine  *fakeEngine
+	mu      sync.Mutex
+	beats   []string
+	now     func() time.Time
+	lan     *testLan
+	scratch string
 }
 
 // fakeEngine stands for the process: windows and commands are not what
@@ -57,7 +59,7 @@ func (e *fakeEngine) Stop() { e.stopped = true }
 func newSite(t *testing.T) *site {
 	t.Helper()
 	ctx := context.Background()
-	s := &site{t: t, engine: &fakeEngine{}}
+	s := &site{t: t, engine: &fakeEngine{}, lan: &testLan{}, scratch: t.TempDir()}
 	var err error
 	if s.db, err = store.Open(ctx, store.Options{Dir: memory(t)}); err != nil {
 		t.Fatal(err)
@@ -76,11 +78,13 @@ func newSite(t *testing.T) *site {
 		t.Fatal(err)
 	}
 	web := fstest.MapFS{
-		"app/index.html":         {Data: []byte("<!doctype html><title>Bảng Tin</title>")},
-		"app/assets/main-1.js":   {Data: []byte("export {}")},
-		"app/assets/font.woff2":  {Data: []byte("wOF2")},
-		"index.html":             {Data: []byte("placeholder")},
-		"app/secret/outside.txt": {Data: []byte("not an asset")},
+		"app/index.html":              {Data: []byte("<!doctype html><title>Bảng Tin</title>")},
+		"app/assets/main-1.js":        {Data: []byte("export {}")},
+		"app/assets/font.woff2":       {Data: []byte("wOF2")},
+		"index.html":                  {Data: []byte("placeholder")},
+		"app/phone/phone.html":        {Data: []byte("<!doctype html><title>Gửi ảnh</title>")},
+		"app/phone/assets/phone-1.js": {Data: []byte("phone")},
+		"app/secret/outside.txt":      {Data: []byte("not an asset")},
 	}
 	s.server, err = api.New(api.Options{
 		Real: api.Shelf{Library: s.lib, Media: s.db.Media()}, Web: web, Version: "test", Engine: s.engine, Now: s.clock, Desk: s.desk(),

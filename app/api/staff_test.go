@@ -21,15 +21,31 @@ import (
 func (s *site) desk() *api.Desk {
 	return &api.Desk{
 		Journal: journal{s.db.Journal()},
-		Develop: func(ctx context.Context, r io.Reader) (app.Hash, app.Media, error) {
-			sum, n, err := s.db.Media().Put(ctx, r, 1<<20)
-			if err != nil {
-				return app.Hash{}, app.Media{}, err
-			}
-			m := app.Media{Width: 32, Height: 20, Colour: "#334455", Sizes: []app.Size{{Hash: app.Hash(sum), Type: "image/jpeg", Width: 32, Height: 20, Bytes: n}}}
-			return app.Hash(sum), m, s.lib.SavePreview(ctx, app.Hash(sum), m)
-		},
+		Develop: s.develop,
+		Scratch: s.scratch,
+		Lan:     s.lan,
 	}
+}
+
+// develop refuses what ends in "hỏng" and finds the time of a picture
+// behind the word "lúc".
+func (s *site) develop(ctx context.Context, r io.Reader) (d app.Developed, err error) {
+	text, err := io.ReadAll(r)
+	if err != nil {
+		return d, err
+	}
+	if bytes.HasSuffix(text, []byte("hỏng")) {
+		return d, app.Fault(app.Invalid, "photo_corrupt", "Tệp ảnh bị hỏng. Xin chép lại từ bản gốc", "The picture file is damaged. Please copy it again from the original")
+	}
+	sum, n, err := s.db.Media().Put(ctx, bytes.NewReader(text), 64<<20)
+	if err != nil {
+		return d, err
+	}
+	d = app.Developed{Original: sum, Bytes: n, Media: app.Media{Width: 32, Height: 20, Colour: "#334455", Sizes: []app.Size{{Hash: sum, Type: "image/jpeg", Width: 32, Height: 20, Bytes: n}}}}
+	if _, after, ok := bytes.Cut(text, []byte("lúc ")); ok {
+		d.Taken = string(after[:min(len(after), len("2006-01-02T15:04:05"))])
+	}
+	return d, s.lib.SavePreview(ctx, d)
 }
 
 type journal struct{ *store.Journal }

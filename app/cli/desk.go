@@ -20,18 +20,19 @@ func (c *core) desk() *api.Desk {
 	room := &darkroom{pool: c.pool, media: c.db.Media(), lib: c.lib}
 	return &api.Desk{
 		Journal: journal{c.db.Journal()},
-		Develop: func(ctx context.Context, picture io.Reader) (app.Hash, app.Media, error) {
+		Develop: func(ctx context.Context, picture io.Reader) (app.Developed, error) {
 			return c.developStream(ctx, room, picture)
 		},
+		Scratch: filepath.Join(c.dir, "run"),
 	}
 }
 
 // developStream keeps what comes over the network in a file first: a slow
 // sender holds up no worker, and the decoder may read it twice.
-func (c *core) developStream(ctx context.Context, room *darkroom, picture io.Reader) (app.Hash, app.Media, error) {
+func (c *core) developStream(ctx context.Context, room *darkroom, picture io.Reader) (app.Developed, error) {
 	f, err := os.CreateTemp(filepath.Join(c.dir, "run"), "picture-*.tmp")
 	if err != nil {
-		return app.Hash{}, app.Media{}, fmt.Errorf("keep a picture: %w", err)
+		return app.Developed{}, fmt.Errorf("keep a picture: %w", err)
 	}
 	defer func() {
 		f.Close()
@@ -45,7 +46,7 @@ func (c *core) developStream(ctx context.Context, room *darkroom, picture io.Rea
 		_, err = f.Seek(0, io.SeekStart)
 	}
 	if err != nil {
-		return app.Hash{}, app.Media{}, err
+		return app.Developed{}, err
 	}
 	return room.develop(ctx, f)
 }

@@ -64,9 +64,11 @@ func (e *engine) start(ctx context.Context, web fs.FS, found bool, log *slog.Log
 			return errors.Join(err, c.close())
 		}
 	}
+	desk := c.desk()
+	desk.Lan = &lan{log: log, heard: e.hear}
 	e.server, err = api.New(api.Options{
 		Real: c.real(), Sample: c.samples, Web: web, Version: version(), Engine: e, Beat: e.beat, Log: log, Idle: idleTime(),
-		Desk: c.desk(),
+		Desk: desk,
 	})
 	if err != nil {
 		return errors.Join(err, c.close())
@@ -160,7 +162,7 @@ func (e *engine) listenForWindows() error {
 func (e *engine) serve(l net.Listener, h http.Handler) {
 	s := &http.Server{
 		Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			e.asked.Store(time.Now().UnixMilli())
+			e.hear()
 			h.ServeHTTP(w, r)
 		}),
 		ReadHeaderTimeout: 10 * time.Second,
@@ -178,6 +180,9 @@ func (e *engine) serve(l net.Listener, h http.Handler) {
 		}
 	}()
 }
+
+// hear notes that a client asked for something.
+func (e *engine) hear() { e.asked.Store(time.Now().UnixMilli()) }
 
 // end closes windows, listeners, background tasks and the store, in that
 // order. The context that the tasks run under has to be over.

@@ -4,6 +4,7 @@ import type {
   Account,
   AccountEdit,
   AddedPicture,
+  Comparison,
   Deed,
   DeskArticle,
   DeskCategory,
@@ -140,6 +141,10 @@ export const desk = {
 
   history: (id: string): Promise<Trail> =>
     ask(client.GET('/api/desk/articles/{id}/history', { params: { path: { id } } })),
+
+  /** What a person would mark between two versions; desk/history/change.ts has the shape of its lists. */
+  compare: (id: string, from: string, to: string): Promise<Comparison> =>
+    ask(client.GET('/api/desk/articles/{id}/compare', { params: { path: { id }, query: { from, to } } })),
 
   revision: (id: string, revision: string): Promise<OldRevision> =>
     ask(client.GET('/api/desk/articles/{id}/revisions/{revision}', { params: { path: { id, revision } } })),

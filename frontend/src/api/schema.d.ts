@@ -314,6 +314,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/desk/articles/{id}/phone": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** For: staff */
+        post: operations["post-desk-articles-id-phone"];
+        /** For: staff */
+        delete: operations["delete-desk-articles-id-phone"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/desk/articles/{id}/revisions": {
         parameters: {
             query?: never;
@@ -343,6 +361,41 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/desk/articles/{id}/tray": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** For: staff */
+        get: operations["get-desk-articles-id-tray"];
+        put?: never;
+        post?: never;
+        /** For: staff */
+        delete: operations["delete-desk-articles-id-tray"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/desk/articles/{id}/tray/{media}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** For: staff */
+        delete: operations["delete-desk-articles-id-tray-media"];
         options?: never;
         head?: never;
         patch?: never;
@@ -428,6 +481,58 @@ export interface paths {
         put?: never;
         /** For: staff */
         post: operations["post-desk-password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/desk/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** For: staff */
+        get: operations["get-desk-people"];
+        put?: never;
+        /** For: staff */
+        post: operations["post-desk-people"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/desk/people/mention": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** For: staff */
+        get: operations["get-desk-people-mention"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/desk/people/{person}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** For: staff */
+        put: operations["put-desk-people-person"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -529,6 +634,40 @@ export interface paths {
         };
         /** For: reader */
         get: operations["get-health"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/phone/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** For: phone */
+        get: operations["get-phone-token"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/phone/{token}/files/{file}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** For: phone */
+        get: operations["get-phone-token-files-file"];
         put?: never;
         post?: never;
         delete?: never;
@@ -764,9 +903,15 @@ export interface components {
         };
         DocumentFault: {
             block?: string;
+            fix?: components["schemas"]["Fix"];
             key: string;
             text: components["schemas"]["Text"];
             warns?: boolean;
+        };
+        Fix: {
+            block: string;
+            found: string;
+            wanted: string;
         };
         Focus: {
             /** Format: int64 */
@@ -846,6 +991,11 @@ export interface components {
             /** @enum {string} */
             post: "writer" | "editor" | "publisher" | "administrator" | "auditor";
         };
+        Mention: {
+            /** @description false where a title was wanted and none is held that day */
+            ok: boolean;
+            text: string;
+        };
         Moment: {
             /** Format: date-time */
             at: string;
@@ -877,6 +1027,11 @@ export interface components {
             phones: string[];
             responsible: string;
             slogan: string;
+            /**
+             * @description where the house writes the tone of oa, oe, uy: old (hòa), new (hoà), empty: either; not sent, it stays
+             * @enum {string}
+             */
+            tone?: "" | "old" | "new";
             website: string;
         };
         OldRevision: {
@@ -897,6 +1052,106 @@ export interface components {
             post?: "writer" | "editor" | "publisher" | "administrator" | "auditor";
             /** @description end all sessions of this account */
             signOut?: boolean;
+        };
+        People: {
+            people: components["schemas"]["Person"][];
+        };
+        Person: {
+            /**
+             * @description how the person is addressed; empty: by no form
+             * @enum {string}
+             */
+            form: "" | "dong_chi" | "ong" | "ba";
+            id: string;
+            name: string;
+            /** @description not secret: it goes where the list goes */
+            note: string;
+            /** @description hash of an original that was sent before; empty: none */
+            photo: string;
+            picture: components["schemas"]["Picture"] | null;
+            /**
+             * Format: int64
+             * @description 1 first; 0 behind all that have one
+             */
+            precedence: number;
+            /** @description not offered any more; names are checked against it all the same */
+            retired: boolean;
+            /** @description in the order in which they are written */
+            titles: components["schemas"]["Term"][];
+            /** @description the titles of today, as they are written; empty if there are none */
+            today: string;
+        };
+        PersonEdit: {
+            /**
+             * @description how the person is addressed; empty: by no form
+             * @enum {string}
+             */
+            form: "" | "dong_chi" | "ong" | "ba";
+            name: string;
+            /** @description not secret: it goes where the list goes */
+            note: string;
+            /** @description hash of an original that was sent before; empty: none */
+            photo: string;
+            /**
+             * Format: int64
+             * @description 1 first; 0 behind all that have one
+             */
+            precedence: number;
+            /** @description not offered any more; names are checked against it all the same */
+            retired: boolean;
+            /** @description in the order in which they are written */
+            titles: components["schemas"]["Term"][];
+        };
+        PhoneAddress: {
+            /** @description of this machine */
+            address: string;
+            qr: components["schemas"]["QR"] | null;
+            url: string;
+        };
+        PhoneFile: {
+            /** @description as the phone names it */
+            file: string;
+            name: string;
+            /**
+             * Format: int64
+             * @description bytes that are safely on the disk: the next part begins there
+             */
+            offset: number;
+            /** @description why it was refused */
+            problem: components["schemas"]["PhoneProblem"] | null;
+            /** @enum {string} */
+            state: "coming" | "kept" | "refused";
+        };
+        PhoneLink: {
+            files: components["schemas"]["PhoneFile"][];
+            /** Format: date-time */
+            until: string;
+            /** @description a phone has opened it */
+            used: boolean;
+        };
+        PhoneOffer: {
+            /** @description all of them, the best first */
+            addresses: components["schemas"]["PhoneAddress"][];
+            /** @description false where this machine is in no network: no phone will reach it */
+            network: boolean;
+            qr: components["schemas"]["QR"] | null;
+            /** Format: date-time */
+            until: string;
+            /** @description at the best address */
+            url: string;
+        };
+        PhoneProblem: {
+            key: string;
+            message: components["schemas"]["Text"];
+        };
+        PhoneState: {
+            /** @description what this phone has sent */
+            files: components["schemas"]["PhoneFile"][];
+            /**
+             * Format: int64
+             * @description seconds until the link ends
+             */
+            left: number;
         };
         Photo: {
             alt: string;
@@ -1125,6 +1380,15 @@ export interface components {
             cursor: string;
             slides: components["schemas"]["Slide"][];
         };
+        Term: {
+            /** @description 2026-11-26, or empty: since ever */
+            from: string;
+            /** @description as it is written before a name; may be empty */
+            short: string;
+            title: string;
+            /** @description or empty: for good */
+            until: string;
+        };
         Text: {
             en: string;
             vi: string;
@@ -1136,6 +1400,51 @@ export interface components {
              * @description where the next page begins; 0 at the end
              */
             next: number;
+        };
+        Tray: {
+            faults: components["schemas"]["TrayFault"][];
+            items: components["schemas"]["TrayItem"][];
+            links: components["schemas"]["PhoneLink"][];
+        };
+        TrayFault: {
+            /** Format: date-time */
+            at: string;
+            /** @enum {string} */
+            from: "phone" | "desk";
+            key: string;
+            /** @description what is wrong with it and what to do */
+            message: components["schemas"]["Text"];
+            name: string;
+        };
+        TrayItem: {
+            /** @description name of who put it here */
+            account: string;
+            /** Format: date-time */
+            added: string;
+            /**
+             * Format: int64
+             * @description counts the runs taken within three seconds of each other; 0: in none
+             */
+            burst: number;
+            /**
+             * Format: int64
+             * @description of the original
+             */
+            bytes: number;
+            /** @enum {string} */
+            from: "phone" | "desk";
+            /** @description its hash, as figures name it */
+            media: string;
+            /** @description of the files it came in */
+            names: string[];
+            picture: components["schemas"]["Picture"];
+            /** @description RFC 3339, empty where nobody knows */
+            taken: string;
+            /**
+             * @description how that is known
+             * @enum {string}
+             */
+            takenBy: "" | "camera" | "name" | "file";
         };
         Version: {
             id: string;
@@ -2421,6 +2730,120 @@ export interface operations {
             };
         };
     };
+    "post-desk-articles-id-phone": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PhoneOffer"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-desk-articles-id-phone": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "post-desk-articles-id-revisions": {
         parameters: {
             query?: never;
@@ -2503,6 +2926,180 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["OldRevision"];
                 };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-desk-articles-id-tray": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tray"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-desk-articles-id-tray": {
+        parameters: {
+            query?: {
+                /** @description faults: forget what did not come to be a picture, and keep the pictures */
+                only?: "faults";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-desk-articles-id-tray-media": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                media: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Forbidden */
             403: {
@@ -2823,6 +3420,237 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DeskState"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-desk-people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["People"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-desk-people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PersonEdit"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Person"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-desk-people-mention": {
+        parameters: {
+            query: {
+                person: string;
+                /** @description of the event; today where it is not given */
+                day?: string;
+                /** @description with titles; without, the shorter form for the second time */
+                first?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Mention"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-desk-people-person": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PersonEdit"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Person"];
                 };
             };
             /** @description Forbidden */
@@ -3224,6 +4052,123 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-phone-token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PhoneState"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-phone-token-files-file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+                file: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PhoneFile"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -6,6 +6,7 @@ export type Page =
   | { name: 'review' }
   | { name: 'article'; id: string }
   | { name: 'history'; id: string }
+  | { name: 'people' }
   | { name: 'accounts' }
   | { name: 'trail' }
   | { name: 'settings' }
@@ -17,6 +18,7 @@ const plain: Readonly<Record<string, Page>> = {
   '/desk': { name: 'today' },
   '/desk/bai-viet': { name: 'articles' },
   '/desk/cho-duyet': { name: 'review' },
+  '/desk/nhan-vat': { name: 'people' },
   '/desk/tai-khoan': { name: 'accounts' },
   '/desk/nhat-ky': { name: 'trail' },
   '/desk/thiet-lap': { name: 'settings' },

@@ -77,11 +77,6 @@ export const sayArticlePage = inBoth(
     ratings: 'Cho đánh giá',
     comments: 'Cho ý kiến',
 
-    tray: 'Khay ảnh',
-    pictures: (n: string) => `${n} ảnh`,
-    drop: 'Thả ảnh vào đây hoặc chọn tệp',
-    insert: (n: string) => `Chèn ảnh ${n} vào chỗ con trỏ`,
-    used: (n: string) => `dùng ${n} lần`,
     sending: (name: string, share: string) => `${name}: đã gửi ${share}%`,
     working: (name: string) => `${name}: đang xử lý`,
     again: 'Gửi lại',
@@ -194,11 +189,6 @@ export const sayArticlePage = inBoth(
     ratings: 'Ratings allowed',
     comments: 'Comments allowed',
 
-    tray: 'Picture tray',
-    pictures: (n) => (n === '1' ? '1 picture' : `${n} pictures`),
-    drop: 'Drop pictures here or choose files',
-    insert: (n) => `Insert picture ${n} at the caret`,
-    used: (n) => `used ${n} times`,
     sending: (name, share) => `${name}: ${share}% sent`,
     working: (name) => `${name}: being worked on`,
     again: 'Send again',

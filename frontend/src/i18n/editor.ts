@@ -15,6 +15,7 @@ export const sayEditor = inBoth(
     captionEmpty: 'Chú thích: ai, việc gì, ở đâu',
     credit: 'Người chụp',
     creditEmpty: 'Ảnh: cần ghi tên người chụp',
+    makerEmpty: 'Nguồn, người thực hiện',
     alt: 'Mô tả cho người không nhìn thấy ảnh',
     altEmpty: 'Mô tả cho người không nhìn thấy ảnh',
     focus: (x: string, y: string) =>
@@ -70,6 +71,7 @@ export const sayEditor = inBoth(
     captionEmpty: 'Caption: who, what, where',
     credit: 'Credit',
     creditEmpty: 'Photo: credit is missing',
+    makerEmpty: 'Source, made by',
     alt: 'Description for those who do not see the photo',
     altEmpty: 'Description for those who do not see the photo',
     focus: (x, y) => `Focal point: ${x} % from the left, ${y} % from the top. Click or use the arrow keys.`,

@@ -10,6 +10,7 @@ const may: Record<string, readonly string[]> = {
   kiosk: ['reading', 'body', 'ui', 'i18n', 'viet', 'api'],
   screen: ['reading', 'body', 'ui', 'i18n', 'viet', 'api'],
   desk: ['reading', 'body', 'ui', 'i18n', 'viet', 'api', 'styles'],
+  phone: ['ui', 'i18n', 'viet', 'api', 'styles'],
   reading: ['body', 'ui', 'i18n', 'viet', 'api'],
   body: ['ui', 'i18n', 'viet', 'api'],
   ui: ['i18n', 'viet', 'api', 'styles'],

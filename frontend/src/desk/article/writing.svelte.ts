@@ -1,7 +1,7 @@
 /** The article that is open: its document in parts, what the engine says of it, and the keeper of the text. */
 import { Refusal } from '../../api/client';
 import { desk } from '../../api/desk';
-import type { AddedPicture, Deed, DeskArticle, DeskRow, Fault, Happening, Picture } from '../../api/types';
+import type { Deed, DeskArticle, DeskRow, Fault, Happening, Picture } from '../../api/types';
 import { reasonOf } from '../session.svelte';
 import type { Fields } from './document';
 import { emptyFields, putTogether, takeApart } from './document';
@@ -17,9 +17,6 @@ export interface Stopped {
   act: Deed['act'] | null;
   reason: string;
 }
-
-/** What only the journal holds: pictures that stand nowhere in the text yet. */
-const trayMember = 'trayOfTheDesk';
 
 export class Writing {
   readonly id: string;
@@ -48,9 +45,6 @@ export class Writing {
   caret: () => Caret = () => this.start ?? { from: 0, to: 0 };
   /** Where the caret stood when the text was kept. */
   start: Caret | null = null;
-  /** The pictures that are to be kept beside the text; set by the page. */
-  tray: () => readonly AddedPicture[] = () => this.trayKept;
-  trayKept: readonly AddedPicture[] = [];
 
   #rest: Readonly<Record<string, unknown>> = {};
   #base: string[] = [];
@@ -59,11 +53,7 @@ export class Writing {
   constructor(id: string) {
     this.id = id;
     this.keeper = new Keeper(id, {
-      read: () => {
-        const tray = this.tray();
-        const doc = tray.length === 0 ? this.#doc() : { ...this.#doc(), [trayMember]: tray };
-        return { doc, base: this.#base, ...this.caret() };
-      },
+      read: () => ({ doc: this.#doc(), base: this.#base, ...this.caret() }),
       document: () => ({ doc: this.#doc(), base: this.#base }),
       saved: (answer) => {
         this.#known = JSON.stringify(this.fields);
@@ -90,11 +80,9 @@ export class Writing {
     const { note } = answer;
     this.#meta(answer);
     const parts = takeApart(note?.doc ?? answer.doc);
-    const { [trayMember]: tray, ...rest } = parts.rest;
-    this.trayKept = Array.isArray(tray) ? (tray as AddedPicture[]) : [];
     this.fields = parts.fields;
     this.body = parts.body;
-    this.#rest = rest;
+    this.#rest = parts.rest;
     this.#known = JSON.stringify(parts.fields);
     this.start = note === null ? null : { from: note.from, to: note.to };
     this.#base = note === null ? [...answer.heads] : note.base;

@@ -7,6 +7,7 @@ import { NodeSelection, Plugin, Selection, TextSelection } from 'prosemirror-sta
 import type { EditorView, NodeView, NodeViewConstructor } from 'prosemirror-view';
 import type { sayEditor } from '../../i18n/editor';
 import { blocksOf, plainText } from '../../body/read';
+import { paragraphAfter } from './commands';
 import { isObject } from './kept';
 import { editorSchema as schema } from './schema';
 
@@ -156,7 +157,8 @@ export class MediaView implements NodeView {
     for (const [name, field] of this.fields) {
       const value = String(this.node.attrs[name]);
       if (field.value !== value) field.value = value;
-      field.placeholder = say[`${name}Empty`];
+      const made = name === 'credit' && this.photo === null ? 'makerEmpty' : (`${name}Empty` as const);
+      field.placeholder = say[made];
       field.setAttribute('aria-label', say[name]);
       field.readOnly = !this.view.editable;
     }
@@ -168,7 +170,8 @@ export class MediaView implements NodeView {
     const caption = this.fields.get('caption');
     if (caption === undefined || !caption.isConnected) return;
     caption.style.height = 'auto';
-    caption.style.height = `${String(caption.scrollHeight)}px`;
+    const edges = caption.offsetHeight - caption.clientHeight;
+    caption.style.height = `${String(caption.scrollHeight + edges)}px`;
   }
 
   update(node: Node): boolean {
@@ -291,8 +294,11 @@ export function figures(around: Surroundings): { plugin: Plugin; redraw: () => v
       nodeViews: { figure: media, video: media, audio: media, kept_block: (node) => keptView(node, around) },
       handleKeyDown(view, event) {
         const { selection } = view.state;
-        const alone = !event.shiftKey && !event.ctrlKey && !event.metaKey && !event.altKey;
-        if (event.key !== 'Enter' || !alone || !(selection instanceof NodeSelection)) return false;
+        if (!(selection instanceof NodeSelection) || !selection.node.isBlock) return false;
+        if (event.ctrlKey || event.metaKey || event.altKey) return false;
+        // What is written while a picture is chosen goes below it, and not into its place.
+        if (event.key.length === 1 || event.keyCode === 229) paragraphAfter(view.state, view.dispatch);
+        if (event.key !== 'Enter' || event.shiftKey) return false;
         const dom = view.nodeDOM(selection.from);
         const chosen = [...views].find((made) => made.dom === dom);
         chosen?.edit();

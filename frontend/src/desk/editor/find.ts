@@ -78,7 +78,7 @@ export function finding(): Plugin<Finding> {
       apply(tr, before, _, state) {
         const query = (tr.getMeta(key) as Query | undefined) ?? before.query;
         if (query === before.query && !tr.docChanged) return before;
-        if (query.text === '') return none;
+        if (query.text === '') return { ...none, query };
         const found = findIn(state.doc, query);
         const shown = found.map(({ from, to }) => Decoration.inline(from, to, { class: 'found' }));
         return { query, found, shown: DecorationSet.create(state.doc, shown) };

@@ -50,6 +50,25 @@ export function nodeFrom(text: string | null, inline: boolean): Json | null {
   return faultOf({ type: 'doc', content: [block] }) === null ? json : null;
 }
 
+/** An unknown mark from the clipboard; null if the engine would refuse it. */
+export function markFrom(text: string | null): Json | null {
+  const json = parse(text);
+  return isObject(json) && !marks.has(String(json['type'])) && isText({ marks: [json] }) ? json : null;
+}
+
+/** The unknown members of a text from the clipboard; null if the engine would refuse them. */
+export function membersFrom(text: string | null): Json | null {
+  const json = parse(text);
+  return isObject(json) && isText(json) ? json : null;
+}
+
+const marks = new Set(['bold', 'italic', 'underline', 'subscript', 'superscript', 'link']);
+
+function isText(members: Json): boolean {
+  const content = [{ ...members, type: 'text', text: 'x' }];
+  return faultOf({ type: 'doc', content: [{ type: 'paragraph', attrs: { id: 'x' }, content }] }) === null;
+}
+
 const attrsIn = (value: unknown): Json => (isObject(value) ? value : {});
 
 function parse(text: string | null): unknown {

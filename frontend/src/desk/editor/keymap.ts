@@ -24,6 +24,8 @@ const inTable =
   (state, dispatch, view) =>
     isInTable(state) && command(state, dispatch, view);
 
+const inList: Command = (state) => act.inBlock(state, 'list_item');
+
 export const commands: Record<Exclude<Act, Outer | Inner>, Command> = {
   bold: act.mark('bold'),
   italic: act.mark('italic'),
@@ -37,8 +39,9 @@ export const commands: Record<Exclude<Act, Outer | Inner>, Command> = {
   quote: act.quote,
   bulletList: act.list('bullet_list'),
   orderedList: act.list('ordered_list'),
-  sink: act.sink,
-  rise: act.rise,
+  // In a list Tab never leaves the text, also where the item cannot go.
+  sink: chainCommands(act.sink, inList),
+  rise: chainCommands(act.rise, inList),
   lineBreak: act.lineBreak,
   paragraphAfter: act.paragraphAfter,
   divider: act.insertDivider,

@@ -13,7 +13,7 @@ export interface Place {
 }
 
 /** Makes a document of what another program put on the clipboard; null if it has nothing to say to it. */
-export type Convert = (html: string, text: string, files: File[]) => unknown;
+export type Convert = (html: string, text: string, files: File[], rtf: string) => unknown;
 
 export interface Incoming {
   convert: () => Convert | undefined;
@@ -51,7 +51,7 @@ export function incoming(around: Incoming): Plugin {
   const converted = (data: DataTransfer, files: File[]): Slice | null => {
     const html = data.getData('text/html');
     if (ours(html)) return null;
-    const doc = around.convert()?.(html, data.getData('text/plain'), files) ?? null;
+    const doc = around.convert()?.(html, data.getData('text/plain'), files, data.getData('text/rtf')) ?? null;
     return doc === null ? null : readSlice(doc);
   };
 

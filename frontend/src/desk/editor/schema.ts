@@ -16,7 +16,8 @@ import type {
 import { Schema } from 'prosemirror-model';
 import { linkFault } from '../../body/link';
 import { plainText, blocksOf } from '../../body/read';
-import { keptFrom, nodeFrom } from './kept';
+import type { Json } from './kept';
+import { keptFrom, markFrom, membersFrom, nodeFrom } from './kept';
 
 type Attrs = Record<string, unknown>;
 
@@ -99,7 +100,11 @@ function cellSpec(tag: 'td' | 'th', role: string): NodeSpec {
 }
 
 /** Names and attributes of a node that names a media file. */
-function mediaSpec(tag: string, spec: NodeSpec, numbers: readonly string[] = []): NodeSpec {
+function mediaSpec(
+  tag: 'figure' | 'video' | 'audio',
+  spec: NodeSpec,
+  numbers: readonly string[] = [],
+): NodeSpec {
   const words = Object.keys(spec.attrs ?? {}).filter(
     (name) => !['id', 'kept', 'media', ...numbers].includes(name),
   );
@@ -199,8 +204,8 @@ const nodes: Record<string, NodeSpec> = {
     isolating: true,
     toDOM: (node) => ['div', { ...told(node), class: 'gallery' }, 0],
   }),
-  video: mediaSpec('div.video', { group: 'block', attrs: sound }),
-  audio: mediaSpec('div.audio', { group: 'block', attrs: sound }),
+  video: mediaSpec('video', { group: 'block', attrs: sound }),
+  audio: mediaSpec('audio', { group: 'block', attrs: sound }),
   divider: {
     group: 'block',
     attrs: common,
@@ -237,8 +242,24 @@ function mark(tag: string, tags: readonly string[], styles: readonly StyleParseR
 const keptAttr = (at: Mark): Record<string, string> =>
   at.attrs['kept'] === null ? {} : { 'data-kept': JSON.stringify(at.attrs['kept']) };
 
-/** A mark that only holds what it was given, for this editor alone: it never comes from the clipboard. */
-const holder: MarkSpec = { attrs: { json: {} }, excludes: '', toDOM: () => ['span', 0] };
+/** A mark that only holds what it was given. */
+function holder(name: string, read: (text: string | null) => Json | null): MarkSpec {
+  return {
+    attrs: { json: {} },
+    excludes: '',
+    parseDOM: [
+      {
+        tag: `span[${name}]`,
+        consuming: false,
+        getAttrs: (element) => {
+          const json = read(element.getAttribute(name));
+          return json !== null && { json };
+        },
+      },
+    ],
+    toDOM: (at) => ['span', { [name]: JSON.stringify(at.attrs['json']) }, 0],
+  };
+}
 
 const marks: Record<string, MarkSpec> = {
   bold: mark('strong', ['b'], [{ style: 'font-weight', getAttrs: (value) => heavy(value) && null }]),
@@ -266,8 +287,8 @@ const marks: Record<string, MarkSpec> = {
     ],
     toDOM: (at) => ['a', { href: String(at.attrs['href']), ...keptAttr(at) }, 0],
   },
-  kept_mark: holder,
-  kept_text: { ...holder, inclusive: false },
+  kept_mark: holder('data-kept-mark', markFrom),
+  kept_text: { ...holder('data-kept-text', membersFrom), inclusive: false },
 };
 
 const heavy = (weight: string): boolean => /^(bold(er)?|[6-9]\d\d)$/.test(weight);

@@ -1,4 +1,8 @@
-/** The keys of the editor, once: the keymap is made of this table and the help shows it. */
+/**
+ * The keys of the editor, once: the keymap is made of this table and the help shows it. Those that people know
+ * from Word are as there. None belongs to Windows or to a Linux desktop: not Ctrl + Alt with arrows, Delete, L,
+ * D or T, and not Alt + Shift, which changes the input method.
+ */
 
 /** What a key does; commands.ts and the editor's parts say how. */
 export type Act =
@@ -33,8 +37,8 @@ export const shortcuts: readonly Shortcut[] = [
   row('bold', 'text', 'Mod-b', 'Chữ đậm', 'Bold'),
   row('italic', 'text', 'Mod-i', 'Chữ nghiêng', 'Italic'),
   row('underline', 'text', 'Mod-u', 'Gạch chân', 'Underline'),
-  row('superscript', 'text', 'Mod-.', 'Chỉ số trên', 'Superscript'),
-  row('subscript', 'text', 'Mod-,', 'Chỉ số dưới', 'Subscript'),
+  row('superscript', 'text', 'Mod-Shift-= Mod-+ Mod-.', 'Chỉ số trên', 'Superscript'),
+  row('subscript', 'text', 'Mod-= Mod-,', 'Chỉ số dưới', 'Subscript'),
   row('clearMarks', 'text', 'Mod-\\', 'Bỏ định dạng chữ', 'Clear text format'),
   row('link', 'text', 'Mod-k', 'Liên kết', 'Link'),
 
@@ -52,19 +56,19 @@ export const shortcuts: readonly Shortcut[] = [
   row('moveUp', 'blocks', 'Alt-ArrowUp', 'Chuyển khối lên', 'Move block up'),
   row('moveDown', 'blocks', 'Alt-ArrowDown', 'Chuyển khối xuống', 'Move block down'),
 
-  row('table', 'tables', 'Mod-Alt-t', 'Bảng mới', 'New table'),
+  row('table', 'tables', 'Mod-Alt-b', 'Bảng mới', 'New table'),
   row('nextCell', 'tables', 'Tab', 'Ô sau; ở ô cuối: thêm hàng', 'Next cell; in the last: a new row'),
   row('previousCell', 'tables', 'Shift-Tab', 'Ô trước', 'Previous cell'),
-  row('rowBefore', 'tables', 'Mod-Alt-ArrowUp', 'Thêm hàng phía trên', 'Add a row above'),
-  row('rowAfter', 'tables', 'Mod-Alt-ArrowDown', 'Thêm hàng phía dưới', 'Add a row below'),
-  row('columnBefore', 'tables', 'Mod-Alt-ArrowLeft', 'Thêm cột bên trái', 'Add a column on the left'),
-  row('columnAfter', 'tables', 'Mod-Alt-ArrowRight', 'Thêm cột bên phải', 'Add a column on the right'),
+  row('rowBefore', 'tables', 'Mod-Alt-Shift-Enter', 'Thêm hàng phía trên', 'Add a row above'),
+  row('rowAfter', 'tables', 'Mod-Alt-Enter', 'Thêm hàng phía dưới', 'Add a row below'),
+  row('columnBefore', 'tables', 'Mod-Alt-,', 'Thêm cột bên trái', 'Add a column on the left'),
+  row('columnAfter', 'tables', 'Mod-Alt-.', 'Thêm cột bên phải', 'Add a column on the right'),
   row('deleteRow', 'tables', 'Mod-Alt-Backspace', 'Xóa hàng', 'Delete row'),
-  row('deleteColumn', 'tables', 'Mod-Alt-Delete', 'Xóa cột', 'Delete column'),
+  row('deleteColumn', 'tables', 'Mod-Alt-Shift-Backspace', 'Xóa cột', 'Delete column'),
   row('headerRow', 'tables', 'Mod-Alt-h', 'Hàng đầu là tiêu đề', 'First row is a heading'),
   row('mergeCells', 'tables', 'Mod-Alt-m', 'Gộp ô', 'Merge cells'),
   row('splitCell', 'tables', 'Mod-Alt-s', 'Tách ô', 'Split cell'),
-  row('deleteTable', 'tables', 'Mod-Alt-Shift-Backspace', 'Xóa bảng', 'Delete table'),
+  row('deleteTable', 'tables', 'Mod-Alt-x', 'Xóa bảng', 'Delete table'),
 
   row('figureFields', 'figures', 'Enter', 'Từ ảnh vào chú thích; Tab: đến tên người chụp, mô tả; Esc: trở lại ảnh', 'From the photo to its caption; Tab: to credit, description; Esc: back to the photo'), // prettier-ignore
   row('focalPoint', 'figures', 'Shift-Tab', 'Từ chú thích đến tâm ảnh; phím mũi tên: dời tâm ảnh', 'From the caption to the focal point; arrows move it'), // prettier-ignore

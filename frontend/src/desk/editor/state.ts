@@ -24,7 +24,7 @@ export function startState(doc: unknown, caret: Caret | null, plugins: readonly 
   const node = readDoc(doc);
   return EditorState.create({
     doc: node,
-    ...(caret !== null && { selection: caretIn(node, caret) }),
+    selection: caret === null ? firstText(node) : caretIn(node, caret),
     plugins: [
       ...plugins,
       rules(),
@@ -37,6 +37,11 @@ export function startState(doc: unknown, caret: Caret | null, plugins: readonly 
       tableEditing(),
     ],
   });
+}
+
+/** Where writing begins: in the first text, even if a picture stands before it. */
+function firstText(doc: Node): Selection {
+  return Selection.findFrom(doc.resolve(0), 1, true) ?? Selection.atStart(doc);
 }
 
 /** The caret as it was, or as near to it as the document allows. */

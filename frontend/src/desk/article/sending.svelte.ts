@@ -1,7 +1,7 @@
-/** The pictures at hand: sent one after another, each with its progress or what is wrong with it. */
+/** Pictures for a place in the text, dropped or pasted: sent one after another, with what is wrong with each. */
 import { Refusal } from '../../api/client';
 import { desk } from '../../api/desk';
-import type { AddedPicture, Picture } from '../../api/types';
+import type { AddedPicture } from '../../api/types';
 
 /** Where a picture goes once it is stored: see the editor's Place. */
 export interface Place {
@@ -13,6 +13,8 @@ export interface Words {
   caption?: string;
   credit?: string;
   alt?: string;
+  /** The media that its figure names until it is stored. */
+  standIn?: string;
 }
 
 export interface Coming {
@@ -26,35 +28,25 @@ export interface Coming {
 interface Task {
   coming: Coming;
   file: Blob;
-  place: Place | null;
+  place: Place;
   words: Words;
 }
 
-export class Tray {
-  /** What is stored, the latest first. */
-  pictures = $state.raw<readonly AddedPicture[]>([]);
+export class Sending {
   /** What is on its way or could not be taken. */
   coming = $state<Coming[]>([]);
 
-  /** Told of each picture that is stored, with the place it was meant for; null if for none. */
-  readonly #stored: (picture: AddedPicture, place: Place | null, words: Words) => void;
+  /** Told of each picture that is stored, with the place it was meant for. */
+  readonly #stored: (picture: AddedPicture, place: Place, words: Words) => void;
   #tasks: Task[] = [];
   #next = 0;
   #busy = false;
 
-  constructor(stored: (picture: AddedPicture, place: Place | null, words: Words) => void) {
+  constructor(stored: (picture: AddedPicture, place: Place, words: Words) => void) {
     this.#stored = stored;
   }
 
-  /** What the article shows already. */
-  know(media: Readonly<Record<string, Picture>>): void {
-    const here = new Set(this.pictures.map((one) => one.media));
-    const more = Object.entries(media).filter(([hash]) => !here.has(hash));
-    if (more.length > 0)
-      this.pictures = [...this.pictures, ...more.map(([hash, picture]) => ({ media: hash, picture }))];
-  }
-
-  add(files: readonly { file: Blob; name: string; words?: Words }[], place: Place | null): void {
+  add(files: readonly { file: Blob; name: string; words?: Words }[], place: Place): void {
     for (const { file, name, words = {} } of files) {
       const coming: Coming = { key: this.#next++, name, sent: 0, refusal: null };
       this.coming.push(coming);
@@ -93,7 +85,6 @@ export class Tray {
     try {
       const picture = await desk.addPicture(file, (share) => (coming.sent = share));
       this.drop(coming.key);
-      this.pictures = [picture, ...this.pictures.filter(({ media }) => media !== picture.media)];
       this.#stored(picture, place, words);
     } catch (error) {
       coming.refusal = error instanceof Refusal ? error : new Refusal(500, null);
