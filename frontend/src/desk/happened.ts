@@ -24,8 +24,16 @@ export function sayWhat(happening: Happening): string {
       return say.wCategory;
     case 'settings':
       return say.wSettings;
-    case 'roster':
-      return say.wRoster;
+    case 'found':
+      return say.wFound;
+    case 'admit':
+      return say.wAdmit;
+    case 'revoke':
+      return say.wRevoke;
+    case 'erase':
+      return say.wErase;
+    case 'person':
+      return say.wPerson;
     default:
       return say.wOther(what);
   }

@@ -41,7 +41,7 @@ export const emptyFields: Readonly<Fields> = {
 
 export const emptyBody = { type: 'doc', content: [] };
 
-/** What the pages has no fields for is kept as it came: a newer program may have written it. */
+/** What the page has no fields for is kept as it came: a newer program may have written it. */
 export interface Parts {
   fields: Fields;
   body: unknown;
@@ -94,6 +94,13 @@ export function putTogether({ fields, body, rest }: Parts): Record<string, unkno
       !(name in always) && value !== '' && value !== false && !(Array.isArray(value) && value.length === 0),
   );
   return { ...rest, ...Object.fromEntries(some), ...always };
+}
+
+/** Whether two documents say the same, in whatever order their members stand. */
+export function sameDocument(one: unknown, other: unknown): boolean {
+  const sorted = (_: string, value: unknown): unknown =>
+    isObject(value) ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))) : value;
+  return JSON.stringify(one, sorted) === JSON.stringify(other, sorted);
 }
 
 /** Letters as a reader counts them. */

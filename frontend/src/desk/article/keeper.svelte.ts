@@ -129,6 +129,12 @@ export class Keeper {
     await this.#fly(this.#write(last));
   }
 
+  /** Writes the journal even if only the caret is not in it: whoever comes back goes on at its place. */
+  async keep(): Promise<void> {
+    this.#moved = true;
+    await this.flush();
+  }
+
   /** Makes a revision if anything is in none. Tells whether all is saved; if not, `unsaved` says why. */
   async save(): Promise<boolean> {
     while (this.#flight !== null) await this.#flight;

@@ -14,6 +14,7 @@ export function wayToPublic(state: State, post: Post | undefined): Act[] {
     case 'scheduled':
     case 'expired':
     case 'withdrawn':
+    case 'published':
       return ['publish'];
     default:
       return [];

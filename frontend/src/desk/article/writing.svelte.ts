@@ -4,7 +4,7 @@ import { desk } from '../../api/desk';
 import type { Deed, DeskArticle, DeskRow, Fault, Happening, Picture } from '../../api/types';
 import { reasonOf } from '../session.svelte';
 import type { Fields } from './document';
-import { emptyFields, putTogether, takeApart } from './document';
+import { emptyFields, putTogether, sameDocument, takeApart } from './document';
 import { Keeper } from './keeper.svelte';
 
 export interface Caret {
@@ -56,7 +56,6 @@ export class Writing {
       read: () => ({ doc: this.#doc(), base: this.#base, ...this.caret() }),
       document: () => ({ doc: this.#doc(), base: this.#base }),
       saved: (answer) => {
-        this.#known = JSON.stringify(this.fields);
         this.row = answer.row;
         this.heads = answer.heads;
         this.faults = answer.faults;
@@ -77,19 +76,21 @@ export class Writing {
   }
 
   #show(answer: DeskArticle): void {
+    // A note of what is saved holds no more than the place of the caret.
     const { note } = answer;
+    const text = note !== null && !sameDocument(note.doc, answer.doc) ? note : null;
     this.#meta(answer);
-    const parts = takeApart(note?.doc ?? answer.doc);
+    const parts = takeApart(text?.doc ?? answer.doc);
     this.fields = parts.fields;
     this.body = parts.body;
     this.#rest = parts.rest;
     this.#known = JSON.stringify(parts.fields);
     this.start = note === null ? null : { from: note.from, to: note.to };
-    this.#base = note === null ? [...answer.heads] : note.base;
-    this.restoredAt = note?.at ?? '';
-    this.behind = note !== null && answer.heads.some((head) => !note.base.includes(head));
+    this.#base = text?.base ?? [...answer.heads];
+    this.restoredAt = text?.at ?? '';
+    this.behind = text !== null && answer.heads.some((head) => !text.base.includes(head));
     this.keeper.reset();
-    if (note !== null) this.keeper.restored(note.at);
+    if (text !== null) this.keeper.restored(text.at);
     this.edition += 1;
   }
 
@@ -112,7 +113,7 @@ export class Writing {
     if (this.keeper.changed) return;
     const answer = await desk.article(this.id).catch(() => null);
     if (answer === null || this.keeper.changed) return;
-    if (answer.heads.join() === this.heads.join() && answer.note === null) this.#meta(answer);
+    if (answer.heads.join() === this.heads.join()) this.#meta(answer);
     else this.#show(answer);
     await this.loadHistory();
   }
