@@ -22,7 +22,8 @@ export const sayDesk = inBoth(
     close: 'Đóng',
     undo: 'Hoàn tác',
     noAnswer:
-      'Chương trình chưa trả lời. Xin đợi vài giây rồi thử lại; nếu vẫn vậy, xin đóng và mở lại Bảng Tin.',
+      'Chương trình chưa trả lời. Xin đợi vài giây rồi thử lại; nếu vẫn vậy, xin đóng và mở lại Bảng Tin',
+    noAnswerYet: 'Chương trình chưa trả lời',
     missing: 'Không tìm thấy trang này',
     missingText: 'Địa chỉ có thể đã đổi. Xin chọn một mục ở bên trái.',
     barred: 'Bàn biên tập chỉ mở trong cửa sổ Bảng Tin',
@@ -140,7 +141,8 @@ export const sayDesk = inBoth(
     close: 'Close',
     undo: 'Undo',
     noAnswer:
-      'The program does not answer yet. Please wait a few seconds and try again; if that does not help, close and open Bảng Tin.',
+      'The program does not answer yet. Please wait a few seconds and try again; if that does not help, close and open Bảng Tin',
+    noAnswerYet: 'The program does not answer yet',
     missing: 'This page was not found',
     missingText: 'The address may have changed. Please choose an entry on the left.',
     barred: 'The desk opens in a window of Bảng Tin only',

@@ -89,8 +89,15 @@ export async function takeCharge(page: Page, alone: boolean): Promise<void> {
   await page.getByRole('button', { name: 'Bắt đầu' }).click();
 }
 
-export async function signIn(page: Page, login = admin.login, password = admin.password): Promise<void> {
-  await page.getByLabel('Tên đăng nhập').fill(login);
+/** Fills in the sign-in page; what comes of it is for the caller to see. */
+export async function trySignIn(page: Page, password: string): Promise<void> {
+  await page.getByLabel('Tên đăng nhập').fill(admin.login);
   await page.getByLabel('Mật khẩu').fill(password);
   await page.getByRole('button', { name: 'Đăng nhập' }).click();
+}
+
+/** Signs the administrator in, and waits until they are. */
+export async function signIn(page: Page): Promise<void> {
+  await trySignIn(page, admin.password);
+  await page.getByRole('navigation', { name: 'Bàn biên tập' }).waitFor();
 }

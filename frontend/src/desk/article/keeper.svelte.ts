@@ -18,6 +18,8 @@ export interface Source {
   read: () => Written;
   /** The document without what only the journal holds. */
   document: () => { doc: unknown; base: string[] };
+  /** No revision was ever made: nobody would find again what only the journal holds. */
+  fresh: () => boolean;
   /** A revision was made. */
   saved: (answer: SavedRevision) => void;
 }
@@ -135,15 +137,18 @@ export class Keeper {
     await this.flush();
   }
 
-  /** Makes a revision if anything is in none. Tells whether all is saved; if not, `unsaved` says why. */
-  async save(): Promise<boolean> {
+  /**
+   * Makes a revision if anything is in none. Tells whether all is saved; if not, `unsaved` says why. `quiet` for
+   * one that nobody asked for.
+   */
+  async save(quiet = false): Promise<boolean> {
     while (this.#flight !== null) await this.#flight;
     if (!this.changed) return true;
     if (this.paused) return false;
     this.#unplan();
     clearTimeout(this.#resting);
-    this.saving = true;
-    await this.#fly(this.#revise());
+    this.saving = !quiet;
+    await this.#fly(this.#revise(quiet ? 'kept' : 'saved'));
     this.saving = false;
     return this.unsaved === null;
   }
@@ -168,12 +173,13 @@ export class Keeper {
     try {
       const { at } = await desk.keep(this.#id, this.#source.read(), last);
       this.#well(version, 'kept', at);
+      if (!last && !this.paused && this.#source.fresh()) void this.save(true);
     } catch (error) {
       this.#ill(error);
     }
   }
 
-  async #revise(): Promise<void> {
+  async #revise(line: Line): Promise<void> {
     const version = this.#version;
     const { doc, base } = this.#source.document();
     try {
@@ -181,7 +187,7 @@ export class Keeper {
       if (version === this.#version) this.changed = false;
       this.#source.saved(answer);
       this.unsaved = null;
-      this.#well(version, 'saved', answer.at);
+      this.#well(version, line, answer.at);
     } catch (error) {
       this.unsaved = error instanceof Refusal ? error : new Refusal(500, null);
       this.pending = true;

@@ -55,6 +55,7 @@ export class Writing {
     this.keeper = new Keeper(id, {
       read: () => ({ doc: this.#doc(), base: this.#base, ...this.caret() }),
       document: () => ({ doc: this.#doc(), base: this.#base }),
+      fresh: () => this.row === null,
       saved: (answer) => {
         this.row = answer.row;
         this.heads = answer.heads;
