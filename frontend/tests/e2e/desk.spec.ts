@@ -85,7 +85,8 @@ test.describe('the desk', () => {
       mimeType: 'image/png',
       buffer: png(landscape(3), 1600, 1000),
     });
-    await page.getByRole('button', { name: /^Chèn ảnh 1/ }).click({ timeout: 30_000 });
+    await page.getByRole('option', { name: /vach-da/ }).click({ timeout: 30_000 });
+    await page.getByRole('button', { name: 'Đưa ảnh vào bài' }).click();
     await expect(page.locator('.editor figure.media')).toHaveCount(1);
     await page.locator('.editor figure .caption').fill('Vách đá trắng Mỏm Én nhìn từ rừng phòng hộ');
     await expect(page.getByRole('button', { name: 'Ảnh chưa ghi người chụp' })).toBeVisible();
