@@ -132,7 +132,8 @@ func New(o Options) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Server{o: o, pages: p, sessions: newSessions(o.Now), door: newDoor(o.Now), holds: newHolds(o.Now), done: make(chan struct{})}
+	s := &Server{o: o, pages: p, sessions: newSessions(o.Now), door: newDoor(o.Now), done: make(chan struct{})}
+	s.holds = newHolds(o.Now, s.sessions.alive)
 	s.phones = newPhones(s)
 	return s, nil
 }

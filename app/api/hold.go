@@ -12,12 +12,19 @@ import (
 // of: a page tells every ten seconds that it is still there.
 const holdLife = 30 * time.Second
 
+// ownLife is the same for somebody's own earlier window: whoever comes back
+// after it crashed does not wait for themselves.
+const ownLife = 12 * time.Second
+
 // holds tells who is writing in which article. It is a courtesy between
 // people: what two of them save all the same is kept as two versions.
 type holds struct {
 	mu  sync.Mutex
 	now func() time.Time
 	by  map[app.ID]holder
+	// alive tells whether a window's session is still one: a window that was
+	// started again has another.
+	alive func(cookie string) bool
 }
 
 type holder struct {
@@ -29,7 +36,9 @@ type holder struct {
 	seen    time.Time
 }
 
-func newHolds(now func() time.Time) *holds { return &holds{now: now, by: map[app.ID]holder{}} }
+func newHolds(now func() time.Time, alive func(string) bool) *holds {
+	return &holds{now: now, by: map[app.ID]holder{}, alive: alive}
+}
 
 // take gives the article to a window that finds it free, holds it already,
 // or takes it over; it tells who has it now.
@@ -38,7 +47,11 @@ func (h *holds) take(article app.ID, cookie string, by app.Actor, over bool) hol
 	defer h.mu.Unlock()
 	now := h.now()
 	at, held := h.by[article]
-	held = held && now.Sub(at.seen) < holdLife
+	life := holdLife
+	if at.account == by.Account {
+		life = ownLife
+	}
+	held = held && now.Sub(at.seen) < life && h.alive(at.cookie)
 	switch {
 	case held && at.cookie == cookie && at.account == by.Account:
 		at.seen = now

@@ -131,6 +131,14 @@ func (s *sessions) sign(cookie string, who signed) {
 	}
 }
 
+// alive tells whether a cookie still opens anything.
+func (s *sessions) alive(cookie string) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	_, ok := s.cookies[cookie]
+	return ok
+}
+
 // cookieName holds the port and random characters, because browsers send a
 // cookie to every port of a host.
 func (s *sessions) cookieName(r *http.Request) string {

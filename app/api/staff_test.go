@@ -450,6 +450,27 @@ func TestHold(t *testing.T) {
 	if h := ask(app.Editor, false, false); !h.Mine {
 		t.Errorf("after letting go: %+v", h)
 	}
+	// Whoever comes back after a crash does not wait for themselves: not at
+	// all where the window was started again, else until it has missed a word.
+	again := s.windowNamed(api.FaceDesk, "another window")
+	again.ask("POST", "/api/desk/sign-in", map[string]any{"login": "editor", "password": password}, http.StatusOK, nil)
+	var h api.Hold
+	try := func(c *client) bool {
+		c.ask("POST", "/api/desk/articles/"+made.ID+"/hold", map[string]any{"over": false, "free": false}, http.StatusOK, &h)
+		return h.Mine
+	}
+	if try(again) {
+		t.Error("a second window of the same person takes the article from the first")
+	}
+	at = at.Add(13 * time.Second)
+	if !try(again) {
+		t.Errorf("after the first window was silent: %+v", h)
+	}
+	restarted := s.windowNamed(api.FaceDesk, "another window")
+	restarted.ask("POST", "/api/desk/sign-in", map[string]any{"login": "editor", "password": password}, http.StatusOK, nil)
+	if !try(restarted) {
+		t.Errorf("a window that was started again waits for itself: %+v", h)
+	}
 }
 
 // Whoever guesses passwords waits longer and longer; the right one after

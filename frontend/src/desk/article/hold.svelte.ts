@@ -4,6 +4,8 @@ import { desk } from '../../api/desk';
 import type { Hold } from '../../api/types';
 
 const beat = 10_000;
+/** How often is asked whether somebody else has let go. */
+const hope = 2_000;
 
 export class Holding {
   /** Null until the engine has answered. */
@@ -12,7 +14,7 @@ export class Holding {
   lost = $state(false);
 
   readonly #id: string;
-  #timer: ReturnType<typeof setInterval> | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
   #ended = false;
 
   constructor(id: string) {
@@ -25,13 +27,22 @@ export class Holding {
 
   /** Takes the article if it is free; the returned function lets go of it. */
   start(): () => void {
-    void this.#ask(false);
-    this.#timer = setInterval(() => void this.#ask(false), beat);
-    return () => {
-      this.#ended = true;
-      clearInterval(this.#timer);
+    const free = (): void => {
       if (this.mine) void desk.hold(this.#id, { over: false, free: true }).catch(() => undefined);
     };
+    addEventListener('pagehide', free);
+    void this.#go();
+    return () => {
+      this.#ended = true;
+      clearTimeout(this.#timer);
+      removeEventListener('pagehide', free);
+      free();
+    };
+  }
+
+  async #go(): Promise<void> {
+    await this.#ask(false);
+    if (!this.#ended) this.#timer = setTimeout(() => void this.#go(), this.mine ? beat : hope);
   }
 
   /** Takes it over from whoever has it. */
