@@ -122,7 +122,7 @@ func (b *batch) revision(article ID, name Hash) (Change, bool) {
 	}
 	for _, c := range changes {
 		if c.Kind == KindRevision && c.BodyHash == name && !c.Erased {
-			return c, true
+			return b.change(c.ID)
 		}
 	}
 	return Change{}, false
@@ -192,7 +192,14 @@ func (l *Library) Retract(ctx context.Context, article ID, reason string) error 
 		if err != nil {
 			return err
 		}
-		_, err = b.append(KindRetraction, Open, text)
+		step, err := canonical(Step{Article: article, Act: ActRetract, Revision: card.Revision, Reason: reason})
+		if err != nil {
+			return err
+		}
+		if _, err = b.append(KindRetraction, Open, text); err != nil {
+			return err
+		}
+		_, err = b.append(KindWorkflow, Staff, step)
 		return err
 	})
 }

@@ -21,6 +21,7 @@ type batch struct {
 	noticed   bool        // readers could notice something
 	names     bool        // categories or settings changed
 	chains    map[chainName]map[Hash]bool
+	account   ID // whose word the changes of this Update are; none for the program's own
 }
 
 type chainName struct {
@@ -58,7 +59,7 @@ func (b *batch) append(kind Kind, audience Audience, body []byte) (Change, error
 	wall, trusted := l.clock.Now()
 	h := Header{
 		Library: l.Name(), Log: log, Seq: 1, Lamport: b.lamport + 1,
-		Wall: wall.UnixMilli(), Trusted: trusted, Kind: kind,
+		Wall: wall.UnixMilli(), Trusted: trusted, Kind: kind, Account: b.account,
 	}
 	if prev != nil {
 		h.Seq, h.Prev = prev.Seq+1, prevID
@@ -167,6 +168,11 @@ func (b *batch) index(c *Change) error {
 			return err
 		}
 		b.marked[n] = true
+	}
+	if c.Kind == KindRevision && !c.Erased {
+		if err := b.noteBrief(c); err != nil {
+			return err
+		}
 	}
 	if c.Kind.isRoster() {
 		b.newRights = true

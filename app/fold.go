@@ -36,7 +36,11 @@ func touches(c *Change) []noun {
 		return []noun{{a, nounCategory, string(v.ID[:])}}
 	case KindPublication, KindRetraction:
 		return []noun{{a, nounPublication, string(v.Article[:])}}
-	case KindRevision:
+	case KindPerson:
+		return []noun{{a, nounPerson, string(v.ID[:])}}
+	case KindAccount:
+		return []noun{{a, nounAccount, string(v.ID[:])}}
+	case KindRevision, KindWorkflow:
 		return []noun{{a, nounArticle, string(v.Article[:])}}
 	}
 	return nil
@@ -77,11 +81,19 @@ func (b *batch) fold(n noun) error {
 		card, _ := foldPublication(ID([]byte(n.id)), changes, b.valid, erased)
 		return b.show(n, card)
 	case nounArticle:
-		d := foldDraft(ID([]byte(n.id)), changes, b.valid, erased)
+		d := b.foldDraft(ID([]byte(n.id)), changes, erased)
 		if _, err := setState(b, n, d, d != nil); err != nil {
 			return err
 		}
 		return b.noteDraft(ID([]byte(n.id)))
+	case nounAccount:
+		a, ok := foldLast[Account](changes, b.valid, erased)
+		_, err := setState(b, n, a, ok && string(a.ID[:]) == n.id)
+		return err
+	case nounPerson:
+		p, ok := foldLast[Person](changes, b.valid, erased)
+		_, err := setState(b, n, p, ok && string(p.ID[:]) == n.id)
+		return err
 	case nounCategory:
 		c, ok := foldLast[Category](changes, b.valid, erased)
 		return b.setNamed(n, c, ok && string(c.ID[:]) == n.id)
@@ -97,7 +109,9 @@ var nounKinds = map[string][]Kind{
 	nounSettings:    {KindSettings},
 	nounCategory:    {KindCategory},
 	nounPublication: {KindPublication, KindRetraction},
-	nounArticle:     {KindRevision},
+	nounArticle:     {KindRevision, KindWorkflow},
+	nounAccount:     {KindAccount},
+	nounPerson:      {KindPerson},
 }
 
 // ofNoun keeps the changes that a noun is folded of and adds those whose
@@ -127,7 +141,8 @@ func (b *batch) setNamed(n noun, v any, ok bool) error {
 	return err
 }
 
-// gather reads the changes that have to do with a noun.
+// gather reads the changes that have to do with a noun, revisions in their
+// brief form.
 func (b *batch) gather(n noun) ([]Change, error) {
 	prefix := n.key()
 	var out []Change
@@ -135,7 +150,11 @@ func (b *batch) gather(n noun) ([]Change, error) {
 		if len(k) != len(prefix)+len(Hash{}) {
 			continue
 		}
-		c, ok := b.change(Hash(k[len(prefix):]))
+		read := b.change
+		if n.name == nounArticle {
+			read = b.briefly
+		}
+		c, ok := read(Hash(k[len(prefix):]))
 		if !ok {
 			return nil, errBroken
 		}

@@ -16,9 +16,11 @@ var update = flag.Bool("update", false, "write the fixture of the present format
 // fixture is what a folder of a released format must still say.
 type fixture struct {
 	Keys  *app.Keys
-	Open  string
-	Staff string
-	Title string
+	Open  string // the root, the same in every fold so far
+	Staff string // the root in fold 1, which knew no steps and no accounts
+	// Staff2 is the root in fold 2.
+	Staff2 string
+	Title  string
 }
 
 // A folder written by format 1 opens, folds to the same roots and shows
@@ -36,16 +38,18 @@ func TestFolderOfFormat1(t *testing.T) {
 	if err := json.Unmarshal(text, &want); err != nil {
 		t.Fatal(err)
 	}
-	m := newMachine(t)
-	m.close()
-	m.dir = t.TempDir()
-	if err := os.CopyFS(m.dir, os.DirFS(filepath.Join(dir, "data"))); err != nil {
+	m := ofFixture(t, dir, want.Keys)
+	if s := m.status(); s.RootStaff != want.Staff || !m.lib.Stale() {
+		t.Errorf("before it is folded anew: %+v, stale %v", s, m.lib.Stale())
+	}
+	if got := m.title(articleID(2)); got != want.Title {
+		t.Errorf("readers see %q meanwhile", got)
+	}
+	if err := m.lib.Rebuild(t.Context(), nil); err != nil {
 		t.Fatal(err)
 	}
-	m.keys = want.Keys
-	m.open(false)
-	if s := m.status(); s.RootOpen != want.Open || s.RootStaff != want.Staff || s.Published != 2 || s.Draft != 1 {
-		t.Errorf("status = %+v, want roots %s %s", s, want.Open, want.Staff)
+	if s := m.status(); s.RootOpen != want.Open || s.RootStaff != want.Staff2 || s.Published != 2 || s.Draft != 1 {
+		t.Errorf("status = %+v, want roots %s %s", s, want.Open, want.Staff2)
 	}
 	if got := m.title(articleID(2)); got != want.Title {
 		t.Errorf("title = %q, want %q", got, want.Title)
@@ -55,6 +59,48 @@ func TestFolderOfFormat1(t *testing.T) {
 		t.Errorf("verify: %v %v", v.Faults, err)
 	}
 	m.publish(entry(articleID(9), "Viết tiếp trên dữ liệu cũ"))
+}
+
+// ofFixture is a machine with a copy of a fixture's folder.
+func ofFixture(t *testing.T, dir string, keys *app.Keys) *machine {
+	t.Helper()
+	m := newMachine(t)
+	m.close()
+	m.dir = t.TempDir()
+	if err := os.CopyFS(m.dir, os.DirFS(filepath.Join(dir, "data"))); err != nil {
+		t.Fatal(err)
+	}
+	m.keys = keys
+	m.open(false)
+	return m
+}
+
+// Until an older fold is made anew, people read and write on it.
+func TestGoesOnWithAnOlderFold(t *testing.T) {
+	dir := filepath.Join("testdata", "format1")
+	text, err := os.ReadFile(filepath.Join(dir, "fixture.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var f fixture
+	if err := json.Unmarshal(text, &f); err != nil {
+		t.Fatal(err)
+	}
+	m := ofFixture(t, dir, f.Keys)
+	m.publish(entry(articleID(8), "Viết trước khi dựng lại"))
+	m.write(writer, articleID(5), "Sửa bài nháp cũ")
+	if got := m.title(articleID(8)); got != "Viết trước khi dựng lại" {
+		t.Errorf("readers see %q", got)
+	}
+	if err := m.lib.Rebuild(t.Context(), nil); err != nil {
+		t.Fatal(err)
+	}
+	if got := m.title(articleID(8)); got != "Viết trước khi dựng lại" {
+		t.Errorf("after it, readers see %q", got)
+	}
+	if got := m.desk(articleID(5)); got.Title != "Sửa bài nháp cũ" || len(got.Heads) != 1 {
+		t.Errorf("the draft is %q with %d heads", got.Title, len(got.Heads))
+	}
 }
 
 func writeFixture(t *testing.T, dir string) {
@@ -83,7 +129,7 @@ func writeFixture(t *testing.T, dir string) {
 		}
 	}
 	s := m.status()
-	text, err := json.MarshalIndent(fixture{m.keys, s.RootOpen, s.RootStaff, m.title(articleID(2))}, "", "  ")
+	text, err := json.MarshalIndent(fixture{Keys: m.keys, Open: s.RootOpen, Staff2: s.RootStaff, Title: m.title(articleID(2))}, "", "  ")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -94,7 +94,7 @@ var kinds = map[Kind]rule{
 
 	KindSettings:  {"settings", map[Audience][]Role{Open: publishers}, true},
 	KindCategory:  {"category", map[Audience][]Role{Open: publishers}, true},
-	KindPerson:    {"person", map[Audience][]Role{Open: publishers}, false},
+	KindPerson:    {"person", map[Audience][]Role{Open: publishers}, true},
 	KindUnit:      {"unit", map[Audience][]Role{Open: publishers}, false},
 	KindProgramme: {"programme", map[Audience][]Role{Open: publishers}, false},
 	KindPlaylist:  {"playlist", map[Audience][]Role{Open: publishers}, false},
@@ -108,9 +108,9 @@ var kinds = map[Kind]rule{
 	KindTotals:  {"totals", map[Audience][]Role{Open: desks}, false},
 
 	KindRevision: {"revision", map[Audience][]Role{Staff: desks}, true},
-	KindWorkflow: {"workflow", map[Audience][]Role{Staff: desks}, false},
+	KindWorkflow: {"workflow", map[Audience][]Role{Staff: desks}, true},
 	KindNote:     {"note", map[Audience][]Role{Staff: desks}, false},
-	KindAccount:  {"account", map[Audience][]Role{Staff: {Administrator}}, false},
+	KindAccount:  {"account", map[Audience][]Role{Staff: {Administrator}}, true},
 	KindAudit:    {"audit", map[Audience][]Role{Staff: desks}, false},
 
 	KindCommentSent: {"comment sent", map[Audience][]Role{Staff: everyone}, false},

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"math/rand/v2"
+	"os"
 	"testing"
 	"time"
 
@@ -49,9 +50,21 @@ func (randomBytes) Read(b []byte) (int, error) {
 	return len(b), nil
 }
 
+// memory is a folder on a disk in memory, where there is one: how long a
+// disk takes is not what these tests are about.
+func memory(t *testing.T) string {
+	t.Helper()
+	dir, err := os.MkdirTemp("/dev/shm", "bangtin-app-")
+	if err != nil {
+		return t.TempDir()
+	}
+	t.Cleanup(func() { _ = os.RemoveAll(dir) })
+	return dir
+}
+
 func newMachine(t *testing.T) *machine {
 	t.Helper()
-	m := &machine{t: t, dir: t.TempDir(), keys: newKeys(t), now: time.Now}
+	m := &machine{t: t, dir: memory(t), keys: newKeys(t), now: time.Now}
 	m.open(false)
 	t.Cleanup(m.close)
 	return m

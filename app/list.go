@@ -174,14 +174,17 @@ func primary(tag string) string {
 	return base.String()
 }
 
-// noteDraft counts an article among the drafts while it has a revision
-// that was never shown. A withdrawn article is no draft.
+// noteDraft keeps the two lists of desks up to date: that of drafts, in
+// which an article stands while it has a revision that was never shown (a
+// withdrawn one is no draft), and that of all articles by their state.
 func (b *batch) noteDraft(article ID) error {
 	var d Draft
-	open := false
-	if s := b.state(noun{Staff, nounArticle, string(article[:])}); s != nil && json.Unmarshal(s, &d) == nil {
-		card := b.card(article)
-		open = card == nil || !card.Withdrawn && (len(d.Heads) != 1 || d.Heads[0] != card.Revision)
+	s := b.state(noun{Staff, nounArticle, string(article[:])})
+	here := s != nil && json.Unmarshal(s, &d) == nil
+	card := b.card(article)
+	open := here && (card == nil || !card.Withdrawn && (len(d.Heads) != 1 || d.Heads[0] != card.Revision))
+	if err := b.noteDesk(article, &d, card, here); err != nil {
+		return err
 	}
 	was := b.tx.Get(b.table(tableDraft), article[:]) != nil
 	switch {

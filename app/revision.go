@@ -1,6 +1,10 @@
 package app
 
-import "sort"
+import (
+	"encoding/json"
+
+	"bangtin/app/body"
+)
 
 // Revision is one immutable version of a document. Its name is the SHA-256
 // of these bytes, so equal documents with equal parents have equal names
@@ -18,34 +22,100 @@ func (r Revision) Encode() ([]byte, Hash, error) {
 	return b, Sum(b), err
 }
 
-// Draft is the state that the revisions of an article fold to.
+// Draft is the state that the revisions of an article and the steps of the
+// work on it fold to.
 type Draft struct {
-	Article ID     `json:"article"`
-	Heads   []Hash `json:"heads"` // revisions without a child; two are a conflict
-	Title   string `json:"title"` // of the first head
+	Article  ID     `json:"article"`
+	Heads    []Hash `json:"heads"` // revisions without a child; two are a conflict
+	Title    string `json:"title"` // of the first head, as all below
+	Lead     string `json:"lead,omitempty"`
+	Lang     string `json:"lang,omitempty"`
+	Category ID     `json:"category,omitzero"`
+	Byline   string `json:"byline,omitempty"`
+	Genre    string `json:"genre,omitempty"`
+	Picture  Hash   `json:"picture,omitzero"` // original of the lead figure
+	Edited   int64  `json:"edited"`           // as its device's clock claimed, ms since 1970 UTC
+	Editor   ID     `json:"editor,omitzero"`  // account; none for an import
+	First    ID     `json:"first,omitzero"`   // account of the first revision
+	Work     State  `json:"work"`
+	Named    Hash   `json:"named,omitzero"`
+	Put      State  `json:"put,omitempty"`
+	Fresh    bool   `json:"fresh,omitempty"`
+	Reason   string `json:"reason,omitempty"` // why it was sent back
+	ReasonBy ID     `json:"reasonBy,omitzero"`
 }
 
-// foldDraft folds the revisions of one article. Equal revisions that came
-// in several changes count once; an erased one counts for nothing, but
+// brief is what the fold needs of a revision to place it among others. It
+// is kept beside the change, because an article may have hundreds of
+// revisions, and each save folds them all.
+type brief struct {
+	Article ID     `json:"article"`
+	Parents []Hash `json:"parents,omitempty"`
+}
+
+// maxParents is how many revisions one can be made from.
+const maxParents = 1000
+
+// noteBrief keeps a revision's header and its brief as a change of their
+// own, which reads like the whole one but for its document.
+func (b *batch) noteBrief(c *Change) error {
+	var r brief
+	if decodeBody(c.Body, &r) != nil {
+		return nil // it touches nothing
+	}
+	text, err := json.Marshal(r)
+	if err != nil {
+		return err
+	}
+	return b.tx.Put(b.table(tableBrief), c.ID[:], append(append([]byte(nil), c.Raw[:]...), text...))
+}
+
+// briefly reads the brief form of a change, or the change where it has none.
+func (b *batch) briefly(id Hash) (Change, bool) {
+	raw := b.tx.Get(b.table(tableBrief), id[:])
+	if len(raw) < HeaderSize {
+		return b.change(id)
+	}
+	h, err := DecodeHeader(raw[:HeaderSize])
+	return Change{Header: h, ID: id, Raw: [HeaderSize]byte(raw[:HeaderSize]), Body: raw[HeaderSize:]}, err == nil
+}
+
+// foldDraft folds the revisions of one article, in their brief form, and
+// the steps of the work on it. Equal revisions that came in several changes count once, as the
+// first in the order of the log; an erased one counts for nothing, but
 // what it was made from stays covered only if another child says so.
-func foldDraft(article ID, changes []Change, valid func(*Change) bool, erased map[Hash]bool) *Draft {
-	titles := map[Hash]string{}
+func (b *batch) foldDraft(article ID, changes []Change, erased map[Hash]bool) *Draft {
+	revisions := map[Hash]*Change{}
 	child := map[Hash]bool{}
-	for _, c := range changes {
-		if c.Erased || erased[c.ID] || !valid(&c) {
+	d := &Draft{Article: article}
+	var w work
+	sortChanges(changes)
+	for i := range changes {
+		c := &changes[i]
+		if c.Erased || erased[c.ID] || !b.valid(c) {
 			continue
 		}
-		var r Revision
-		if decodeBody(c.Body, &r) != nil || r.Article != article || len(r.Parents) > 1000 {
+		if c.Kind == KindWorkflow {
+			var s Step
+			if decodeBody(c.Body, &s) == nil && s.Article == article && len(revisions) > 0 {
+				w.step(&s, c.Account)
+			}
 			continue
 		}
-		titles[c.BodyHash] = r.Document.Title
+		var r brief
+		if decodeBody(c.Body, &r) != nil || r.Article != article || len(r.Parents) > maxParents || revisions[c.BodyHash] != nil {
+			continue
+		}
+		if len(revisions) == 0 {
+			d.First = c.Account
+		}
+		revisions[c.BodyHash] = c
 		for _, p := range r.Parents {
 			child[p] = true
 		}
+		w.revise(c.BodyHash)
 	}
-	d := &Draft{Article: article}
-	for name := range titles {
+	for name := range revisions {
 		if !child[name] {
 			d.Heads = append(d.Heads, name)
 		}
@@ -53,7 +123,37 @@ func foldDraft(article ID, changes []Change, valid func(*Change) bool, erased ma
 	if len(d.Heads) == 0 {
 		return nil
 	}
-	sort.Slice(d.Heads, func(i, j int) bool { return d.Heads[i].String() < d.Heads[j].String() })
-	d.Title = titles[d.Heads[0]]
+	sortHashes(d.Heads)
+	if head, ok := b.change(revisions[d.Heads[0]].ID); ok {
+		d.fill(&head)
+	}
+	d.Work, d.Named, d.Put, d.Fresh, d.Reason, d.ReasonBy = w.State, w.Named, w.Put, w.Fresh, w.Reason, w.ReasonBy
 	return d
+}
+
+// revisionPlain is a revision to be read only: members of its document that
+// this program does not know are passed over.
+type revisionPlain struct {
+	Article  ID            `json:"article"`
+	Document plainDocument `json:"doc"`
+	Parents  []Hash        `json:"parents"`
+}
+
+// fill takes what lists show from a revision.
+func (d *Draft) fill(c *Change) {
+	d.Edited, d.Editor = c.Wall, c.Account
+	var r revisionPlain
+	if decodeBody(c.Body, &r) != nil {
+		return // it has no title then
+	}
+	doc := Document(r.Document)
+	d.Title, d.Lead, d.Lang, d.Category = doc.Title, doc.Lead, doc.Lang, doc.Category
+	d.Byline, d.Genre = doc.Byline, doc.Genre
+	parsed, err := body.Parse(doc.Body)
+	if err != nil {
+		return // an unreadable body has no picture
+	}
+	if f := doc.LeadFigure(parsed); f != nil {
+		d.Picture = f.Media
+	}
 }

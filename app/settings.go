@@ -14,8 +14,12 @@ type Settings struct {
 	Phones       []string `json:"phones,omitempty"`
 	Email        string   `json:"email,omitempty"`
 	Website      string   `json:"website,omitempty"`
-	Emblem       Hash     `json:"emblem,omitzero"`
-	Picture      *Media   `json:"picture,omitempty"` // derivatives of the emblem
+	OwnApproval  bool     `json:"ownApproval,omitempty"` // an office of one: the last editor may approve
+	// Tone is where the house writes the tone of oa, oe and uy; empty where
+	// it does not mind.
+	Tone    viet.ToneStyle `json:"tone,omitempty"`
+	Emblem  Hash           `json:"emblem,omitzero"`
+	Picture *Media         `json:"picture,omitempty"` // derivatives of the emblem
 }
 
 // Validate holds settings to their rules; the error names the first one
@@ -32,6 +36,9 @@ func (s Settings) Validate() error {
 	}
 	if s.Website != "" && !WebAddress(s.Website) {
 		return Fault(Invalid, "address_malformed", "Địa chỉ trang web phải bắt đầu bằng https:// hoặc http://", "The web address must begin with https:// or http://")
+	}
+	if s.Tone != "" && s.Tone != viet.ToneOld && s.Tone != viet.ToneNew {
+		return Fault(Invalid, "tone_unknown", "Kiểu bỏ dấu phải là kiểu cũ (hòa) hoặc kiểu mới (hoà)", "Tones are placed in the old style (hòa) or the new one (hoà)")
 	}
 	if s.Picture != nil {
 		return s.Picture.validate()

@@ -12,6 +12,8 @@ import (
 //	truth    id       id of change(32)                                arrival(8)
 //	truth    log      device(32) incarnation(8) audience(1) seq(8) id(32)   arrival(8)
 //	local    local    name                                            see the local… constants
+//	local    tray      article(16) added(8) original(32)                TrayItem in JSON: a picture waiting to be chosen
+//	local    trayfault article(16) added(8)                             TrayFault in JSON: a file that came to nothing
 //	derived  touch    noun, id of change(32)                          empty: the change has to do with the noun
 //	derived  state    noun                                            hash of the state(32), the state in canonical JSON
 //	derived  list     scope 0 language 0 published(8) article(16)     empty: shown to readers
@@ -20,6 +22,9 @@ import (
 //	derived  media    derivative(32) owner(16)                        its Size in JSON
 //	derived  due      time(8) article(16)                             empty: its acts have to be looked at again then
 //	derived  draft    article(16)                                     empty: has a revision that is not on show
+//	derived  desk     state 0 edited(8) article(16)                   empty: for desks, by state and under "*"
+//	derived  brief    id of change(32)                                a revision's header(186), article and parents in JSON
+//	derived  stand    article(16)                                     edited(8), state: where it stands in desk
 //
 // A noun is audience(1), its name, 0, its id. A scope is one of
 //
@@ -35,6 +40,9 @@ const (
 	tableLog    = "log"
 	tableLocal  = "local"
 
+	tableTray      = "tray"
+	tableTrayFault = "trayfault"
+
 	tableTouch = "touch"
 	tableState = "state"
 	tableList  = "list"
@@ -43,13 +51,16 @@ const (
 	tableMedia = "media"
 	tableDue   = "due"
 	tableDraft = "draft"
+	tableDesk  = "desk"
+	tableStand = "stand"
+	tableBrief = "brief"
 )
 
-var derivedTables = []string{tableTouch, tableState, tableList, tableCount, tableShown, tableMedia, tableDue, tableDraft}
+var derivedTables = []string{tableTouch, tableState, tableList, tableCount, tableShown, tableMedia, tableDue, tableDraft, tableDesk, tableStand, tableBrief}
 
 // foldVersion changes whenever the fold or a derived table does: a store
 // with another one is rebuilt, and roots are compared only between equals.
-const foldVersion = 1
+const foldVersion = 2
 
 // What the local table holds.
 const (
@@ -100,7 +111,9 @@ const (
 	nounSettings    = "settings"
 	nounCategory    = "category"
 	nounPublication = "publication"
-	nounArticle     = "article" // its revisions
+	nounArticle     = "article" // its revisions and the steps of the work on it
+	nounAccount     = "account"
+	nounPerson      = "person"
 )
 
 func (n noun) key() []byte {

@@ -1,7 +1,8 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import type { Plugin } from 'vite';
+import type { Plugin, Rolldown } from 'vite';
+import { build } from 'vite';
 import { defineConfig } from 'vitest/config';
 
 /**
@@ -29,7 +30,7 @@ function facePainter(): Plugin {
  * older Svelte's kind or asynchronous. Svelte keeps these as variables that we never set; as constants they
  * let a tenth of its code fall away, which every kiosk would load before its first picture.
  */
-function settledSvelte(): Plugin {
+export function settledSvelte(): Plugin {
   const settle = (code: string): string =>
     code.replace(/export let (hydrating|\w+_mode_flag) = false;/g, 'export const $1 = false;');
   return {
@@ -48,6 +49,74 @@ function settledSvelte(): Plugin {
   };
 }
 
+/**
+ * Builds the desk apart from the other faces, and gives `virtual:desk` to open it. Its forms and its editor use
+ * parts of Svelte that no kiosk does: in one build those would come to lie in the script that a kiosk loads
+ * before its first picture.
+ */
+function deskApart(): Plugin {
+  const name = '\0virtual:desk';
+  let serving = false;
+  let made: Rolldown.RolldownOutput | null = null;
+  return {
+    name: 'desk-apart',
+    config: (_, { command }) => void (serving = command === 'serve'),
+    resolveId: (id) => (id === 'virtual:desk' ? name : null),
+    async load(id) {
+      if (id !== name) return null;
+      if (serving) return `export const openDesk = () => import('/src/desk/main.ts');`;
+      made = await buildDesk();
+      const file = (kind: string): string => {
+        const found = made?.output.find(
+          ({ fileName }) => fileName.startsWith('assets/desk-') && fileName.endsWith(kind),
+        );
+        if (found === undefined) throw new Error(`the desk's build made no ${kind}`);
+        return JSON.stringify(`/${found.fileName}`);
+      };
+      return `export function openDesk() {
+        const sheet = document.createElement('link');
+        sheet.rel = 'stylesheet';
+        sheet.href = ${file('.css')};
+        return new Promise((done) => {
+          sheet.onload = sheet.onerror = done;
+          document.head.append(sheet);
+        }).then(() => import(/* @vite-ignore */ ${file('.js')}));
+      }`;
+    },
+    generateBundle() {
+      for (const part of made?.output ?? []) {
+        const source = part.type === 'chunk' ? part.code : part.source;
+        this.emitFile({ type: 'asset', fileName: part.fileName, source });
+      }
+    },
+  };
+}
+
+async function buildDesk(): Promise<Rolldown.RolldownOutput> {
+  const made = await build({
+    configFile: false,
+    logLevel: 'warn',
+    publicDir: false,
+    plugins: [settledSvelte(), svelte()],
+    build: {
+      write: false,
+      target: 'es2022',
+      modulePreload: false,
+      assetsInlineLimit: 0,
+      cssCodeSplit: false,
+      rolldownOptions: {
+        input: { desk: new URL('./src/desk/main.ts', import.meta.url).pathname },
+        output: {
+          assetFileNames: 'assets/desk-[hash][extname]',
+          chunkFileNames: 'assets/desk-[name]-[hash].js',
+        },
+      },
+    },
+  });
+  if (!('output' in made)) throw new Error('the desk was not built');
+  return made;
+}
+
 /** What every face, or every face but the screen, needs for its first picture. */
 const core = new RegExp(
   [
@@ -62,7 +131,7 @@ const core = new RegExp(
 );
 
 export default defineConfig({
-  plugins: [settledSvelte(), svelte(), facePainter()],
+  plugins: [settledSvelte(), svelte(), deskApart(), facePainter()],
   build: {
     outDir: 'dist/app',
     emptyOutDir: true,

@@ -1,16 +1,19 @@
 // Package api is the one set of HTTP handlers of Bảng Tin: the windows on
 // this machine, browsers and our own commands are all clients of it.
 //
-// There are two listeners with a route table each. The window listener
+// There are three listeners with a route table each. The window listener
 // stands on loopback and answers whoever holds the cookie of a window,
 // which a single-use token was changed for, and, on its control routes,
 // whoever holds the token of run/engine.json. The public listener has the
-// reader routes and no others. Everything a reader gets comes from the
+// reader routes and no others. The phone listener stands on the local
+// network while a link for a phone is alive: with it one phone sends
+// pictures into the tray of one article and reads nothing. Everything a reader gets comes from the
 // lists of app.Library, in which only what is on show stands.
 package api
 
 import (
 	"context"
+	"io"
 	"io/fs"
 	"log/slog"
 	"net/http"
@@ -51,6 +54,37 @@ type Engine interface {
 	Stop()
 }
 
+// Desk is what staff need besides the library.
+type Desk struct {
+	// Journal keeps what is being written; see store.Journal.
+	Journal Journal
+	// Develop keeps an original and makes its derivatives; its errors say
+	// what to do about a picture that cannot be used.
+	Develop func(ctx context.Context, picture io.Reader) (app.Developed, error)
+	// Scratch is a folder for what is still on its way, in files named
+	// phone-*.tmp. Whoever opens the program sweeps it.
+	Scratch string
+	// Lan is nil where phones cannot send anything.
+	Lan Lan
+}
+
+// Lan is the network that this machine shares with others, such as an
+// office's Wi-Fi or the hotspot of the laptop itself.
+type Lan interface {
+	// Open answers with h at one port on every private address of this
+	// machine until it is closed; closing waits for what is being answered.
+	// The addresses ("192.168.1.20:40123") come best first; where there is
+	// no network there is the loopback alone.
+	Open(h http.Handler) (addresses []string, close func(), err error)
+}
+
+// Journal keeps one text a name until it is saved.
+type Journal interface {
+	Write(ctx context.Context, name string, text []byte) (time.Time, error)
+	Read(ctx context.Context, name string) (text []byte, at time.Time, err error)
+	Remove(ctx context.Context, name string) error
+}
+
 // Options are what the handlers need.
 type Options struct {
 	Real Shelf
@@ -64,6 +98,9 @@ type Options struct {
 	Beat func(window string, b Beat)
 	Now  func() time.Time
 	Log  *slog.Logger
+	// Desk is what staff need besides the library; nil where nobody can
+	// sit down at a desk.
+	Desk *Desk
 	// Idle is how long a kiosk waits for a touch before it asks; zero is
 	// what the interface does by itself.
 	Idle time.Duration
@@ -74,6 +111,9 @@ type Server struct {
 	o        Options
 	pages    *pages
 	sessions *sessions
+	door     *door
+	holds    *holds
+	phones   *phones
 	streams  atomic.Int32 // of events that are open
 	done     chan struct{}
 	closing  sync.Once
@@ -92,11 +132,20 @@ func New(o Options) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Server{o: o, pages: p, sessions: newSessions(o.Now), done: make(chan struct{})}, nil
+	s := &Server{o: o, pages: p, sessions: newSessions(o.Now), door: newDoor(o.Now), done: make(chan struct{})}
+	s.holds = newHolds(o.Now, s.sessions.alive)
+	s.phones = newPhones(s)
+	return s, nil
 }
 
-// Close ends what never ends by itself, such as streams of events.
-func (s *Server) Close() { s.closing.Do(func() { close(s.done) }) }
+// Close ends what never ends by itself, such as streams of events and the
+// links of phones.
+func (s *Server) Close() {
+	s.closing.Do(func() {
+		close(s.done)
+		s.phones.stop()
+	})
+}
 
 // Placeholder tells that the program was built without its interface.
 func (s *Server) Placeholder() bool { return s.pages.placeholder }

@@ -17,6 +17,21 @@ func (s *Server) controlStatus(ctx context.Context, _ *none) (*struct{ Body any 
 	return &struct{ Body any }{v}, err
 }
 
+// Invitation is a path of the window listener that opens a face once.
+type Invitation struct {
+	Path string `json:"path"`
+}
+
+// invite lets a program that holds the control token open a face in a page
+// that no supervisor looks after, such as a browser in a test.
+func (s *Server) invite(_ context.Context, in *struct {
+	Body struct {
+		Face string `json:"face" enum:"desk,kiosk,screen"`
+	}
+}) (*struct{ Body Invitation }, error) {
+	return &struct{ Body Invitation }{Invitation{s.Invite(in.Body.Face, "")}}, nil
+}
+
 // WindowID names a window that the engine keeps.
 type WindowID struct {
 	Window  string `json:"window"`

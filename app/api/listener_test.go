@@ -1,6 +1,7 @@
 package api_test
 
 import (
+	"encoding/json"
 	"net/http"
 	"strings"
 	"testing"
@@ -73,7 +74,10 @@ func TestControlRoutesAreForPrograms(t *testing.T) {
 			continue
 		}
 		body := ""
-		if r.Method == "POST" {
+		switch {
+		case strings.HasSuffix(r.Pattern, "/invite"):
+			body = `{"face":"desk"}`
+		case r.Method == "POST":
 			body = `{"face":"desk","display":[]}`
 		}
 		path := strings.Replace(example(r.Pattern), "example", "w1", 1)
@@ -92,6 +96,34 @@ func TestControlRoutesAreForPrograms(t *testing.T) {
 	}
 	if !s.engine.stopped {
 		t.Error("stop did not reach the engine")
+	}
+}
+
+func TestInvitation(t *testing.T) {
+	s := newSite(t)
+	h := s.server.Window(windowHost, "control-token")
+	program := &client{t: t, h: h, host: windowHost, header: map[string]string{"Authorization": "Bearer control-token"}}
+	for _, face := range []string{api.FaceDesk, api.FaceKiosk, api.FaceScreen} {
+		var invited api.Invitation
+		got := program.do("POST", "/api/control/invite", `{"face":"`+face+`"}`)
+		if err := json.Unmarshal(got.Body.Bytes(), &invited); err != nil || got.Code != http.StatusOK {
+			t.Fatalf("%s: %d %v", face, got.Code, err)
+		}
+		page := &client{t: t, h: h, host: windowHost}
+		opened := page.get(invited.Path)
+		if len(opened.Result().Cookies()) != 1 {
+			t.Fatalf("%s: the path opens nothing: %d", face, opened.Code)
+		}
+		page.cookie = opened.Result().Cookies()[0]
+		if site := page.get("/api/site"); !strings.Contains(text(site), `"face":"`+face+`"`) {
+			t.Errorf("%s: the page is of another face", face)
+		}
+		if again := page.get(invited.Path); again.Code != http.StatusForbidden {
+			t.Errorf("%s: the path counts twice: %d", face, again.Code)
+		}
+	}
+	if got := program.do("POST", "/api/control/invite", `{"face":"reader"}`); got.Code != http.StatusUnprocessableEntity {
+		t.Errorf("a face without a window: %d", got.Code)
 	}
 }
 
@@ -173,7 +205,7 @@ func method(r api.Route) string {
 
 // example fills the parameters of a pattern.
 func example(pattern string) string {
-	for _, p := range []string{"{id}", "{category}", "{window}", "{command}", "{path...}", "{sha256}"} {
+	for _, p := range []string{"{id}", "{category}", "{window}", "{command}", "{path...}", "{sha256}", "{account}", "{revision}", "{person}", "{media}", "{token}", "{file}"} {
 		pattern = strings.ReplaceAll(pattern, p, "example")
 	}
 	return strings.ReplaceAll(pattern, "{edge}", "320")

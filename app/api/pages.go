@@ -16,6 +16,7 @@ import (
 type pages struct {
 	files       fs.FS
 	index       []byte
+	phone       []byte // the page that phones get, nil where there is none
 	placeholder bool
 }
 
@@ -27,7 +28,11 @@ func readPages(dist fs.FS) (*pages, error) {
 	}
 	if built, err := fs.Sub(dist, "app"); err == nil {
 		if index, err := fs.ReadFile(built, "index.html"); err == nil {
-			return &pages{files: built, index: index}, nil
+			phone, err := fs.ReadFile(built, "phone/phone.html")
+			if errors.Is(err, fs.ErrNotExist) {
+				err = nil
+			}
+			return &pages{files: built, index: index, phone: phone}, err
 		}
 	}
 	index, err := fs.ReadFile(dist, "index.html")
@@ -46,14 +51,18 @@ func (p *pages) page(w http.ResponseWriter, r *http.Request) {
 	h := w.Header()
 	h.Set("Content-Type", "text/html; charset=utf-8")
 	h.Set("Cache-Control", "no-cache")
-	if !known(r.URL.Path) {
+	if !known(r.URL.Path, who(r.Context()).face) {
 		w.WriteHeader(http.StatusNotFound)
 	}
 	_, _ = w.Write(p.index) // the client is gone if this fails
 }
 
-// known tells whether the interface has a page for this path.
-func known(p string) bool {
+// known tells whether the interface has a page for this path. The desk is
+// there for its own windows only.
+func known(p, face string) bool {
+	if p == "/desk" || strings.HasPrefix(p, "/desk/") {
+		return face == FaceDesk
+	}
 	rest := strings.TrimPrefix(strings.TrimPrefix(p, "/kiosk"), "/screen")
 	switch {
 	case rest == "" || rest == "/":
@@ -64,8 +73,12 @@ func known(p string) bool {
 	return false
 }
 
-func (p *pages) asset(w http.ResponseWriter, r *http.Request) {
-	name := path.Join("assets", path.Clean("/"+r.PathValue("path")))
+func (p *pages) asset(w http.ResponseWriter, r *http.Request) { p.file(w, r, "assets") }
+
+func (p *pages) phoneAsset(w http.ResponseWriter, r *http.Request) { p.file(w, r, "phone/assets") }
+
+func (p *pages) file(w http.ResponseWriter, r *http.Request, folder string) {
+	name := path.Join(folder, path.Clean("/"+r.PathValue("path")))
 	b, err := fs.ReadFile(p.files, name)
 	if err != nil {
 		writeProblem(w, errNotHere)

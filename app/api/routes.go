@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"strings"
+	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
@@ -15,6 +16,7 @@ type listener uint8
 const (
 	windowListener listener = 1 << iota
 	publicListener
+	phoneListener
 )
 
 // A role is whom a route answers.
@@ -24,6 +26,9 @@ const (
 	reader  role = 1 << iota // anybody who may read: every face and the public
 	window                   // the page of a window, whatever its face
 	program                  // a command of ours that holds the control token
+	desk                     // the page of a desk's window, before anybody has signed in
+	staff                    // somebody who has signed in at a desk
+	phone                    // a phone with a link, for as long as that lives
 )
 
 func (r role) String() string {
@@ -34,14 +39,23 @@ func (r role) String() string {
 		return "window"
 	case program:
 		return "program"
+	case desk:
+		return "desk"
+	case staff:
+		return "staff"
+	case phone:
+		return "phone"
 	}
 	return "nobody"
 }
 
 // listeners tells at which listeners a role is answered at all.
 func (r role) listeners() listener {
-	if r == reader {
+	switch r {
+	case reader:
 		return windowListener | publicListener
+	case phone:
+		return phoneListener
 	}
 	return windowListener
 }
@@ -79,12 +93,57 @@ func (s *Server) routes() []route {
 
 		{"POST", "/api/beat", window, typed(s.beat)},
 
+		{"GET", "/api/desk/me", desk, typed(s.me)},
+		{"POST", "/api/desk/first", desk, typed(s.first)},
+		{"POST", "/api/desk/sign-in", desk, typed(s.signIn)},
+		{"POST", "/api/desk/sign-out", desk, typed(s.signOut)},
+		{"POST", "/api/desk/password", staff, typed(s.changePassword)},
+		{"GET", "/api/desk/accounts", staff, typed(s.accounts)},
+		{"POST", "/api/desk/accounts", staff, typed(s.addAccount)},
+		{"PATCH", "/api/desk/accounts/{account}", staff, typed(s.editAccount)},
+		{"GET", "/api/desk/settings", staff, typed(s.deskSettings)},
+		{"PUT", "/api/desk/settings", staff, typed(s.saveSettings)},
+		{"GET", "/api/desk/categories", staff, typed(s.deskCategories)},
+		{"POST", "/api/desk/categories", staff, typed(s.addCategory)},
+		{"GET", "/api/desk/people", staff, typed(s.people)},
+		{"POST", "/api/desk/people", staff, large(s.addPerson)},
+		{"PUT", "/api/desk/people/{person}", staff, large(s.editPerson)},
+		{"GET", "/api/desk/people/mention", staff, typed(s.mention)},
+		{"GET", "/api/desk/counts", staff, typed(s.deskCounts)},
+		{"GET", "/api/desk/trail", staff, typed(s.trail)},
+		{"GET", "/api/desk/articles", staff, typed(s.deskList)},
+		{"POST", "/api/desk/articles", staff, typed(s.newArticle)},
+		{"GET", "/api/desk/articles/{id}", staff, typed(s.deskArticle)},
+		{"PUT", "/api/desk/articles/{id}/journal", staff, large(s.writeJournal)},
+		{"DELETE", "/api/desk/articles/{id}/journal", staff, typed(s.dropJournal)},
+		{"POST", "/api/desk/articles/{id}/hold", staff, typed(s.hold)},
+		{"POST", "/api/desk/articles/{id}/revisions", staff, large(s.saveRevision)},
+		{"POST", "/api/desk/articles/{id}/acts", staff, typed(s.act)},
+		{"GET", "/api/desk/articles/{id}/history", staff, typed(s.history)},
+		{"GET", "/api/desk/articles/{id}/revisions/{revision}", staff, typed(s.revision)},
+		{"GET", "/api/desk/articles/{id}/compare", staff, typed(s.compare)},
+		{"GET", "/api/desk/articles/{id}/tray", staff, typed(s.tray)},
+		{"POST", "/api/desk/articles/{id}/tray", staff, raw(s.addToTray)},
+		{"DELETE", "/api/desk/articles/{id}/tray", staff, typed(s.clearTray)},
+		{"DELETE", "/api/desk/articles/{id}/tray/{media}", staff, typed(s.removeFromTray)},
+		{"POST", "/api/desk/articles/{id}/phone", staff, typed(s.openPhone)},
+		{"DELETE", "/api/desk/articles/{id}/phone", staff, typed(s.closePhone)},
+		{"POST", "/api/desk/pictures", staff, raw(s.addPicture)},
+		{"GET", "/desk-media/{sha256}", staff, raw(s.deskMedia)},
+
 		{"GET", "/api/control/status", program, typed(s.controlStatus)},
+		{"POST", "/api/control/invite", program, typed(s.invite)},
 		{"POST", "/api/control/windows", program, typed(s.addWindow)},
 		{"GET", "/api/control/windows/{window}", program, typed(s.windowState)},
 		{"DELETE", "/api/control/windows/{window}", program, typed(s.closeWindow)},
 		{"POST", "/api/control/run/{command}", program, raw(s.runCommand)},
 		{"POST", "/api/control/stop", program, typed(s.stop)},
+
+		{"GET", "/gui-anh/{token}", phone, raw(s.phonePage)},
+		{"GET", "/gui-anh/assets/{path...}", phone, raw(s.pages.phoneAsset)},
+		{"GET", "/api/phone/{token}", phone, typed(s.phoneState)},
+		{"GET", "/api/phone/{token}/files/{file}", phone, typed(s.phoneFile)},
+		{"PUT", "/api/phone/{token}/files/{file}", phone, raw(s.putPhoneFile)},
 
 		{"GET", "/assets/{path...}", reader, raw(s.pages.asset)},
 		{"", "/", reader, raw(s.pages.page)},
@@ -101,13 +160,18 @@ func (s *Server) Routes() (out []Route) {
 
 // tableau is the table of one listener while it is built.
 type tableau struct {
-	mux *http.ServeMux
-	api huma.API
+	server *Server
+	mux    *http.ServeMux
+	api    huma.API
 }
 
 func (s *Server) table(l listener) *http.ServeMux {
 	mux := http.NewServeMux()
-	t := &tableau{mux: mux, api: humago.New(mux, config(s.o.Version))}
+	c := config(s.o.Version)
+	if l == phoneListener {
+		c.OpenAPIPath = "" // what the program can do is none of a phone's business
+	}
+	t := &tableau{server: s, mux: mux, api: humago.New(mux, c)}
 	for _, r := range s.routes() {
 		if r.role.listeners()&l != 0 {
 			r.add(t, r)
@@ -119,7 +183,7 @@ func (s *Server) table(l listener) *http.ServeMux {
 // OpenAPI is the description of all typed routes (OpenAPI 3.1, JSON), from
 // which the interface's client is generated.
 func (s *Server) OpenAPI() ([]byte, error) {
-	t := &tableau{mux: http.NewServeMux()}
+	t := &tableau{server: s, mux: http.NewServeMux()}
 	t.api = humago.New(t.mux, config(s.o.Version))
 	for _, r := range s.routes() {
 		r.add(t, r)
@@ -138,15 +202,30 @@ func config(version string) huma.Config {
 
 // typed adds a route whose input and output huma checks and describes.
 func typed[I, O any](handle func(context.Context, *I) (*O, error)) func(*tableau, route) {
+	return sized(64<<10, handle)
+}
+
+// large is typed for what may hold a whole document.
+func large[I, O any](handle func(context.Context, *I) (*O, error)) func(*tableau, route) {
+	return sized(3<<20, handle)
+}
+
+func sized[I, O any](most int64, handle func(context.Context, *I) (*O, error)) func(*tableau, route) {
 	return func(t *tableau, r route) {
 		op := huma.Operation{
 			Method: r.method, Path: r.pattern, OperationID: operation(r), Summary: "For: " + r.role.String(),
-			MaxBodyBytes: 64 << 10, Errors: []int{http.StatusForbidden, http.StatusNotFound},
+			MaxBodyBytes: most, Errors: []int{http.StatusForbidden, http.StatusNotFound},
 		}
 		if r.method == http.MethodGet {
 			op.Middlewares = huma.Middlewares{noStore}
 		}
+		if most > 64<<10 {
+			op.BodyReadTimeout = largeTimeout
+		}
 		huma.Register(t.api, op, func(ctx context.Context, in *I) (*O, error) {
+			if err := t.server.admit(ctx, r.role); err != nil {
+				return nil, problemOf(err)
+			}
 			out, err := handle(ctx, in)
 			if err != nil {
 				return nil, problemOf(err)
@@ -155,6 +234,9 @@ func typed[I, O any](handle func(context.Context, *I) (*O, error)) func(*tableau
 		})
 	}
 }
+
+// largeTimeout is how long a whole document may be on its way.
+const largeTimeout = time.Minute
 
 func noStore(c huma.Context, next func(huma.Context)) {
 	c.SetHeader("Cache-Control", "no-store")
@@ -165,7 +247,13 @@ func noStore(c huma.Context, next func(huma.Context)) {
 // raw adds a route that writes its answer itself.
 func raw(handle http.HandlerFunc) func(*tableau, route) {
 	return func(t *tableau, r route) {
-		t.mux.HandleFunc(strings.TrimSpace(r.method+" "+r.pattern), handle)
+		t.mux.HandleFunc(strings.TrimSpace(r.method+" "+r.pattern), func(w http.ResponseWriter, q *http.Request) {
+			if err := t.server.admit(q.Context(), r.role); err != nil {
+				writeProblem(w, err)
+				return
+			}
+			handle(w, q)
+		})
 	}
 }
 

@@ -9,6 +9,8 @@ import (
 	"net/http"
 	"sync"
 	"time"
+
+	"bangtin/app"
 )
 
 // The faces a session can have. Reader is a browser at the public listener.
@@ -26,6 +28,14 @@ const tokenLife = 30 * time.Second
 type session struct {
 	face   string
 	window string // the id its supervisor knows it by
+	cookie string // its value; names the session
+	signed signed // who has signed in there
+}
+
+// signed is an account that signed in, as of one of its epochs.
+type signed struct {
+	account app.ID
+	epoch   int
 }
 
 // sessions are local to this run of the engine: whoever restarts it gets
@@ -64,7 +74,7 @@ func (s *sessions) mint(face, window string) string {
 		}
 	}
 	t := secret(32)
-	s.tokens[t] = pending{session{face, window}, now.Add(tokenLife)}
+	s.tokens[t] = pending{session{face: face, window: window}, now.Add(tokenLife)}
 	return t
 }
 
@@ -85,6 +95,7 @@ func (s *sessions) redeem(token string) (cookie string, who session, ok bool) {
 		}
 	}
 	cookie = secret(32)
+	p.cookie = cookie
 	s.cookies[cookie] = p.session
 	return cookie, p.session, true
 }
@@ -108,6 +119,24 @@ func (s *sessions) find(r *http.Request) (session, bool) {
 	defer s.mu.Unlock()
 	who, ok := s.cookies[c.Value]
 	return who, ok
+}
+
+// sign notes who sits at a window; the zero signed is nobody.
+func (s *sessions) sign(cookie string, who signed) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if at, ok := s.cookies[cookie]; ok {
+		at.signed = who
+		s.cookies[cookie] = at
+	}
+}
+
+// alive tells whether a cookie still opens anything.
+func (s *sessions) alive(cookie string) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	_, ok := s.cookies[cookie]
+	return ok
 }
 
 // cookieName holds the port and random characters, because browsers send a

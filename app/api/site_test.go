@@ -28,14 +28,16 @@ import (
 
 // site is a real library on a real store behind the real handlers.
 type site struct {
-	t      *testing.T
-	db     *store.DB
-	lib    *app.Library
-	server *api.Server
-	engine *fakeEngine
-	mu     sync.Mutex
-	beats  []string
-	now    func() time.Time
+	t       *testing.T
+	db      *store.DB
+	lib     *app.Library
+	server  *api.Server
+	engine  *fakeEngine
+	mu      sync.Mutex
+	beats   []string
+	now     func() time.Time
+	lan     *testLan
+	scratch string
 }
 
 // fakeEngine stands for the process: windows and commands are not what
@@ -57,7 +59,7 @@ func (e *fakeEngine) Stop() { e.stopped = true }
 func newSite(t *testing.T) *site {
 	t.Helper()
 	ctx := context.Background()
-	s := &site{t: t, engine: &fakeEngine{}}
+	s := &site{t: t, engine: &fakeEngine{}, lan: &testLan{}, scratch: t.TempDir()}
 	var err error
 	if s.db, err = store.Open(ctx, store.Options{Dir: memory(t)}); err != nil {
 		t.Fatal(err)
@@ -76,14 +78,16 @@ func newSite(t *testing.T) *site {
 		t.Fatal(err)
 	}
 	web := fstest.MapFS{
-		"app/index.html":         {Data: []byte("<!doctype html><title>Bảng Tin</title>")},
-		"app/assets/main-1.js":   {Data: []byte("export {}")},
-		"app/assets/font.woff2":  {Data: []byte("wOF2")},
-		"index.html":             {Data: []byte("placeholder")},
-		"app/secret/outside.txt": {Data: []byte("not an asset")},
+		"app/index.html":              {Data: []byte("<!doctype html><title>Bảng Tin</title>")},
+		"app/assets/main-1.js":        {Data: []byte("export {}")},
+		"app/assets/font.woff2":       {Data: []byte("wOF2")},
+		"index.html":                  {Data: []byte("placeholder")},
+		"app/phone/phone.html":        {Data: []byte("<!doctype html><title>Gửi ảnh</title>")},
+		"app/phone/assets/phone-1.js": {Data: []byte("phone")},
+		"app/secret/outside.txt":      {Data: []byte("not an asset")},
 	}
 	s.server, err = api.New(api.Options{
-		Real: api.Shelf{Library: s.lib, Media: s.db.Media()}, Web: web, Version: "test", Engine: s.engine, Now: s.clock,
+		Real: api.Shelf{Library: s.lib, Media: s.db.Media()}, Web: web, Version: "test", Engine: s.engine, Now: s.clock, Desk: s.desk(),
 		Beat: func(w string, b api.Beat) {
 			s.mu.Lock()
 			defer s.mu.Unlock()
@@ -199,10 +203,12 @@ func (s *site) public() *client {
 }
 
 // window opens a window of a face, as the real one does.
-func (s *site) window(face string) *client {
+func (s *site) window(face string) *client { return s.windowNamed(face, "window-"+face) }
+
+func (s *site) windowNamed(face, name string) *client {
 	s.t.Helper()
 	c := &client{t: s.t, h: s.server.Window(windowHost, "control-token"), host: windowHost}
-	r := c.get(s.server.Invite(face, "window-"+face))
+	r := c.get(s.server.Invite(face, name))
 	if r.Code != http.StatusOK || len(r.Result().Cookies()) != 1 {
 		s.t.Fatalf("opening a window: %d %v", r.Code, r.Result().Cookies())
 	}

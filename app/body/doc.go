@@ -26,25 +26,26 @@ type Doc struct {
 	Extra   map[string]any // members other than type and content
 }
 
-// Node is a block, a piece of text, or something in between.
+// Node is a block, a piece of text, or something in between. As JSON it has
+// its unknown members too; the tags are for those who describe it.
 //
 // Values in Attrs and Extra are nil, bool, int64, string, []any and
 // map[string]any, as Parse gives them; int is accepted too. Empty lists and
 // maps mean the same as none.
 type Node struct {
-	Type    string
-	Attrs   map[string]any
-	Content []Node
-	Marks   []Mark
-	Text    string         // in text nodes and nodes of unknown type only
-	Extra   map[string]any // members that this version does not know
+	Type    string         `json:"type"`
+	Attrs   map[string]any `json:"attrs,omitempty"`
+	Content []Node         `json:"content,omitempty"`
+	Marks   []Mark         `json:"marks,omitempty"`
+	Text    string         `json:"text,omitempty"` // in text nodes and nodes of unknown type only
+	Extra   map[string]any `json:"-"`              // members that this version does not know
 }
 
 // Mark is what a piece of text is set in: bold, a link, and so on.
 type Mark struct {
-	Type  string
-	Attrs map[string]any
-	Extra map[string]any
+	Type  string         `json:"type"`
+	Attrs map[string]any `json:"attrs,omitempty"`
+	Extra map[string]any `json:"-"`
 }
 
 // ID is the block's stable id, empty where it has none.
@@ -136,7 +137,57 @@ func (d *Doc) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
+// MarshalJSON writes the node as it stands in a document.
+func (n Node) MarshalJSON() ([]byte, error) {
+	v, err := n.value()
+	if err != nil {
+		return nil, err
+	}
+	return appendValue(nil, v, 0)
+}
+
+// UnmarshalJSON reads a node and checks its form, not its place.
+func (n *Node) UnmarshalJSON(data []byte) error {
+	v, err := parseJSON(data)
+	if err != nil {
+		return err
+	}
+	node, fault := nodeOf(v)
+	if fault != nil {
+		return fault
+	}
+	*n = node
+	return nil
+}
+
+// MarshalJSON writes the mark as it stands in a document.
+func (m Mark) MarshalJSON() ([]byte, error) {
+	v, err := m.value()
+	if err != nil {
+		return nil, err
+	}
+	return appendValue(nil, v, 0)
+}
+
+// UnmarshalJSON reads a mark and checks its form.
+func (m *Mark) UnmarshalJSON(data []byte) error {
+	v, err := parseJSON(data)
+	if err != nil {
+		return err
+	}
+	mark, fault := markOf(v)
+	if fault != nil {
+		return fault
+	}
+	*m = mark
+	return nil
+}
+
 var (
 	_ json.Marshaler   = Doc{}
 	_ json.Unmarshaler = (*Doc)(nil)
+	_ json.Marshaler   = Node{}
+	_ json.Unmarshaler = (*Node)(nil)
+	_ json.Marshaler   = Mark{}
+	_ json.Unmarshaler = (*Mark)(nil)
 )

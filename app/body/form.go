@@ -161,16 +161,24 @@ func (n Node) value() (any, *Error) {
 	if len(n.Marks) > 0 {
 		marks := make([]any, len(n.Marks))
 		for i, m := range n.Marks {
-			mark, err := objectOf(m.Type, m.Extra, markMembers)
+			mark, err := m.value()
 			if err != nil {
 				return nil, err.at(i).in("marks")
-			}
-			if len(m.Attrs) > 0 {
-				mark["attrs"] = m.Attrs
 			}
 			marks[i] = mark
 		}
 		object["marks"] = marks
+	}
+	return object, nil
+}
+
+func (m Mark) value() (any, *Error) {
+	object, err := objectOf(m.Type, m.Extra, markMembers)
+	if err != nil {
+		return nil, err
+	}
+	if len(m.Attrs) > 0 {
+		object["attrs"] = m.Attrs
 	}
 	return object, nil
 }

@@ -59,3 +59,44 @@ func FuzzParse(f *testing.F) {
 		}
 	})
 }
+
+func FuzzDiff(f *testing.F) {
+	files, err := filepath.Glob(filepath.Join("testdata", "diff", "*.json"))
+	if err != nil || len(files) == 0 {
+		f.Fatal(err)
+	}
+	for _, file := range files {
+		data, err := os.ReadFile(file)
+		if err != nil {
+			f.Fatal(err)
+		}
+		var s diffSample
+		if err := json.Unmarshal(data, &s); err != nil {
+			f.Fatal(err)
+		}
+		f.Add([]byte(s.Old), []byte(s.New))
+	}
+	f.Fuzz(func(t *testing.T, before, after []byte) {
+		old, err := body.Parse(before)
+		if err != nil {
+			return
+		}
+		new, err := body.Parse(after)
+		if err != nil {
+			return
+		}
+		changes := body.Diff(old, new)
+		sound(t, old.Content, new.Content, changes)
+		sound(t, new.Content, old.Content, body.Diff(new, old))
+		for _, c := range body.Diff(old, old) {
+			if c.Kind != body.Same {
+				t.Fatalf("differs from itself: %+v", c)
+			}
+		}
+		if _, err := json.Marshal(changes); err != nil {
+			t.Fatal(err)
+		}
+		was, is := body.Text(old), body.Text(new)
+		soundSpans(t, body.DiffText(was, is), was, is)
+	})
+}

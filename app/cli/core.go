@@ -103,11 +103,6 @@ func openLibrary(ctx context.Context, dir string, db *store.DB, log *slog.Logger
 			return nil, nil, err
 		}
 	}
-	if lib.Stale() {
-		if err := lib.Rebuild(ctx, nil); err != nil {
-			return nil, nil, err
-		}
-	}
 	return keys, lib, nil
 }
 

@@ -64,8 +64,11 @@ func (e *engine) start(ctx context.Context, web fs.FS, found bool, log *slog.Log
 			return errors.Join(err, c.close())
 		}
 	}
+	desk := c.desk()
+	desk.Lan = &lan{log: log, heard: e.hear}
 	e.server, err = api.New(api.Options{
 		Real: c.real(), Sample: c.samples, Web: web, Version: version(), Engine: e, Beat: e.beat, Log: log, Idle: idleTime(),
+		Desk: desk,
 	})
 	if err != nil {
 		return errors.Join(err, c.close())
@@ -74,6 +77,9 @@ func (e *engine) start(ctx context.Context, web fs.FS, found bool, log *slog.Log
 		return errors.Join(err, c.close())
 	}
 	e.run(ctx, "snapshots", c.db.Maintain)
+	if c.lib.Stale() { // readers go on with what the last version folded
+		e.run(ctx, "fold", func(ctx context.Context) error { return c.lib.Rebuild(ctx, nil) })
+	}
 	e.run(ctx, "clock", e.tick)
 	empty, err := c.lib.Empty(ctx)
 	if err != nil {
@@ -156,7 +162,7 @@ func (e *engine) listenForWindows() error {
 func (e *engine) serve(l net.Listener, h http.Handler) {
 	s := &http.Server{
 		Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			e.asked.Store(time.Now().UnixMilli())
+			e.hear()
 			h.ServeHTTP(w, r)
 		}),
 		ReadHeaderTimeout: 10 * time.Second,
@@ -174,6 +180,9 @@ func (e *engine) serve(l net.Listener, h http.Handler) {
 		}
 	}()
 }
+
+// hear notes that a client asked for something.
+func (e *engine) hear() { e.asked.Store(time.Now().UnixMilli()) }
 
 // end closes windows, listeners, background tasks and the store, in that
 // order. The context that the tasks run under has to be over.

@@ -290,7 +290,8 @@ func (im *importer) figure(ctx context.Context, dir, file string) (app.Hash, app
 			fmt.Sprintf("%s không phải tệp ảnh", file), fmt.Sprintf("%s is not a picture file", file))
 	}
 	im.result.Pictures++
-	return im.room.develop(ctx, f)
+	made, err := im.room.develop(ctx, f)
+	return made.Original, made.Media, err
 }
 
 // flush makes the waiting entries durable in one step.

@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -29,6 +30,8 @@ var jobs = map[string]job{
 	"check":    checkJob,
 	"rebuild":  rebuildJob,
 	"status":   statusJob,
+	"account":  accountJob,
+	"log":      logJob,
 }
 
 // report lines. One member of a line is set.
@@ -91,6 +94,14 @@ func (p *program) run(ctx context.Context, name string, args, out any) error {
 	if err != nil {
 		return err
 	}
+	if c.lib.Stale() && name != "rebuild" {
+		err = c.lib.Rebuild(ctx, func(done, total int) {
+			v.show(line{Progress: &progress{Done: int64(done), Total: int64(total), What: foldWords}})
+		})
+		if err != nil {
+			return errors.Join(err, c.close())
+		}
+	}
 	var failed error
 	err = jobs[name](ctx, c, text, func(x any) {
 		if l, ok := x.(line); ok {
@@ -107,6 +118,9 @@ func (p *program) run(ctx context.Context, name string, args, out any) error {
 	}
 	return err
 }
+
+// foldWords say what the first command of a new version does first.
+var foldWords = app.Text{VI: "Cập nhật dữ liệu cho phiên bản mới", EN: "Bringing the data up to this version"}
 
 // viewer shows what a job reports: a bar on a terminal, refusals as lines.
 type viewer struct {

@@ -24,34 +24,36 @@ type darkroom struct {
 // develop keeps an original and makes its derivatives. The original is
 // safe on the disk before anything is made of it, and the derivatives are
 // before anybody can name them.
-func (d *darkroom) develop(ctx context.Context, f *os.File) (app.Hash, app.Media, error) {
+func (d *darkroom) develop(ctx context.Context, f *os.File) (app.Developed, error) {
 	sum, size, err := d.media.Put(ctx, f, thumb.MaxBytes)
+	out := app.Developed{Original: sum, Bytes: size}
 	if err != nil {
 		if app.CodeOf(err) == app.TooLarge {
 			err = photoFault(&thumb.Error{Code: thumb.TooLarge})
 		}
-		return app.Hash(sum), app.Media{}, err
+		return out, err
 	}
-	if m, ok, err := d.lib.Preview(ctx, app.Hash(sum)); err != nil || ok {
-		return app.Hash(sum), m, err
+	if known, ok, err := d.lib.Developed(ctx, sum); err != nil || ok {
+		known.Bytes = size
+		return known, err
 	}
 	if _, err := f.Seek(0, io.SeekStart); err != nil {
-		return app.Hash(sum), app.Media{}, err
+		return out, err
 	}
 	p, err := d.pool.Make(ctx, f, size)
 	if err != nil {
-		return app.Hash(sum), app.Media{}, photoFault(err)
+		return out, photoFault(err)
 	}
-	m := app.Media{Colour: p.Colour}
+	out.Taken, out.Colour = p.Taken, p.Colour
 	for _, x := range p.Derivatives {
 		h, n, err := d.media.Put(ctx, bytes.NewReader(x.Data), int64(len(x.Data)))
 		if err != nil {
-			return app.Hash(sum), m, fmt.Errorf("keep a derivative: %w", err)
+			return out, fmt.Errorf("keep a derivative: %w", err)
 		}
-		m.Sizes = append(m.Sizes, app.Size{Hash: h, Type: x.Type, Width: x.Width, Height: x.Height, Bytes: n})
+		out.Sizes = append(out.Sizes, app.Size{Hash: h, Type: x.Type, Width: x.Width, Height: x.Height, Bytes: n})
 	}
-	m.Width, m.Height = m.Sizes[0].Width, m.Sizes[0].Height
-	return app.Hash(sum), m, d.lib.SavePreview(ctx, app.Hash(sum), m)
+	out.Width, out.Height = out.Sizes[0].Width, out.Sizes[0].Height
+	return out, d.lib.SavePreview(ctx, out)
 }
 
 // photoFault puts what went wrong with a picture into a sentence that says

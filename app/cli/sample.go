@@ -49,6 +49,11 @@ func (c *core) openSample(ctx context.Context, progress func(done, total int)) e
 	if err != nil {
 		return err
 	}
+	if sh.lib.Stale() {
+		if err := sh.lib.Rebuild(ctx, nil); err != nil {
+			return errors.Join(fmt.Errorf("fold the sample anew: %w", err), sh.db.Close())
+		}
+	}
 	c.sample.Store(sh)
 	if string(made) == version {
 		return nil

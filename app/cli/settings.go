@@ -86,11 +86,11 @@ func saveSettings(ctx context.Context, c *core, file string) error {
 		}
 		defer f.Close()
 		room := &darkroom{pool: c.pool, media: c.db.Media(), lib: c.lib}
-		h, m, err := room.develop(ctx, f)
+		made, err := room.develop(ctx, f)
 		if err != nil {
 			return err
 		}
-		s.Emblem, s.Picture = h, &m
+		s.Emblem, s.Picture = made.Original, &made.Media
 	}
 	return c.lib.SaveSettings(ctx, s)
 }

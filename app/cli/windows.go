@@ -97,6 +97,12 @@ func (e *engine) Window(_ context.Context, face string, display []string) (strin
 // sweep removes what windows of an engine that was killed left behind. Only
 // the owner of the store may do that.
 func (e *engine) sweep() {
+	for _, pattern := range []string{"picture-*.tmp", "phone-*.tmp"} {
+		files, _ := filepath.Glob(filepath.Join(e.folder, "run", pattern)) // the patterns are well formed
+		for _, name := range files {
+			_ = os.Remove(name) // next time, then
+		}
+	}
 	left, err := os.ReadDir(e.scratchRoot())
 	if err != nil {
 		return // there is none yet

@@ -78,7 +78,7 @@ func makeFolder(dir string) error {
 // was being written when an earlier process ended.
 func (db *DB) tidy() error {
 	made := false
-	for _, name := range []string{ownFolder, snapFolder, mediaFolder} {
+	for _, name := range []string{ownFolder, snapFolder, mediaFolder, journFolder} {
 		err := os.Mkdir(db.path(name), folderMode)
 		if err != nil && !errors.Is(err, fs.ErrExist) {
 			return err
@@ -96,7 +96,10 @@ func (db *DB) tidy() error {
 		}
 	}
 	var err error
-	db.media, err = openMedia(db.path(mediaFolder), db.disk)
+	if db.media, err = openMedia(db.path(mediaFolder), db.disk); err != nil {
+		return err
+	}
+	db.journal, err = openJournal(db.path(journFolder), db.disk, db.now)
 	return err
 }
 

@@ -10,6 +10,7 @@
 //	own/<incarnation>.log          the own-log of one incarnation, named in 16 hex digits
 //	snapshots/<n>-<UTC>-<sha256>.db  copies of the tables; n counts up, the sum is that of the file
 //	media/<ab>/<sha256>            originals; <ab> are the first two digits of the sum
+//	journal/<article>-<account>.log   what people are writing, see Journal
 //	run/lock                       locked while a process has the folder open
 //	run/clean                      the number of the last transaction, written by Close, removed by Open
 //	run/damaged                    the file is not to be trusted; the next Open checks and restores.
@@ -78,6 +79,7 @@ const (
 	ownFolder    = "own"
 	snapFolder   = "snapshots"
 	mediaFolder  = "media"
+	journFolder  = "journal"
 	runFolder    = "run"
 	lockName     = "lock"
 	cleanName    = "clean"
@@ -127,6 +129,7 @@ type DB struct {
 	wait    time.Duration
 	lock    *os.File
 	media   *Media
+	journal *Journal
 	opening Opening
 
 	// What Open has learnt of the file before it opened it.
@@ -165,6 +168,9 @@ func (db *DB) Dir() string { return db.dir }
 
 // Opening tells what Open found and did.
 func (db *DB) Opening() Opening { return db.opening }
+
+// Journal keeps what is being written in this folder.
+func (db *DB) Journal() *Journal { return db.journal }
 
 // Media are the originals kept in this folder.
 func (db *DB) Media() *Media { return db.media }

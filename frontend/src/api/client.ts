@@ -29,16 +29,19 @@ interface Answer<T> {
 
 const patience = 10_000;
 
-const client = createClient<paths>({
+/** For api/desk.ts, which only a desk loads. */
+export const client = createClient<paths>({
   baseUrl: '/',
   fetch: (request: Request) => fetch(request, { signal: AbortSignal.timeout(patience) }),
 });
 
-function isProblem(value: unknown): value is Problem {
+/** Whether an answer is the engine's own word about a fault. */
+export function isProblem(value: unknown): value is Problem {
   return typeof value === 'object' && value !== null && 'code' in value;
 }
 
-async function take<T>(asked: Promise<Answer<T>>): Promise<T> {
+/** The answer, or a Refusal. */
+export async function take<T>(asked: Promise<Answer<T>>): Promise<T> {
   let answer: Answer<T>;
   try {
     answer = await asked;

@@ -16,6 +16,9 @@ export type Card = Schemas['Card'];
 export type CardPage = Schemas['Listing'];
 export type Version = Schemas['Version'];
 export type QR = Schemas['QR'];
+export type Person = Schemas['Person'];
+export type PersonEdit = Schemas['PersonEdit'];
+export type Term = Schemas['Term'];
 export type Article = Schemas['Article'];
 export type Settings = Schemas['SiteSettings'];
 export type Site = Schemas['Site'];
@@ -23,3 +26,33 @@ export type Front = Schemas['Front'];
 export type Slide = Schemas['Slide'];
 export type SlideList = Schemas['Slides'];
 export type Problem = Schemas['Problem'];
+
+export type Me = Schemas['Me'];
+export type Post = Me['post'];
+export type DeskState = Schemas['DeskState'];
+export type DeskRow = Schemas['DeskRow'];
+export type State = DeskRow['state'];
+export type Act = Schemas['Post-desk-articles-id-actsRequest']['act'];
+export type Deed = Partial<Schemas['Post-desk-articles-id-actsRequest']> & { act: Act };
+export type DeskList = Schemas['DeskList'];
+export type DeskCount = Schemas['DeskCount'];
+export type DeskArticle = Schemas['DeskArticle'];
+export type DeskCategory = Schemas['DeskCategory'];
+export type Fault = Schemas['DocumentFault'];
+export type Note = Schemas['Note'];
+export type Kept = Schemas['Kept'];
+export type SavedRevision = Schemas['SavedRevision'];
+export type Hold = Schemas['Hold'];
+export type Happening = Schemas['Happening'];
+export type Trail = Schemas['Trail'];
+export type Comparison = Schemas['Comparison'];
+export type OldRevision = Schemas['OldRevision'];
+export type Account = Schemas['DeskAccount'];
+export type AccountEdit = Schemas['Patch-desk-accounts-accountRequest'];
+export type Office = Schemas['OfficeSettings'];
+
+/** An original that the engine keeps, and what it made of it. */
+export interface AddedPicture {
+  media: string;
+  picture: Picture;
+}

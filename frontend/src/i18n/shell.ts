@@ -4,6 +4,7 @@ import { inBoth } from './language.svelte';
 export const sayShell = inBoth(
   {
     skip: 'Đến nội dung',
+    desk: 'Bàn biên tập',
     menu: 'Mục lục',
     close: 'Đóng',
     theme: 'Màu nền',
@@ -32,6 +33,7 @@ export const sayShell = inBoth(
   },
   {
     skip: 'Skip to content',
+    desk: 'Desk',
     menu: 'Menu',
     close: 'Close',
     theme: 'Ground',

@@ -1,0 +1,318 @@
+package app
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"sort"
+	"strings"
+
+	"bangtin/app/viet"
+
+	"golang.org/x/text/cases"
+	"golang.org/x/text/language"
+)
+
+// Account is a person at a desk; also the body of the change that writes
+// it. Names are what this library's devices claim: the right to publish
+// belongs to the device (see Role), an account bounds what a person may
+// ask it to do.
+type Account struct {
+	ID       ID     `json:"id"`
+	Login    string `json:"login"` // lower case, compared as written
+	Name     string `json:"name"`
+	Post     Post   `json:"post"`
+	Password string `json:"password"` // see HashPassword
+	Disabled bool   `json:"disabled,omitempty"`
+	// Epoch counts up to end all sessions that began before: after a new
+	// password, and when somebody signs out everywhere.
+	Epoch int `json:"epoch"`
+}
+
+// Post is what a person may do; see MayAct.
+type Post string
+
+// The posts. An auditor reads all and changes nothing; an administrator
+// also looks after accounts and settings.
+const (
+	Writer      Post = "writer"
+	Editor      Post = "editor"
+	PublisherIn Post = "publisher"
+	Admin       Post = "administrator"
+	Auditor     Post = "auditor"
+)
+
+// Posts are all of them, the least first.
+var Posts = []Post{Auditor, Writer, Editor, PublisherIn, Admin}
+
+func (p Post) known() bool {
+	for _, q := range Posts {
+		if p == q {
+			return true
+		}
+	}
+	return false
+}
+
+// Actor is whoever asks for something to be done. The zero Actor is the
+// program itself, such as an import from the command line.
+type Actor struct {
+	Account ID
+	Name    string
+	Post    Post
+}
+
+// Limits of an account, in characters.
+const (
+	MinPassword = 8
+	MaxPassword = 200
+	maxLogin    = 64
+)
+
+func (a Account) validate() error {
+	if a.ID.IsZero() || !a.Post.known() || a.Epoch < 0 || len(a.Password) > 300 {
+		return errMalformed
+	}
+	if a.Login == "" || a.Login != cleanLogin(a.Login) || len(a.Login) > maxLogin || strings.ContainsAny(a.Login, " \t\n@") {
+		return Fault(Invalid, "login_malformed", "Tên đăng nhập gồm chữ, số, dấu chấm, không có dấu cách",
+			"A login is made of letters, digits and full stops, without spaces")
+	}
+	if n := viet.CountChars(a.Name); n == 0 || n > maxLine {
+		return Fault(Invalid, "name_missing", "Xin ghi họ tên", "Please give the full name")
+	}
+	return nil
+}
+
+func cleanLogin(s string) string {
+	return cases.Lower(language.Und).String(strings.TrimSpace(viet.Line(s)))
+}
+
+var (
+	errNoAccount = Fault(NotFound, "no_account", "Không có tài khoản này", "There is no such account")
+	errNotAdmin  = Fault(Denied, "not_administrator", "Chỉ quản trị viên làm được việc này", "Only an administrator may do that")
+	// ErrSignIn does not tell which of the two was wrong.
+	ErrSignIn = Fault(Denied, "sign_in_refused", "Tên đăng nhập hoặc mật khẩu không đúng", "The login or the password is wrong")
+)
+
+// account reads one account.
+func (v view) account(id ID) (Account, bool) {
+	var a Account
+	s := v.state(noun{Staff, nounAccount, string(id[:])})
+	return a, s != nil && json.Unmarshal(s, &a) == nil
+}
+
+// accounts lists all, by name.
+func (v view) accounts() (out []Account) {
+	for _, s := range v.tx.Scan(v.table(tableState), noun{Staff, nounAccount, ""}.key(), nil, false) {
+		var a Account
+		if json.Unmarshal(s[len(Hash{}):], &a) == nil {
+			out = append(out, a)
+		}
+	}
+	sort.Slice(out, func(i, j int) bool {
+		if o := viet.CompareNames(out[i].Name, out[j].Name); o != 0 {
+			return o < 0
+		}
+		return out[i].Login < out[j].Login
+	})
+	return out
+}
+
+// Accounts lists all accounts, by name, without their passwords.
+func (l *Library) Accounts(ctx context.Context) (out []Account, err error) {
+	err = l.store.View(ctx, func(tx Tx) error {
+		out = l.view(tx).accounts()
+		return nil
+	})
+	for i := range out {
+		out[i].Password = ""
+	}
+	return out, err
+}
+
+// Account finds an account, without its password; NotFound where there is
+// none.
+func (l *Library) Account(ctx context.Context, id ID) (a Account, err error) {
+	err = l.store.View(ctx, func(tx Tx) error {
+		ok := false
+		if a, ok = l.view(tx).account(id); !ok {
+			return errNoAccount
+		}
+		return nil
+	})
+	a.Password = ""
+	return a, err
+}
+
+// FirstAccount makes the first administrator. It is a Conflict once there
+// is any account: from then on administrators make them.
+func (l *Library) FirstAccount(ctx context.Context, login, name, password string) (Account, error) {
+	hash, err := HashPassword(l.random, password)
+	if err != nil {
+		return Account{}, err
+	}
+	id, err := NewID(l.random)
+	if err != nil {
+		return Account{}, err
+	}
+	a := Account{ID: id, Login: cleanLogin(login), Name: strings.TrimSpace(viet.Line(name)), Post: Admin, Password: hash, Epoch: 1}
+	if err := a.validate(); err != nil {
+		return a, err
+	}
+	err = l.update(ctx, func(b *batch) error {
+		if len(b.accounts()) > 0 {
+			return Fault(Conflict, "accounts_exist", "Đã có tài khoản quản trị. Xin đăng nhập", "There is an administrator already. Please sign in")
+		}
+		b.account = id
+		return b.writeAccount(a)
+	})
+	a.Password = ""
+	return a, err
+}
+
+// AccountEdit is what an administrator asks to be changed of an account;
+// nil leaves a field as it is. A zero ID makes a new one, for which all
+// but Disabled is needed.
+type AccountEdit struct {
+	ID       ID
+	Login    *string
+	Name     *string
+	Post     *Post
+	Password *string
+	Disabled *bool
+	SignOut  bool // end all sessions
+}
+
+// SaveAccount writes an account. Nobody can take the last administrator
+// away, and an administrator cannot disable or demote themselves.
+func (l *Library) SaveAccount(ctx context.Context, by Actor, e AccountEdit) (Account, error) {
+	if by.Post != Admin {
+		return Account{}, errNotAdmin
+	}
+	hash := ""
+	if e.Password != nil {
+		h, err := HashPassword(l.random, *e.Password)
+		if err != nil {
+			return Account{}, err
+		}
+		hash = h
+	}
+	var a Account
+	err := l.update(ctx, func(b *batch) (err error) {
+		if a, err = b.editAccount(e, hash); err != nil {
+			return err
+		}
+		if a.ID == by.Account && (a.Disabled || a.Post != Admin) {
+			return Fault(Conflict, "own_account", "Không thể tự khóa hoặc tự hạ quyền. Xin nhờ quản trị viên khác",
+				"Nobody can disable or demote themselves. Please ask another administrator")
+		}
+		for _, other := range b.accounts() {
+			if other.Login == a.Login && other.ID != a.ID {
+				return Fault(Conflict, "login_taken", "Tên đăng nhập này đã có người dùng", "This login is taken")
+			}
+		}
+		b.account = by.Account
+		return b.writeAccount(a)
+	})
+	a.Password = ""
+	return a, err
+}
+
+func (b *batch) editAccount(e AccountEdit, hash string) (a Account, err error) {
+	if e.ID.IsZero() {
+		if hash == "" || e.Login == nil || e.Name == nil || e.Post == nil {
+			return a, Fault(Invalid, "account_incomplete", "Tài khoản mới cần tên đăng nhập, họ tên, vai trò và mật khẩu",
+				"A new account needs a login, a name, a role and a password")
+		}
+		if a.ID, err = NewID(b.l.random); err != nil {
+			return a, err
+		}
+	} else {
+		ok := false
+		if a, ok = b.view.account(e.ID); !ok {
+			return a, errNoAccount
+		}
+	}
+	if e.Login != nil {
+		a.Login = cleanLogin(*e.Login)
+	}
+	if e.Name != nil {
+		a.Name = strings.TrimSpace(viet.Line(*e.Name))
+	}
+	if e.Post != nil {
+		a.Post = *e.Post
+	}
+	if e.Disabled != nil {
+		a.Disabled = *e.Disabled
+	}
+	if hash != "" {
+		a.Password = hash
+	}
+	if hash != "" || e.SignOut || a.Disabled {
+		a.Epoch++
+	}
+	return a, a.validate()
+}
+
+func (b *batch) writeAccount(a Account) error {
+	text, err := canonical(a)
+	if err != nil {
+		return err
+	}
+	_, err = b.append(KindAccount, Staff, text)
+	return err
+}
+
+// ChangePassword is for the person themselves; it ends their other
+// sessions.
+func (l *Library) ChangePassword(ctx context.Context, by Actor, old, new string) (Account, error) {
+	if _, err := l.passwordOf(ctx, func(a Account) bool { return a.ID == by.Account }, old); err != nil {
+		return Account{}, err
+	}
+	hash, err := HashPassword(l.random, new)
+	if err != nil {
+		return Account{}, err
+	}
+	var a Account
+	err = l.update(ctx, func(b *batch) (err error) {
+		if a, err = b.editAccount(AccountEdit{ID: by.Account}, hash); err != nil {
+			return err
+		}
+		b.account = by.Account
+		return b.writeAccount(a)
+	})
+	a.Password = ""
+	return a, err
+}
+
+// SignIn finds the account of a login and a password. It takes as long
+// where there is no such login as where the password is wrong.
+func (l *Library) SignIn(ctx context.Context, login, password string) (Account, error) {
+	login = cleanLogin(login)
+	return l.passwordOf(ctx, func(a Account) bool { return a.Login == login }, password)
+}
+
+func (l *Library) passwordOf(ctx context.Context, wanted func(Account) bool, password string) (Account, error) {
+	found := Account{Password: nobody}
+	err := l.store.View(ctx, func(tx Tx) error {
+		for _, a := range l.view(tx).accounts() {
+			if wanted(a) {
+				found = a
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return Account{}, fmt.Errorf("read accounts: %w", err)
+	}
+	right := CheckPassword(found.Password, password)
+	if !right || found.ID.IsZero() {
+		return Account{}, ErrSignIn
+	}
+	if found.Disabled {
+		return Account{}, Fault(Denied, "account_disabled", "Tài khoản đã bị khóa. Xin hỏi quản trị viên",
+			"This account is disabled. Please ask an administrator")
+	}
+	found.Password = ""
+	return found, nil
+}

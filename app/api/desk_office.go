@@ -1,0 +1,261 @@
+package api
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"io"
+	"net/http"
+	"time"
+
+	"bangtin/app"
+	"bangtin/app/viet"
+)
+
+// DeskAccount is an account as administrators see it.
+type DeskAccount struct {
+	Me
+	Disabled bool `json:"disabled"`
+}
+
+func deskAccount(a app.Account) DeskAccount { return DeskAccount{*meOf(a), a.Disabled} }
+
+// DeskAccounts are all of them, by name.
+type DeskAccounts struct {
+	Accounts []DeskAccount `json:"accounts" nullable:"false"`
+}
+
+func (s *Server) accounts(ctx context.Context, _ *none) (*struct{ Body DeskAccounts }, error) {
+	all, err := s.o.Real.Library.Accounts(ctx)
+	if err != nil {
+		return nil, err
+	}
+	out := DeskAccounts{Accounts: []DeskAccount{}}
+	for _, a := range all {
+		out.Accounts = append(out.Accounts, deskAccount(a))
+	}
+	return &struct{ Body DeskAccounts }{out}, nil
+}
+
+func (s *Server) addAccount(ctx context.Context, in *struct {
+	Body struct {
+		Login    string   `json:"login" maxLength:"200"`
+		Name     string   `json:"name" maxLength:"500"`
+		Post     app.Post `json:"post" enum:"writer,editor,publisher,administrator,auditor"`
+		Password string   `json:"password" maxLength:"1000"`
+	}
+}) (*struct{ Body DeskAccount }, error) {
+	by, err := s.actor(ctx)
+	if err != nil {
+		return nil, err
+	}
+	b := &in.Body
+	a, err := s.o.Real.Library.SaveAccount(ctx, by, app.AccountEdit{Login: &b.Login, Name: &b.Name, Post: &b.Post, Password: &b.Password})
+	return &struct{ Body DeskAccount }{deskAccount(a)}, err
+}
+
+func (s *Server) editAccount(ctx context.Context, in *struct {
+	Account string `path:"account"`
+	Body    struct {
+		Login    *string   `json:"login,omitempty" maxLength:"200"`
+		Name     *string   `json:"name,omitempty" maxLength:"500"`
+		Post     *app.Post `json:"post,omitempty" enum:"writer,editor,publisher,administrator,auditor"`
+		Password *string   `json:"password,omitempty" maxLength:"1000"`
+		Disabled *bool     `json:"disabled,omitempty"`
+		SignOut  bool      `json:"signOut,omitempty" doc:"end all sessions of this account"`
+	}
+}) (*struct{ Body DeskAccount }, error) {
+	by, id, err := s.actorAt(ctx, in.Account)
+	if err != nil {
+		return nil, err
+	}
+	b := &in.Body
+	a, err := s.o.Real.Library.SaveAccount(ctx, by, app.AccountEdit{
+		ID: id, Login: b.Login, Name: b.Name, Post: b.Post, Password: b.Password, Disabled: b.Disabled, SignOut: b.SignOut,
+	})
+	return &struct{ Body DeskAccount }{deskAccount(a)}, err
+}
+
+// OfficeSettings are what the library says of itself, and how it works.
+type OfficeSettings struct {
+	Agency       string   `json:"agency" maxLength:"2000"`
+	ParentAgency string   `json:"parentAgency" maxLength:"2000"`
+	Slogan       string   `json:"slogan" maxLength:"2000"`
+	Responsible  string   `json:"responsible" maxLength:"2000"`
+	Licence      string   `json:"licence" maxLength:"2000"`
+	Address      string   `json:"address" maxLength:"2000"`
+	Phones       []string `json:"phones" nullable:"false" maxItems:"30"`
+	Email        string   `json:"email" maxLength:"2000"`
+	Website      string   `json:"website" maxLength:"3000"`
+	OwnApproval  bool     `json:"ownApproval" doc:"an office of one: the last editor may approve"`
+	Tone         *string  `json:"tone,omitempty" enum:",old,new" doc:"where the house writes the tone of oa, oe, uy: old (hòa), new (hoà), empty: either; not sent, it stays"`
+}
+
+type officeOut struct{ Body OfficeSettings }
+
+func (s *Server) deskSettings(context.Context, *none) (*officeOut, error) {
+	v := s.o.Real.Library.Settings()
+	tone := string(v.Tone)
+	return &officeOut{OfficeSettings{v.Agency, v.ParentAgency, v.Slogan, v.Responsible, v.Licence, v.Address,
+		append([]string{}, v.Phones...), v.Email, v.Website, v.OwnApproval, &tone}}, nil
+}
+
+func (s *Server) saveSettings(ctx context.Context, in *struct{ Body OfficeSettings }) (*officeOut, error) {
+	by, err := s.actor(ctx)
+	if err != nil {
+		return nil, err
+	}
+	b := in.Body
+	tone := s.o.Real.Library.Settings().Tone
+	if b.Tone != nil {
+		tone = viet.ToneStyle(*b.Tone)
+	}
+	err = s.o.Real.Library.PutSettings(ctx, by, app.Settings{
+		Agency: b.Agency, ParentAgency: b.ParentAgency, Slogan: b.Slogan, Responsible: b.Responsible, Licence: b.Licence,
+		Address: b.Address, Phones: b.Phones, Email: b.Email, Website: b.Website, OwnApproval: b.OwnApproval, Tone: tone,
+	})
+	if err != nil {
+		return nil, err
+	}
+	return s.deskSettings(ctx, nil)
+}
+
+// DeskCategory is a category that an article may be put into.
+type DeskCategory struct {
+	CategoryRef
+	Parent string `json:"parent" doc:"id, or empty at the root"`
+}
+
+func (s *Server) deskCategories(ctx context.Context, _ *none) (*struct {
+	Body struct {
+		Categories []DeskCategory `json:"categories" nullable:"false" doc:"each parent before its children"`
+	}
+}, error) {
+	l := s.o.Real.Library
+	all, err := l.Categories(ctx)
+	if err != nil {
+		return nil, err
+	}
+	out := &struct {
+		Body struct {
+			Categories []DeskCategory `json:"categories" nullable:"false" doc:"each parent before its children"`
+		}
+	}{}
+	out.Body.Categories = []DeskCategory{}
+	for _, b := range all {
+		c := DeskCategory{CategoryRef: categoryRef(l, b.ID)}
+		if !b.Parent.IsZero() {
+			c.Parent = b.Parent.String()
+		}
+		out.Body.Categories = append(out.Body.Categories, c)
+	}
+	return out, nil
+}
+
+func (s *Server) addCategory(ctx context.Context, in *struct {
+	Body struct {
+		Name   app.Text `json:"name"`
+		Parent string   `json:"parent"`
+	}
+}) (*struct{ Body DeskCategory }, error) {
+	by, err := s.actor(ctx)
+	if err != nil {
+		return nil, err
+	}
+	parent, err := app.ParseID(in.Body.Parent)
+	if err != nil {
+		return nil, err
+	}
+	l := s.o.Real.Library
+	id, err := l.AddCategory(ctx, by, in.Body.Name, parent)
+	if err != nil {
+		return nil, err
+	}
+	return &struct{ Body DeskCategory }{DeskCategory{categoryRef(l, id), in.Body.Parent}}, nil
+}
+
+// AddedPicture is an original that is kept, and what was made of it.
+type AddedPicture struct {
+	Media   string  `json:"media" doc:"its hash, as figures name it"`
+	Picture Picture `json:"picture"`
+}
+
+// maxPicture is a little more than thumb takes, so that it is thumb that
+// says what is wrong.
+const maxPicture = 42 << 20
+
+var errPhotoTooLarge = app.Fault(app.TooLarge, "photo_too_large", "Ảnh lớn hơn 40 MB. Xin xuất lại ảnh nhỏ hơn",
+	"The picture is larger than 40 MB. Please export a smaller one")
+
+// addPicture keeps the picture that is the body of the request.
+func (s *Server) addPicture(w http.ResponseWriter, r *http.Request) {
+	_, d, err := s.takePicture(w, r)
+	if err != nil {
+		writeProblem(w, err)
+		return
+	}
+	writeJSON(w, AddedPicture{Media: d.Original.String(), Picture: deskPicture(d.Media)})
+}
+
+// takePicture develops the picture that is the body of the request, for
+// those who may write.
+func (s *Server) takePicture(w http.ResponseWriter, r *http.Request) (by app.Actor, d app.Developed, err error) {
+	by, err = s.actor(r.Context())
+	if err == nil && !app.MayAct(by.Post, app.Drafted, app.ActEdit) {
+		err = app.ErrMayNotWrite
+	}
+	if err != nil {
+		return by, d, err
+	}
+	_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(5 * time.Minute)) // a phone's picture over a slow network
+	d, err = s.o.Desk.Develop(r.Context(), http.MaxBytesReader(w, r.Body, maxPicture))
+	var tooLarge *http.MaxBytesError
+	if errors.As(err, &tooLarge) {
+		err = errPhotoTooLarge
+	}
+	return by, d, err
+}
+
+func writeJSON(w http.ResponseWriter, v any) {
+	common(w)
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("Cache-Control", "no-store")
+	_ = json.NewEncoder(w).Encode(v) // the client is gone if this fails
+}
+
+// deskMedia gives a picture to staff, whether or not it is on show: by the
+// hash of a derivative or, of JPEG and PNG, of the original itself.
+func (s *Server) deskMedia(w http.ResponseWriter, r *http.Request) {
+	name, err := app.ParseHash(r.PathValue("sha256"))
+	if err != nil {
+		writeProblem(w, errNotHere)
+		return
+	}
+	f, err := s.o.Real.Media.Open(name)
+	if err != nil {
+		writeProblem(w, errNotHere)
+		return
+	}
+	defer f.Close()
+	head := make([]byte, 8)
+	if _, err := io.ReadFull(f, head); err != nil {
+		writeProblem(w, errNotHere)
+		return
+	}
+	kind := ""
+	switch {
+	case bytes.HasPrefix(head, []byte("\xff\xd8\xff")):
+		kind = "image/jpeg"
+	case bytes.Equal(head, []byte("\x89PNG\r\n\x1a\n")):
+		kind = "image/png"
+	default:
+		writeProblem(w, errNotHere)
+		return
+	}
+	common(w)
+	h := w.Header()
+	h.Set("Content-Type", kind)
+	h.Set("Cache-Control", "private, max-age=86400")
+	http.ServeContent(w, r, "", time.Time{}, f)
+}

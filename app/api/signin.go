@@ -1,0 +1,230 @@
+package api
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"sync"
+	"time"
+
+	"bangtin/app"
+)
+
+var (
+	errSignIn = app.Fault(app.Denied, "sign_in_needed", "Xin đăng nhập để tiếp tục", "Please sign in to go on")
+	errNoDesk = app.Fault(app.Unavailable, "no_desk", "Chương trình này không có bàn biên tập", "This program has no desk")
+)
+
+// admit lets a request through to a route, or says why not. Whoever is not
+// at a desk learns of the desk's routes as little as of any that do not
+// exist, whatever they know.
+func (s *Server) admit(ctx context.Context, r role) error {
+	if r != desk && r != staff {
+		return nil
+	}
+	if who(ctx).face != FaceDesk {
+		return errNotHere
+	}
+	if s.o.Desk == nil {
+		return errNoDesk
+	}
+	if r == staff {
+		_, err := s.actor(ctx)
+		return err
+	}
+	return nil
+}
+
+// actor is whoever has signed in at the window that asks. An account that
+// was disabled or signed out everywhere since is nobody.
+func (s *Server) actor(ctx context.Context) (app.Actor, error) {
+	return s.actorOf(ctx, who(ctx).signed)
+}
+
+func (s *Server) actorOf(ctx context.Context, at signed) (app.Actor, error) {
+	if at.account.IsZero() {
+		return app.Actor{}, errSignIn
+	}
+	a, err := s.o.Real.Library.Account(ctx, at.account)
+	if err != nil && app.CodeOf(err) != app.NotFound {
+		return app.Actor{}, err
+	}
+	if err != nil || a.Disabled || a.Epoch != at.epoch {
+		return app.Actor{}, errSignIn
+	}
+	return app.Actor{Account: a.ID, Name: a.Name, Post: a.Post}, nil
+}
+
+// Me is who sits at a desk.
+type Me struct {
+	ID    string   `json:"id"`
+	Login string   `json:"login"`
+	Name  string   `json:"name"`
+	Post  app.Post `json:"post" enum:"writer,editor,publisher,administrator,auditor"`
+}
+
+// DeskState tells the page of a desk what to show first.
+type DeskState struct {
+	First bool      `json:"first" doc:"there is no account yet: make the first administrator"`
+	Me    Maybe[Me] `json:"me"`
+}
+
+type deskStateOut struct{ Body DeskState }
+
+func (s *Server) me(ctx context.Context, _ *none) (*deskStateOut, error) {
+	all, err := s.o.Real.Library.Accounts(ctx)
+	if err != nil {
+		return nil, err
+	}
+	out := &deskStateOut{DeskState{First: len(all) == 0}}
+	if by, err := s.actor(ctx); err == nil {
+		for _, a := range all {
+			if a.ID == by.Account {
+				out.Body.Me.V = meOf(a)
+			}
+		}
+	}
+	return out, nil
+}
+
+func meOf(a app.Account) *Me {
+	return &Me{ID: a.ID.String(), Login: a.Login, Name: a.Name, Post: a.Post}
+}
+
+// enter signs an account in at the window that asks.
+func (s *Server) enter(ctx context.Context, a app.Account) *deskStateOut {
+	s.sessions.sign(who(ctx).cookie, signed{a.ID, a.Epoch})
+	return &deskStateOut{DeskState{Me: Maybe[Me]{meOf(a)}}}
+}
+
+func (s *Server) first(ctx context.Context, in *struct {
+	Body struct {
+		Login    string `json:"login" maxLength:"200"`
+		Name     string `json:"name" maxLength:"500"`
+		Password string `json:"password" maxLength:"1000"`
+		Alone    bool   `json:"alone" doc:"an office of one: whoever writes may also approve"`
+	}
+}) (*deskStateOut, error) {
+	l := s.o.Real.Library
+	a, err := l.FirstAccount(ctx, in.Body.Login, in.Body.Name, in.Body.Password)
+	if err != nil {
+		return nil, err
+	}
+	if in.Body.Alone {
+		settings := l.Settings()
+		settings.OwnApproval = true
+		if err := l.SaveSettings(ctx, settings); err != nil {
+			return nil, err
+		}
+	}
+	return s.enter(ctx, a), nil
+}
+
+func (s *Server) signIn(ctx context.Context, in *struct {
+	Body struct {
+		Login    string `json:"login" maxLength:"200"`
+		Password string `json:"password" maxLength:"1000"`
+	}
+}) (*deskStateOut, error) {
+	if err := s.door.wait(in.Body.Login); err != nil {
+		return nil, err
+	}
+	a, err := s.o.Real.Library.SignIn(ctx, in.Body.Login, in.Body.Password)
+	s.door.tried(in.Body.Login, err == nil)
+	if err != nil {
+		return nil, err
+	}
+	return s.enter(ctx, a), nil
+}
+
+func (s *Server) signOut(ctx context.Context, _ *none) (*deskStateOut, error) {
+	at := who(ctx)
+	s.sessions.sign(at.cookie, signed{})
+	s.holds.leave(at.cookie)
+	return &deskStateOut{}, nil
+}
+
+func (s *Server) changePassword(ctx context.Context, in *struct {
+	Body struct {
+		Old string `json:"old" maxLength:"1000"`
+		New string `json:"new" maxLength:"1000"`
+	}
+}) (*deskStateOut, error) {
+	by, err := s.actor(ctx)
+	if err != nil {
+		return nil, err
+	}
+	key := by.Account.String()
+	if err := s.door.wait(key); err != nil {
+		return nil, err
+	}
+	a, err := s.o.Real.Library.ChangePassword(ctx, by, in.Body.Old, in.Body.New)
+	s.door.tried(key, app.CodeOf(err) != app.Denied)
+	if err != nil {
+		return nil, err
+	}
+	return s.enter(ctx, a), nil
+}
+
+// door makes whoever guesses passwords wait: from the fourth wrong one on
+// two seconds, then twice as long each time, up to a minute. It forgets
+// with the process: an engine that restarts takes longer than that.
+type door struct {
+	mu    sync.Mutex
+	now   func() time.Time
+	wrong map[string]*tries
+}
+
+type tries struct {
+	count int
+	until time.Time
+}
+
+const (
+	freeTries = 3
+	maxDelay  = time.Minute
+	maxLogins = 1000 // remembered at once
+)
+
+func newDoor(now func() time.Time) *door { return &door{now: now, wrong: map[string]*tries{}} }
+
+func doorKey(login string) string { return strings.ToLower(strings.TrimSpace(login)) }
+
+// wait refuses a try that comes too early.
+func (d *door) wait(login string) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	t := d.wrong[doorKey(login)]
+	if t == nil {
+		return nil
+	}
+	left := t.until.Sub(d.now())
+	if left <= 0 {
+		return nil
+	}
+	n := int(left.Seconds()) + 1
+	return app.Fault(app.Unavailable, "wait", fmt.Sprintf("Sai mật khẩu nhiều lần. Xin đợi %d giây rồi thử lại", n),
+		fmt.Sprintf("Too many wrong passwords. Please wait %d seconds and try again", n))
+}
+
+func (d *door) tried(login string, right bool) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	key := doorKey(login)
+	if right {
+		delete(d.wrong, key)
+		return
+	}
+	t := d.wrong[key]
+	if t == nil {
+		if len(d.wrong) >= maxLogins {
+			clear(d.wrong)
+		}
+		t = &tries{}
+		d.wrong[key] = t
+	}
+	t.count++
+	if over := t.count - freeTries; over > 0 {
+		t.until = d.now().Add(min(maxDelay, time.Second<<min(over, 6)))
+	}
+}

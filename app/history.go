@@ -1,0 +1,126 @@
+package app
+
+import (
+	"context"
+	"slices"
+)
+
+// Happening is one change as the trail tells it: what, to what, whose word
+// it was, on which device and when. It cannot be edited: it is the log.
+type Happening struct {
+	Arrival   uint64 // 0 in the history of an article
+	Change    Hash
+	Kind      Kind
+	Act       Act // of a step
+	Article   ID
+	Revision  Hash
+	Title     string // of a revision or a publication
+	Reason    string // of a step or a retraction; the note of a correction
+	Own       bool   // approved by its last editor
+	Name      string // of an account or a category
+	Account   ID
+	Device    Key
+	At        int64 // as the device's clock claimed, ms since 1970 UTC
+	Trusted   bool
+	Parents   []Hash // of a revision
+	Published Moment
+	From      int64
+	Until     int64
+}
+
+func happening(c *Change) Happening {
+	h := Happening{Change: c.ID, Kind: c.Kind, Account: c.Account, Device: c.Log.Device, At: c.Wall, Trusted: c.Trusted}
+	if c.Erased {
+		return h
+	}
+	switch c.Kind {
+	case KindRevision:
+		var r revisionPlain
+		if decodeBody(c.Body, &r) == nil {
+			h.Article, h.Revision, h.Title, h.Parents = r.Article, c.BodyHash, r.Document.Title, r.Parents
+		}
+	case KindWorkflow:
+		var s Step
+		if decodeBody(c.Body, &s) == nil {
+			h.Article, h.Revision, h.Act, h.Reason, h.Own = s.Article, s.Revision, s.Act, s.Reason, s.Own
+		}
+	case KindPublication:
+		var p Publication
+		if readPublication(c.Body, &p) == nil {
+			h.Article, h.Revision, h.Title, h.Reason = p.Article, p.Revision, p.Document.Title, p.Note
+			h.Published, h.From, h.Until = p.Published, p.From, p.Until
+		}
+	case KindRetraction:
+		var r Retraction
+		if decodeBody(c.Body, &r) == nil {
+			h.Article, h.Reason = r.Article, r.Reason
+		}
+	case KindAccount:
+		var a Account
+		if decodeBody(c.Body, &a) == nil {
+			h.Name = a.Name
+		}
+	case KindPerson:
+		var p Person
+		if decodeBody(c.Body, &p) == nil {
+			h.Name = p.Name
+		}
+	case KindCategory:
+		var v Category
+		if decodeBody(c.Body, &v) == nil {
+			h.Name = v.Name.VI
+		}
+	}
+	return h
+}
+
+// History tells all that has happened to an article, the latest first.
+func (l *Library) History(ctx context.Context, article ID) (out []Happening, err error) {
+	err = l.store.View(ctx, func(tx Tx) error {
+		b := l.begin(tx, l.view(tx).gen)
+		var all []Change
+		for _, n := range []noun{{Staff, nounArticle, string(article[:])}, {Open, nounPublication, string(article[:])}} {
+			changes, err := b.gather(n)
+			if err != nil {
+				return err
+			}
+			all = append(all, changes...)
+		}
+		sortChanges(all)
+		slices.Reverse(all)
+		for i := range all {
+			c, ok := b.change(all[i].ID) // a brief one does not tell its title
+			if !ok {
+				return errBroken
+			}
+			out = append(out, happening(&c))
+		}
+		return nil
+	})
+	return out, err
+}
+
+// Trail tells what has happened in the library, the latest first, from
+// before an arrival on (0: from the latest).
+func (l *Library) Trail(ctx context.Context, before uint64, limit int) (out []Happening, err error) {
+	err = l.store.View(ctx, func(tx Tx) error {
+		var from []byte
+		if before > 0 {
+			from = bytes8(before - 1)
+		}
+		for k, raw := range tx.Scan(tableChange, nil, from, true) {
+			if len(out) == limit {
+				break
+			}
+			c, err := parseChange(raw)
+			if err != nil {
+				return errBroken.With(err)
+			}
+			h := happening(&c)
+			h.Arrival = number(k)
+			out = append(out, h)
+		}
+		return nil
+	})
+	return out, err
+}

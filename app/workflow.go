@@ -1,0 +1,177 @@
+package app
+
+// State is where an article stands on its way to the public.
+type State string
+
+// The states. The first four belong to the work on a revision, the next
+// four to what readers see of it, the last two to neither.
+const (
+	Drafted   State = "draft"
+	InReview  State = "review"
+	SentBack  State = "returned"
+	Approved  State = "approved"
+	Scheduled State = "scheduled"
+	Public    State = "published"
+	Expired   State = "expired"
+	Withdrawn State = "withdrawn"
+	Archived  State = "archived"
+	Trashed   State = "trash"
+)
+
+// States are all of them, in the order of an article's way.
+var States = []State{Drafted, InReview, SentBack, Approved, Scheduled, Public, Expired, Withdrawn, Archived, Trashed}
+
+// Act is what a person does to an article.
+type Act string
+
+// The acts.
+const (
+	ActEdit    Act = "edit"
+	ActSubmit  Act = "submit"
+	ActReturn  Act = "return" // send back, with a reason
+	ActApprove Act = "approve"
+	ActPublish Act = "publish" // now or at a time; again with other times or a note
+	ActRetract Act = "retract"
+	ActArchive Act = "archive"
+	ActTrash   Act = "trash"
+	ActRestore Act = "restore" // out of the archive or the bin
+)
+
+// Acts are all of them.
+var Acts = []Act{ActEdit, ActSubmit, ActReturn, ActApprove, ActPublish, ActRetract, ActArchive, ActTrash, ActRestore}
+
+// table is the one table of who may do what in which state; the API and
+// the interface both go by it. What is not in it nobody may do.
+//
+// Retract stands in states of work too: an article that is on show may
+// have an edit on its way. That there must be something on show to retract,
+// and that approval is for another than the last editor, Do looks after.
+var table = map[Act]map[State][]Post{
+	ActEdit: {
+		Drafted: writers, SentBack: writers, InReview: editors, Approved: editors,
+		Scheduled: writers, Public: writers, Expired: writers, Withdrawn: writers,
+	},
+	ActSubmit:  {Drafted: writers, SentBack: writers},
+	ActReturn:  {InReview: editors, Approved: editors},
+	ActApprove: {InReview: editors},
+	ActPublish: {Approved: publishing, Scheduled: publishing, Public: publishing, Expired: publishing, Withdrawn: publishing},
+	ActRetract: {
+		Scheduled: editors, Public: editors,
+		Drafted: editors, InReview: editors, SentBack: editors, Approved: editors,
+	},
+	ActArchive: {Drafted: editors, SentBack: editors, Expired: editors, Withdrawn: editors},
+	ActTrash:   {Drafted: writers, SentBack: writers, Expired: editors, Withdrawn: editors, Archived: editors},
+	ActRestore: {Archived: editors, Trashed: writers},
+}
+
+var (
+	writers    = []Post{Writer, Editor, PublisherIn, Admin}
+	editors    = []Post{Editor, PublisherIn, Admin}
+	publishing = []Post{PublisherIn, Admin}
+)
+
+// MayAct tells whether somebody of this post may do this to an article in
+// this state.
+func MayAct(p Post, s State, a Act) bool {
+	for _, q := range table[a][s] {
+		if p == q {
+			return true
+		}
+	}
+	return false
+}
+
+// ActsOf lists what somebody of this post may do in this state.
+func ActsOf(p Post, s State) (out []Act) {
+	for _, a := range Acts {
+		if MayAct(p, s, a) {
+			out = append(out, a)
+		}
+	}
+	return out
+}
+
+// Step is the body of a workflow act: who did it and when stands in the
+// change's header. Publishing and retracting are told twice: the act that
+// counts is the publication or retraction for everyone, this one tells
+// desks whose word it was.
+type Step struct {
+	Article  ID     `json:"article"`
+	Act      Act    `json:"act"`
+	Revision Hash   `json:"revision,omitzero"` // what it was done to
+	Reason   string `json:"reason,omitempty"`
+	Own      bool   `json:"own,omitempty"` // the approver was the last editor, which the settings allowed
+}
+
+// work is where the steps and revisions of an article have led, apart from
+// what readers see of it.
+type work struct {
+	State    State // Drafted, InReview, SentBack, Approved
+	Named    Hash  // the revision that the last submit or approve was about
+	Last     Hash  // the last revision in the order of the log
+	Put      State // Archived, Trashed or none
+	Fresh    bool  // Last was never shown
+	Reason   string
+	ReasonBy ID
+}
+
+// revise takes in a revision that is new in the order of the log.
+func (w *work) revise(name Hash) {
+	w.Last, w.Fresh = name, true
+	if w.State == "" {
+		w.State = Drafted
+	}
+}
+
+// step takes in a step. One that does not fit the state it meets, because
+// two desks acted without knowing of each other, changes nothing.
+func (w *work) step(s *Step, by ID) {
+	switch s.Act {
+	case ActSubmit:
+		if w.State == Drafted || w.State == SentBack {
+			w.State, w.Named, w.Reason = InReview, s.Revision, ""
+		}
+	case ActReturn:
+		if w.State == InReview || w.State == Approved {
+			w.State, w.Reason, w.ReasonBy = SentBack, s.Reason, by
+		}
+	case ActApprove:
+		if w.State == InReview || w.State == Approved {
+			w.State, w.Named, w.Reason = Approved, s.Revision, ""
+		}
+	case ActPublish, ActRetract:
+		if s.Revision == w.Last { // else another revision is on its way, and stays where it is
+			w.State, w.Fresh, w.Reason = Drafted, false, ""
+		}
+	case ActArchive:
+		w.Put = Archived
+	case ActTrash:
+		w.Put = Trashed
+	case ActRestore:
+		w.Put = ""
+	}
+}
+
+// standing gives the state that people see: of an article's draft, what is
+// on show of it (nil if nothing ever was), at a time.
+func standing(d *Draft, card *Card, horizon int64) State {
+	switch {
+	case d.Put != "":
+		return d.Put
+	case card != nil && !card.Withdrawn && len(d.Heads) == 1 && d.Heads[0] == card.Revision:
+		switch {
+		case card.From > horizon:
+			return Scheduled
+		case card.Until != 0 && card.Until <= horizon:
+			return Expired
+		}
+		return Public
+	case card != nil && card.Withdrawn && !d.Fresh:
+		return Withdrawn
+	case d.Work == Approved && (len(d.Heads) != 1 || d.Heads[0] != d.Named):
+		return InReview // approval names one exact revision
+	case d.Work == "":
+		return Drafted // folded by a version that knew no steps
+	}
+	return d.Work
+}

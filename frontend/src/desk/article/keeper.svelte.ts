@@ -1,0 +1,228 @@
+/**
+ * Keeps what is being written. After every change the whole document goes into the engine's journal, at most a
+ * second later; a revision is made when somebody saves, leaves, hands over, or rests for ten minutes. One request
+ * is in flight at a time, and what fails is tried again for as long as the page stands.
+ */
+import { Refusal } from '../../api/client';
+import type { Written } from '../../api/desk';
+import { desk } from '../../api/desk';
+import type { SavedRevision } from '../../api/types';
+
+const pause = 700;
+const rest = 10 * 60_000;
+const firstWait = 1_000;
+const longestWait = 10_000;
+
+export interface Source {
+  /** The document as it is now, what it was made from, and the caret. */
+  read: () => Written;
+  /** The document without what only the journal holds. */
+  document: () => { doc: unknown; base: string[] };
+  /** No revision was ever made: nobody would find again what only the journal holds. */
+  fresh: () => boolean;
+  /** A revision was made. */
+  saved: (answer: SavedRevision) => void;
+}
+
+/** What the line about keeping says. */
+export type Line = 'still' | 'writing' | 'kept' | 'saved' | 'failed';
+
+export class Keeper {
+  line = $state<Line>('still');
+  /** When the text was last kept, as the engine says. */
+  at = $state('');
+  refusal = $state.raw<Refusal | null>(null);
+  /** Why the last try to make a revision came to nothing; the text is in the journal all the same. */
+  unsaved = $state.raw<Refusal | null>(null);
+  /** Something is not on the disk yet. */
+  pending = $state(false);
+  /** Something is in no revision yet. */
+  changed = $state(false);
+  /** A revision is being made. */
+  saving = $state(false);
+  /** While another holds the article nothing becomes a revision; the journal goes on. */
+  paused = $state(false);
+
+  readonly #id: string;
+  readonly #source: Source;
+  /** Counts changes; what was written is compared with it when the answer comes. */
+  #version = 0;
+  #moved = false;
+  #flight: Promise<void> | null = null;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #resting: ReturnType<typeof setTimeout> | undefined;
+  #wait = 0;
+  #ended = false;
+
+  constructor(id: string, source: Source) {
+    this.#id = id;
+    this.#source = source;
+  }
+
+  /** Begins to watch the page going away; the returned function ends it. */
+  start(): () => void {
+    const hidden = (): void => {
+      if (document.visibilityState === 'hidden') void this.flush(true);
+    };
+    const blur = (): void => void this.flush();
+    const hide = (): void => void this.flush(true);
+    const guard = (event: BeforeUnloadEvent): void => {
+      if (this.pending) event.preventDefault();
+    };
+    addEventListener('blur', blur);
+    addEventListener('pagehide', hide);
+    addEventListener('beforeunload', guard);
+    document.addEventListener('visibilitychange', hidden);
+    return () => {
+      removeEventListener('blur', blur);
+      removeEventListener('pagehide', hide);
+      removeEventListener('beforeunload', guard);
+      document.removeEventListener('visibilitychange', hidden);
+      this.#ended = true;
+      this.#unplan();
+      clearTimeout(this.#resting);
+    };
+  }
+
+  /** Something has changed. */
+  touch(): void {
+    this.#version += 1;
+    this.pending = this.changed = true;
+    if (this.line !== 'failed') {
+      this.line = 'writing';
+      this.#schedule(pause, false);
+    }
+    clearTimeout(this.#resting);
+    this.#resting = setTimeout(() => void this.save(), rest);
+  }
+
+  /** The caret has moved, and nothing else; beside a text that is kept its place is kept too. */
+  moved(): void {
+    if (!this.changed) return;
+    this.#moved = true;
+    if (this.line !== 'failed') this.#schedule(pause, false);
+  }
+
+  /** A text of the journal stands on the page: it is on the disk, but in no revision. */
+  restored(at: string): void {
+    this.changed = true;
+    this.line = 'kept';
+    this.at = at;
+  }
+
+  /** The page shows a revision again, and nothing else. */
+  reset(): void {
+    this.#unplan();
+    clearTimeout(this.#resting);
+    this.#version += 1;
+    this.pending = this.changed = this.#moved = false;
+    this.line = 'still';
+    this.refusal = this.unsaved = null;
+  }
+
+  /** Writes the journal now if anything is not in it. `last` for a page that is going away. */
+  async flush(last = false): Promise<void> {
+    if (!this.pending && !this.#moved) return;
+    if (this.#flight !== null && !last) {
+      await this.#flight;
+      if (!this.pending || this.line === 'failed') return;
+    }
+    this.#unplan();
+    await this.#fly(this.#write(last));
+  }
+
+  /** Writes the journal even if only the caret is not in it: whoever comes back goes on at its place. */
+  async keep(): Promise<void> {
+    this.#moved = true;
+    await this.flush();
+  }
+
+  /**
+   * Makes a revision if anything is in none. Tells whether all is saved; if not, `unsaved` says why. `quiet` for
+   * one that nobody asked for.
+   */
+  async save(quiet = false): Promise<boolean> {
+    while (this.#flight !== null) await this.#flight;
+    if (!this.changed) return true;
+    if (this.paused) return false;
+    this.#unplan();
+    clearTimeout(this.#resting);
+    this.saving = !quiet;
+    await this.#fly(this.#revise(quiet ? 'kept' : 'saved'));
+    this.saving = false;
+    return this.unsaved === null;
+  }
+
+  /** For whoever throws the note away: nothing of ours is under way afterwards. */
+  async settled(): Promise<void> {
+    this.#unplan();
+    while (this.#flight !== null) await this.#flight;
+  }
+
+  async #fly(work: Promise<void>): Promise<void> {
+    const flight = work.finally(() => {
+      if (this.#flight === flight) this.#flight = null;
+    });
+    this.#flight = flight;
+    await flight;
+  }
+
+  async #write(last: boolean): Promise<void> {
+    const version = this.#version;
+    this.#moved = false;
+    try {
+      const { at } = await desk.keep(this.#id, this.#source.read(), last);
+      this.#well(version, 'kept', at);
+      if (!last && !this.paused && this.#source.fresh()) void this.save(true);
+    } catch (error) {
+      this.#ill(error);
+    }
+  }
+
+  async #revise(line: Line): Promise<void> {
+    const version = this.#version;
+    const { doc, base } = this.#source.document();
+    try {
+      const answer = await desk.save(this.#id, doc, base);
+      if (version === this.#version) this.changed = false;
+      this.#source.saved(answer);
+      this.unsaved = null;
+      this.#well(version, line, answer.at);
+    } catch (error) {
+      this.unsaved = error instanceof Refusal ? error : new Refusal(500, null);
+      this.pending = true;
+      this.#schedule(pause, true);
+    }
+  }
+
+  #well(version: number, line: Line, at: string): void {
+    this.refusal = null;
+    this.#wait = 0;
+    this.at = at;
+    this.pending = version !== this.#version;
+    this.line = this.pending ? 'writing' : line;
+    if (this.pending) this.#schedule(pause, false);
+  }
+
+  #ill(error: unknown): void {
+    this.refusal = error instanceof Refusal ? error : new Refusal(500, null);
+    this.line = 'failed';
+    this.#wait = Math.min(Math.max(this.#wait * 2, firstWait), longestWait);
+    this.#schedule(this.#wait, true);
+  }
+
+  #unplan(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+  }
+
+  /** `anew` puts off what was planned; else the first plan stands, so that steady typing is kept too. */
+  #schedule(wait: number, anew: boolean): void {
+    if (this.#ended || (this.#timer !== undefined && !anew)) return;
+    this.#unplan();
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined;
+      void this.flush();
+    }, wait);
+  }
+}

@@ -1,0 +1,175 @@
+/** The article that is open: its document in parts, what the engine says of it, and the keeper of the text. */
+import { Refusal } from '../../api/client';
+import { desk } from '../../api/desk';
+import type { Deed, DeskArticle, DeskRow, Fault, Happening, Picture } from '../../api/types';
+import { reasonOf } from '../session.svelte';
+import type { Fields } from './document';
+import { emptyFields, putTogether, sameDocument, takeApart } from './document';
+import { Keeper } from './keeper.svelte';
+
+export interface Caret {
+  from: number;
+  to: number;
+}
+
+/** Where a chain of acts stopped, and why. */
+export interface Stopped {
+  act: Deed['act'] | null;
+  reason: string;
+}
+
+export class Writing {
+  readonly id: string;
+  readonly keeper: Keeper;
+
+  fields = $state<Fields>({ ...emptyFields, categories: [], tags: [] });
+  body = $state.raw<unknown>(null);
+  /** Null before it was first saved. */
+  row = $state.raw<DeskRow | null>(null);
+  heads = $state.raw<readonly string[]>([]);
+  faults = $state.raw<readonly Fault[]>([]);
+  media = $state.raw<Readonly<Record<string, Picture>>>({});
+  happenings = $state.raw<readonly Happening[]>([]);
+  /** Where readers find it; empty if they do not. */
+  path = $state('');
+  /** When what was restored from the journal was written; empty if nothing was. */
+  restoredAt = $state('');
+  /** What was restored was made from another version than the latest. */
+  behind = $state(false);
+  loaded = $state(false);
+  /** Changes with every document that is put in the place of the one shown: the editor begins anew. */
+  edition = $state(0);
+  busy = $state(false);
+
+  /** Where the caret is; set by the page that shows the editor. */
+  caret: () => Caret = () => this.start ?? { from: 0, to: 0 };
+  /** Where the caret stood when the text was kept. */
+  start: Caret | null = null;
+
+  #rest: Readonly<Record<string, unknown>> = {};
+  #base: string[] = [];
+  #known = '';
+
+  constructor(id: string) {
+    this.id = id;
+    this.keeper = new Keeper(id, {
+      read: () => ({ doc: this.#doc(), base: this.#base, ...this.caret() }),
+      document: () => ({ doc: this.#doc(), base: this.#base }),
+      fresh: () => this.row === null,
+      saved: (answer) => {
+        this.row = answer.row;
+        this.heads = answer.heads;
+        this.faults = answer.faults;
+        this.#base = answer.heads.length === 1 ? answer.heads : [answer.revision];
+        this.restoredAt = '';
+        this.behind = false;
+        void this.loadHistory();
+      },
+    });
+  }
+
+  /** Opens it; rejects with a Refusal. What the journal holds goes before what was saved. */
+  async load(): Promise<void> {
+    const answer = await desk.article(this.id);
+    this.#show(answer);
+    this.loaded = true;
+    await this.loadHistory();
+  }
+
+  #show(answer: DeskArticle): void {
+    // A note of what is saved holds no more than the place of the caret.
+    const { note } = answer;
+    const text = note !== null && !sameDocument(note.doc, answer.doc) ? note : null;
+    this.#meta(answer);
+    const parts = takeApart(text?.doc ?? answer.doc);
+    this.fields = parts.fields;
+    this.body = parts.body;
+    this.#rest = parts.rest;
+    this.#known = JSON.stringify(parts.fields);
+    this.start = note === null ? null : { from: note.from, to: note.to };
+    this.#base = text?.base ?? [...answer.heads];
+    this.restoredAt = text?.at ?? '';
+    this.behind = text !== null && answer.heads.some((head) => !text.base.includes(head));
+    this.keeper.reset();
+    if (text !== null) this.keeper.restored(text.at);
+    this.edition += 1;
+  }
+
+  #meta(answer: DeskArticle): void {
+    this.row = answer.row;
+    this.heads = answer.heads;
+    this.faults = answer.faults;
+    this.media = { ...this.media, ...answer.media };
+    this.path = answer.path;
+  }
+
+  async loadHistory(): Promise<void> {
+    if (this.row === null) return;
+    const trail = await desk.history(this.id).catch(() => null);
+    if (trail !== null) this.happenings = trail.happenings;
+  }
+
+  /** Takes up what others did meanwhile, unless something of ours is not saved. */
+  async follow(): Promise<void> {
+    if (this.keeper.changed) return;
+    const answer = await desk.article(this.id).catch(() => null);
+    if (answer === null || this.keeper.changed) return;
+    if (answer.heads.join() === this.heads.join()) this.#meta(answer);
+    else this.#show(answer);
+    await this.loadHistory();
+  }
+
+  /** The editor has another text. */
+  wrote(body: unknown): void {
+    this.body = body;
+    this.keeper.touch();
+  }
+
+  /** The fields may have changed; only a difference counts. */
+  noticed(fields: string): void {
+    if (!this.loaded || fields === this.#known) return;
+    this.#known = fields;
+    this.keeper.touch();
+  }
+
+  /** Throws away what was not saved; false if the engine could not. */
+  async dropNote(): Promise<boolean> {
+    await this.keeper.settled();
+    try {
+      await desk.dropNote(this.id);
+      this.#show(await desk.article(this.id));
+      return true;
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      return false;
+    }
+  }
+
+  /** Saves, then does one act after another, and stops at the first refusal. */
+  async act(deeds: readonly Deed[], none: string): Promise<Stopped | null> {
+    this.busy = true;
+    try {
+      if (!(await this.keeper.save())) return { act: null, reason: reasonOf(this.keeper.unsaved, none) };
+      for (const deed of deeds) {
+        try {
+          this.row = await desk.act(this.id, deed);
+        } catch (error) {
+          return { act: deed.act, reason: reasonOf(error, none) };
+        }
+      }
+      return null;
+    } finally {
+      this.busy = false;
+      await this.follow();
+    }
+  }
+
+  /** The document as a file. */
+  file(): string {
+    return JSON.stringify(this.#doc(), null, 2);
+  }
+
+  #doc(): Record<string, unknown> {
+    return putTogether({ fields: this.fields, body: this.body, rest: this.#rest });
+  }
+}

@@ -1,0 +1,40 @@
+/** The words for what stands in the trail. */
+import type { Act, Happening } from '../api/types';
+import { sayOffice } from '../i18n/desk-office';
+import { sayAct } from './say';
+
+const acts: readonly string[] = [
+  'submit', 'return', 'approve', 'publish', 'retract', 'archive', 'trash', 'restore',
+] satisfies Act[]; // prettier-ignore
+
+export function sayWhat(happening: Happening): string {
+  const say = sayOffice();
+  const { what } = happening;
+  if (acts.includes(what)) return sayAct(what as Act);
+  switch (what) {
+    case 'revision':
+      return say.wRevision;
+    case 'publication':
+      return say.wPublication;
+    case 'retraction':
+      return say.wRetraction;
+    case 'account':
+      return say.wAccount;
+    case 'category':
+      return say.wCategory;
+    case 'settings':
+      return say.wSettings;
+    case 'found':
+      return say.wFound;
+    case 'admit':
+      return say.wAdmit;
+    case 'revoke':
+      return say.wRevoke;
+    case 'erase':
+      return say.wErase;
+    case 'person':
+      return say.wPerson;
+    default:
+      return say.wOther(what);
+  }
+}

@@ -1,0 +1,62 @@
+/** Names of what a version may differ in: attributes of a block, and an article's own properties. */
+import { inBoth } from './language.svelte';
+
+const sayFields = inBoth(
+  {
+    media: 'Ảnh được thay',
+    caption: 'Chú thích',
+    credit: 'Người chụp',
+    alt: 'Mô tả ảnh',
+    focusX: 'Điểm chính, ngang',
+    focusY: 'Điểm chính, dọc',
+    level: 'Cấp tít phụ',
+    type: 'Loại đoạn',
+    category: 'Chuyên mục',
+    categories: 'Chuyên mục khác',
+    source: 'Nguồn',
+    genre: 'Thể loại',
+    eventDate: 'Ngày sự kiện',
+    topic: 'Chủ đề',
+    series: 'Loạt bài',
+    tags: 'Thẻ',
+    lang: 'Ngôn ngữ',
+    exhibit: 'Số hiện vật',
+    address: 'Địa chỉ trên cổng',
+    figure: 'Ảnh đại diện',
+    attachments: 'Tệp đính kèm',
+    versionOf: 'Bản ngôn ngữ khác',
+    ratings: 'Cho đánh giá',
+    comments: 'Cho ý kiến',
+  },
+  {
+    media: 'Picture replaced',
+    caption: 'Caption',
+    credit: 'Credit',
+    alt: 'Description',
+    focusX: 'Focal point, across',
+    focusY: 'Focal point, down',
+    level: 'Level of heading',
+    type: 'Kind of block',
+    category: 'Category',
+    categories: 'Other categories',
+    source: 'Source',
+    genre: 'Genre',
+    eventDate: 'Date of the event',
+    topic: 'Topic',
+    series: 'Series',
+    tags: 'Tags',
+    lang: 'Language',
+    exhibit: 'Exhibit number',
+    address: 'Address on the portal',
+    figure: 'Lead picture',
+    attachments: 'Attachments',
+    versionOf: 'Other language',
+    ratings: 'Ratings allowed',
+    comments: 'Comments allowed',
+  },
+);
+
+/** The name of one of them; what this version does not know keeps its own. */
+export function sayField(name: string): string {
+  return (sayFields() as Readonly<Record<string, string>>)[name] ?? name;
+}

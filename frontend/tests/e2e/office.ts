@@ -1,0 +1,103 @@
+/** The built program with a folder of its own, and ways to sit down at its desk in a browser. */
+import type { Browser, BrowserContext, Page } from '@playwright/test';
+import type { ChildProcessWithoutNullStreams } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+export const binary = process.env['BANGTIN_BIN'] ?? '';
+
+interface RunFile {
+  address: string;
+  token: string;
+}
+
+export class Office {
+  readonly folder = mkdtempSync(join(tmpdir(), 'bangtin-desk-'));
+  /** The public address. */
+  address = '';
+  #child: ChildProcessWithoutNullStreams | null = null;
+
+  /** Starts the program on its folder, or again after it was ended. */
+  async start(env: Record<string, string> = {}): Promise<void> {
+    const child = spawn(binary, ['--data', this.folder, 'serve', '--listen', '127.0.0.1:0'], {
+      env: { ...process.env, ...env },
+    });
+    this.#child = child;
+    child.stderr.resume();
+    this.address = await new Promise((resolve, reject) => {
+      let said = '';
+      child.stdout.on('data', (part) => {
+        said += String(part);
+        const found = /listening on (http:\S+)/.exec(said)?.[1];
+        if (found !== undefined) resolve(found.replace(/\/$/, ''));
+      });
+      child.once('exit', () => reject(new Error(`the program ended: ${said}`)));
+    });
+  }
+
+  /** Ends the program as a power cut would, or in good order. */
+  async end(signal: 'SIGKILL' | 'SIGTERM'): Promise<void> {
+    const child = this.#child;
+    if (child === null) return;
+    this.#child = null;
+    const ended = once(child, 'exit');
+    child.kill(signal);
+    await ended;
+  }
+
+  async close(): Promise<void> {
+    await this.end('SIGTERM');
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  /** A page in a window of the desk that nobody else shares, at a path. */
+  async sit(browser: Browser, path = '/desk/'): Promise<Page> {
+    const { address, token } = JSON.parse(
+      readFileSync(join(this.folder, 'run', 'engine.json'), 'utf8'),
+    ) as RunFile;
+    const answer = await fetch(`http://${address}/api/control/invite`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ face: 'desk' }),
+    });
+    const invited = (await answer.json()) as { path: string };
+    const context: BrowserContext = await browser.newContext({
+      viewport: { width: 1366, height: 768 },
+      locale: 'en-US',
+      timezoneId: 'America/New_York',
+    });
+    const page = await context.newPage();
+    await page.goto(`http://${address}${invited.path}`);
+    await page.waitForURL(`http://${address}/`);
+    await page.goto(`http://${address}${path}`);
+    return page;
+  }
+}
+
+export const admin = { name: 'Phạm Minh Khuê', login: 'minhkhue', password: 'mat khau rat dai' };
+
+/** Makes the first administrator on the page that asks for one. */
+export async function takeCharge(page: Page, alone: boolean): Promise<void> {
+  await page.getByLabel('Họ và tên').fill(admin.name);
+  await page.getByLabel('Tên đăng nhập').fill(admin.login);
+  await page.getByLabel(/^Mật khẩu/).fill(admin.password);
+  await page.getByLabel('Nhập lại mật khẩu').fill(admin.password);
+  if (alone) await page.getByLabel('Tôi làm việc một mình').check();
+  await page.getByRole('button', { name: 'Bắt đầu' }).click();
+}
+
+/** Fills in the sign-in page; what comes of it is for the caller to see. */
+export async function trySignIn(page: Page, password: string): Promise<void> {
+  await page.getByLabel('Tên đăng nhập').fill(admin.login);
+  await page.getByLabel('Mật khẩu').fill(password);
+  await page.getByRole('button', { name: 'Đăng nhập' }).click();
+}
+
+/** Signs the administrator in, and waits until they are. */
+export async function signIn(page: Page): Promise<void> {
+  await trySignIn(page, admin.password);
+  await page.getByRole('navigation', { name: 'Bàn biên tập' }).waitFor();
+}
