@@ -253,9 +253,11 @@ test.describe('a desk that nobody uses', () => {
   test.skip(binary === '', 'needs the built program: BANGTIN_BIN');
   test.use({ viewport: { width: 1366, height: 768 } });
 
+  const office = new Office();
+  test.afterAll(async () => office.close());
+
   test('is left, and goes on at the same caret', async ({ browser }) => {
     test.slow();
-    const office = new Office();
     await office.start();
     const page = await office.sit(browser);
     await page.clock.install();
@@ -281,6 +283,5 @@ test.describe('a desk that nobody uses', () => {
     await expect(page.locator('.editor .text')).toBeFocused();
     await page.keyboard.type('A ');
     await expect(page.locator('.editor .text')).toContainText('A Đang viết');
-    await office.close();
   });
 });
