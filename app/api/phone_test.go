@@ -333,17 +333,22 @@ func TestPhoneLink(t *testing.T) {
 		t.Errorf("on their way: %q", left)
 	}
 	at := time.Now().Add(15*time.Minute - time.Second)
-	s.now = func() time.Time { return at }
+	s.setClock(at)
 	if code := mine.scan(); code != http.StatusOK {
 		t.Errorf("a second before its end: %d", code)
 	}
-	at = at.Add(2 * time.Second)
+	// A later link keeps the listener open, so that it can say that this one
+	// is over.
+	later := writer.newArticle()
+	writer.link(later)
+	s.setClock(at.Add(2 * time.Second))
 	if code, text := mine.do("GET", "/gui-anh/"+mine.token, nil); code != http.StatusNotFound || !strings.Contains(text, "<!doctype") {
 		t.Errorf("the page after its end: %d %s", code, text)
 	}
 	if links := writer.tray(article).Links; len(links) != 0 {
 		t.Errorf("links that are over: %+v", links)
 	}
+	writer.ask("DELETE", "/api/desk/articles/"+later+"/phone", nil, http.StatusOK, nil)
 	s.waitFor("the listener to close", func() bool { return !s.lan.open() })
 	if left, _ := filepath.Glob(filepath.Join(s.scratch, "*")); len(left) != 0 {
 		t.Errorf("unfinished pictures stay: %q", left)

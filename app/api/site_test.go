@@ -28,14 +28,16 @@ import (
 
 // site is a real library on a real store behind the real handlers.
 type site struct {
-	t       *testing.T
-	db      *store.DB
-	lib     *app.Library
-	server  *api.Server
-	engine  *fakeEngine
-	mu      sync.Mutex
-	beats   []string
-	now     func() time.Time
+	t      *testing.T
+	db     *store.DB
+	lib    *app.Library
+	server *api.Server
+	engine *fakeEngine
+	mu     sync.Mutex
+	beats  []string
+	now    func() time.Time
+	// stopped is where setClock has stopped the clock.
+	stopped time.Time
 	lan     *testLan
 	scratch string
 }
@@ -114,7 +116,21 @@ func memory(t *testing.T) string {
 	return dir
 }
 
+// setClock stops the clock at a time. Unlike now it may be called while
+// something runs by itself, such as the end of a phone's link.
+func (s *site) setClock(at time.Time) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.stopped = at
+}
+
 func (s *site) clock() time.Time {
+	s.mu.Lock()
+	stopped := s.stopped
+	s.mu.Unlock()
+	if !stopped.IsZero() {
+		return stopped
+	}
 	if s.now != nil {
 		return s.now()
 	}
