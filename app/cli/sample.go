@@ -184,7 +184,7 @@ func (f *sampleFiller) settings(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	s, emblem, err := readSettings(text)
+	s, emblem, err := readSettings(text, app.Settings{})
 	if err != nil {
 		return err
 	}

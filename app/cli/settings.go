@@ -72,7 +72,7 @@ func saveSettings(ctx context.Context, c *core, file string) error {
 	if err != nil {
 		return noFile(file, err)
 	}
-	s, emblem, err := readSettings(text)
+	s, emblem, err := readSettings(text, c.lib.Settings())
 	if err != nil {
 		return err
 	}
@@ -95,12 +95,17 @@ func saveSettings(ctx context.Context, c *core, file string) error {
 	return c.lib.SaveSettings(ctx, s)
 }
 
-// readSettings reads a settings file; emblem is the name of a picture.
-func readSettings(text []byte) (s app.Settings, emblem string, err error) {
-	var in struct {
+// readSettings reads a settings file; emblem is the name of a picture. How
+// the office works, which is set at the desk, stays as it is now where the
+// file does not say.
+func readSettings(text []byte, now app.Settings) (s app.Settings, emblem string, err error) {
+	in := struct {
+		OwnApproval bool
+		Tone        viet.ToneStyle
+
 		Agency, ParentAgency, Slogan, Responsible, Licence, Address, Email, Website, Emblem string
 		Phones                                                                              []string
-	}
+	}{OwnApproval: now.OwnApproval, Tone: now.Tone}
 	d := json.NewDecoder(bytes.NewReader(bytes.TrimPrefix(text, []byte("\xef\xbb\xbf"))))
 	d.DisallowUnknownFields()
 	if err := d.Decode(&in); err != nil {
@@ -110,7 +115,7 @@ func readSettings(text []byte) (s app.Settings, emblem string, err error) {
 	s = app.Settings{
 		Agency: viet.Line(in.Agency), ParentAgency: viet.Line(in.ParentAgency), Slogan: viet.Line(in.Slogan),
 		Responsible: viet.Line(in.Responsible), Licence: viet.Line(in.Licence), Address: viet.Line(in.Address),
-		Email: viet.Line(in.Email), Website: viet.Line(in.Website),
+		Email: viet.Line(in.Email), Website: viet.Line(in.Website), OwnApproval: in.OwnApproval, Tone: in.Tone,
 	}
 	for _, phone := range in.Phones {
 		s.Phones = append(s.Phones, viet.Line(phone))
