@@ -89,7 +89,8 @@ func cleanLogin(s string) string {
 
 var (
 	errNoAccount = Fault(NotFound, "no_account", "Không có tài khoản này", "There is no such account")
-	errNotAdmin  = Fault(Denied, "not_administrator", "Chỉ quản trị viên làm được việc này", "Only an administrator may do that")
+	// ErrNotAdmin refuses what only an administrator may do.
+	ErrNotAdmin = Fault(Denied, "not_administrator", "Chỉ quản trị viên làm được việc này", "Only an administrator may do that")
 	// ErrSignIn does not tell which of the two was wrong.
 	ErrSignIn = Fault(Denied, "sign_in_refused", "Tên đăng nhập hoặc mật khẩu không đúng", "The login or the password is wrong")
 )
@@ -187,7 +188,7 @@ type AccountEdit struct {
 // away, and an administrator cannot disable or demote themselves.
 func (l *Library) SaveAccount(ctx context.Context, by Actor, e AccountEdit) (Account, error) {
 	if by.Post != Admin {
-		return Account{}, errNotAdmin
+		return Account{}, ErrNotAdmin
 	}
 	hash := ""
 	if e.Password != nil {

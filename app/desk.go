@@ -269,7 +269,7 @@ func (d *Document) Pictures() (out []Hash) {
 // The emblem stays as it is.
 func (l *Library) PutSettings(ctx context.Context, by Actor, s Settings) error {
 	if by.Post != Admin {
-		return errNotAdmin
+		return ErrNotAdmin
 	}
 	now := l.Settings()
 	s.Emblem, s.Picture = now.Emblem, now.Picture

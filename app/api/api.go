@@ -1,14 +1,18 @@
 // Package api is the one set of HTTP handlers of Bảng Tin: the windows on
 // this machine, browsers and our own commands are all clients of it.
 //
-// There are three listeners with a route table each. The window listener
+// There are four listeners with a route table each. The window listener
 // stands on loopback and answers whoever holds the cookie of a window,
 // which a single-use token was changed for, and, on its control routes,
 // whoever holds the token of run/engine.json. The public listener has the
 // reader routes and no others. The phone listener stands on the local
 // network while a link for a phone is alive: with it one phone sends
-// pictures into the tray of one article and reads nothing. Everything a reader gets comes from the
-// lists of app.Library, in which only what is on show stands.
+// pictures into the tray of one article and reads nothing. The staff
+// listener stands behind TLS on the local network where somebody has opened
+// it to colleagues; it has the desk's routes besides the readers'.
+//
+// Everything a reader gets comes from the lists of app.Library, in which
+// only what is on show stands.
 package api
 
 import (
@@ -66,6 +70,10 @@ type Desk struct {
 	Scratch string
 	// Lan is nil where phones cannot send anything.
 	Lan Lan
+	// Colleagues is nil where staff on other machines cannot be let in.
+	Colleagues Colleagues
+	// Met hears of a machine that calls for the first time; may be nil.
+	Met func(Meeting)
 }
 
 // Lan is the network that this machine shares with others, such as an
@@ -114,6 +122,8 @@ type Server struct {
 	door     *door
 	holds    *holds
 	phones   *phones
+	meetings *meetings
+	code     string       // of the first administrator from another machine
 	streams  atomic.Int32 // of events that are open
 	done     chan struct{}
 	closing  sync.Once
@@ -132,7 +142,11 @@ func New(o Options) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Server{o: o, pages: p, sessions: newSessions(o.Now), door: newDoor(o.Now), done: make(chan struct{})}
+	s := &Server{o: o, pages: p, sessions: newSessions(o.Now), door: newDoor(o.Now), code: firstCode(), done: make(chan struct{})}
+	s.meetings = newMeetings(o.Now, nil)
+	if o.Desk != nil {
+		s.meetings.tell = o.Desk.Met
+	}
 	s.holds = newHolds(o.Now, s.sessions.alive)
 	s.phones = newPhones(s)
 	return s, nil

@@ -28,7 +28,7 @@ type holds struct {
 }
 
 type holder struct {
-	cookie  string
+	seat    seat
 	account app.ID
 	name    string
 	post    app.Post
@@ -36,32 +36,36 @@ type holder struct {
 	seen    time.Time
 }
 
+// seat is where somebody writes: a window, or of a browser on another
+// machine, whose tabs share a cookie, one page.
+type seat struct{ cookie, page string }
+
 func newHolds(now func() time.Time, alive func(string) bool) *holds {
 	return &holds{now: now, by: map[app.ID]holder{}, alive: alive}
 }
 
 // take gives the article to a window that finds it free, holds it already,
 // or takes it over; it tells who has it now.
-func (h *holds) take(article app.ID, cookie string, by app.Actor, over bool) holder {
+func (h *holds) take(article app.ID, at seat, by app.Actor, over bool) holder {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	now := h.now()
-	at, held := h.by[article]
+	has, held := h.by[article]
 	life := holdLife
-	if at.account == by.Account {
+	if has.account == by.Account {
 		life = ownLife
 	}
-	held = held && now.Sub(at.seen) < life && h.alive(at.cookie)
+	held = held && now.Sub(has.seen) < life && h.alive(has.seat.cookie)
 	switch {
-	case held && at.cookie == cookie && at.account == by.Account:
-		at.seen = now
-	case !held || over && mayTakeOver(by, at):
-		at = holder{cookie, by.Account, by.Name, by.Post, now, now}
+	case held && has.seat == at && has.account == by.Account:
+		has.seen = now
+	case !held || over && mayTakeOver(by, has):
+		has = holder{at, by.Account, by.Name, by.Post, now, now}
 	default:
-		return at
+		return has
 	}
-	h.by[article] = at
-	return at
+	h.by[article] = has
+	return has
 }
 
 // mayTakeOver: one's own from another window, and everybody's from editors
@@ -83,17 +87,17 @@ func (h *holds) leave(cookie string) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	for id, at := range h.by {
-		if at.cookie == cookie {
+		if at.seat.cookie == cookie {
 			delete(h.by, id)
 		}
 	}
 }
 
 // free lets go of one article.
-func (h *holds) free(article app.ID, cookie string) {
+func (h *holds) free(article app.ID, at seat) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	if h.by[article].cookie == cookie {
+	if h.by[article].seat == at {
 		delete(h.by, article)
 	}
 }
@@ -109,21 +113,25 @@ type Hold struct {
 func (s *Server) hold(ctx context.Context, in *struct {
 	ID   string `path:"id"`
 	Body struct {
-		Over bool `json:"over" doc:"take it over from whoever has it"`
-		Free bool `json:"free" doc:"let go of it"`
+		Over bool   `json:"over" doc:"take it over from whoever has it"`
+		Free bool   `json:"free" doc:"let go of it"`
+		Page string `json:"page,omitempty" maxLength:"40" doc:"a name that the page has drawn for itself"`
 	}
 }) (*struct{ Body Hold }, error) {
 	by, id, err := s.actorAt(ctx, in.ID)
 	if err != nil {
 		return nil, err
 	}
-	cookie := who(ctx).cookie
+	here := seat{cookie: who(ctx).cookie}
+	if who(ctx).away {
+		here.page = in.Body.Page
+	}
 	if in.Body.Free {
-		s.holds.free(id, cookie)
+		s.holds.free(id, here)
 		return &struct{ Body Hold }{Hold{Since: stamp(s.o.Now().UnixMilli())}}, nil
 	}
-	at := s.holds.take(id, cookie, by, in.Body.Over)
+	at := s.holds.take(id, here, by, in.Body.Over)
 	return &struct{ Body Hold }{Hold{
-		Mine: at.cookie == cookie && at.account == by.Account, Name: at.name, Since: stamp(at.since.UnixMilli()), Take: mayTakeOver(by, at),
+		Mine: at.seat == here && at.account == by.Account, Name: at.name, Since: stamp(at.since.UnixMilli()), Take: mayTakeOver(by, at),
 	}}, nil
 }

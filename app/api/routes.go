@@ -17,6 +17,7 @@ const (
 	windowListener listener = 1 << iota
 	publicListener
 	phoneListener
+	staffListener
 )
 
 // A role is whom a route answers.
@@ -29,6 +30,7 @@ const (
 	desk                     // the page of a desk's window, before anybody has signed in
 	staff                    // somebody who has signed in at a desk
 	phone                    // a phone with a link, for as long as that lives
+	caller                   // a machine that calls a colleague's desk for the first time
 )
 
 func (r role) String() string {
@@ -45,6 +47,8 @@ func (r role) String() string {
 		return "staff"
 	case phone:
 		return "phone"
+	case caller:
+		return "caller"
 	}
 	return "nobody"
 }
@@ -53,9 +57,13 @@ func (r role) String() string {
 func (r role) listeners() listener {
 	switch r {
 	case reader:
-		return windowListener | publicListener
+		return windowListener | publicListener | staffListener
 	case phone:
 		return phoneListener
+	case window, desk, staff:
+		return windowListener | staffListener
+	case caller:
+		return staffListener
 	}
 	return windowListener
 }
@@ -128,6 +136,8 @@ func (s *Server) routes() []route {
 		{"DELETE", "/api/desk/articles/{id}/tray/{media}", staff, typed(s.removeFromTray)},
 		{"POST", "/api/desk/articles/{id}/phone", staff, typed(s.openPhone)},
 		{"DELETE", "/api/desk/articles/{id}/phone", staff, typed(s.closePhone)},
+		{"GET", "/api/desk/colleagues", staff, typed(s.colleagues)},
+		{"PUT", "/api/desk/colleagues", staff, typed(s.openColleagues)},
 		{"POST", "/api/desk/pictures", staff, raw(s.addPicture)},
 		{"GET", "/desk-media/{sha256}", staff, raw(s.deskMedia)},
 
@@ -138,6 +148,9 @@ func (s *Server) routes() []route {
 		{"DELETE", "/api/control/windows/{window}", program, typed(s.closeWindow)},
 		{"POST", "/api/control/run/{command}", program, raw(s.runCommand)},
 		{"POST", "/api/control/stop", program, typed(s.stop)},
+
+		{"POST", "/api/meetings", caller, typed(s.beginMeeting)},
+		{"PUT", "/api/meetings/{meeting}", caller, typed(s.showMeeting)},
 
 		{"GET", "/gui-anh/{token}", phone, raw(s.phonePage)},
 		{"GET", "/gui-anh/assets/{path...}", phone, raw(s.pages.phoneAsset)},

@@ -30,6 +30,12 @@ type session struct {
 	window string // the id its supervisor knows it by
 	cookie string // its value; names the session
 	signed signed // who has signed in there
+	place  string // where the request comes from, of other machines only
+	// away is a colleague's browser or window on another machine.
+	away bool
+	seen time.Time // when a session that is away was last heard of
+	// give hands a new cookie to a browser that is away; nil for windows.
+	give func(cookie string)
 }
 
 // signed is an account that signed in, as of one of its epochs.
@@ -118,7 +124,47 @@ func (s *sessions) find(r *http.Request) (session, bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	who, ok := s.cookies[c.Value]
-	return who, ok
+	if !ok || s.over(who) {
+		return session{}, false
+	}
+	if who.away {
+		who.seen = s.now()
+		s.cookies[c.Value] = who
+	}
+	return who, true
+}
+
+// over tells whether a session that is away was left long ago.
+func (s *sessions) over(who session) bool { return who.away && s.now().Sub(who.seen) > colleagueLife }
+
+// arrive makes a session for a colleague who has just signed in. A cookie
+// that the browser had before ends with it.
+func (s *sessions) arrive(at session, who signed) (cookie string, err error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	delete(s.cookies, at.cookie)
+	away := 0
+	for c, other := range s.cookies {
+		switch {
+		case s.over(other):
+			delete(s.cookies, c)
+		case other.away:
+			away++
+		}
+	}
+	if away >= maxColleagues {
+		return "", errManyColleagues
+	}
+	cookie = secret(32)
+	s.cookies[cookie] = session{face: FaceDesk, cookie: cookie, signed: who, place: at.place, away: true, seen: s.now()}
+	return cookie, nil
+}
+
+// leave ends a session that is away.
+func (s *sessions) leave(cookie string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	delete(s.cookies, cookie)
 }
 
 // sign notes who sits at a window; the zero signed is nobody.
@@ -135,15 +181,26 @@ func (s *sessions) sign(cookie string, who signed) {
 func (s *sessions) alive(cookie string) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	_, ok := s.cookies[cookie]
-	return ok
+	who, ok := s.cookies[cookie]
+	return ok && !s.over(who)
 }
 
 // cookieName holds the port and random characters, because browsers send a
 // cookie to every port of a host.
 func (s *sessions) cookieName(r *http.Request) string {
 	_, port, _ := net.SplitHostPort(r.Host)
-	return "bangtin_" + port + "_" + s.suffix
+	name := "bangtin_" + port + "_" + s.suffix
+	if r.TLS != nil {
+		return "__Host-" + name // and no page of another port or path sets it (RFC 6265bis, 4.1.3)
+	}
+	return name
+}
+
+// setCookie gives a browser its session for as long as it runs.
+func (s *Server) setCookie(w http.ResponseWriter, r *http.Request, cookie string) {
+	http.SetCookie(w, &http.Cookie{
+		Name: s.sessions.cookieName(r), Value: cookie, Path: "/", HttpOnly: true, SameSite: http.SameSiteStrictMode, Secure: r.TLS != nil,
+	})
 }
 
 // Invite makes the path that opens a face in a window: its token counts
@@ -164,9 +221,7 @@ func (s *Server) open(w http.ResponseWriter, r *http.Request) {
 		writeProblem(w, errBarred)
 		return
 	}
-	http.SetCookie(w, &http.Cookie{
-		Name: s.sessions.cookieName(r), Value: cookie, Path: "/", HttpOnly: true, SameSite: http.SameSiteStrictMode,
-	})
+	s.setCookie(w, r, cookie)
 	ground := "#fffdf7"
 	if who.face == FaceScreen {
 		ground = "#12100c"

@@ -2,16 +2,14 @@ package api
 
 import (
 	"context"
-	"fmt"
-	"strings"
-	"sync"
-	"time"
 
 	"bangtin/app"
 )
 
 var (
-	errSignIn = app.Fault(app.Denied, "sign_in_needed", "Xin đăng nhập để tiếp tục", "Please sign in to go on")
+	errSignIn         = app.Fault(app.Denied, "sign_in_needed", "Xin đăng nhập để tiếp tục", "Please sign in to go on")
+	errManyColleagues = app.Fault(app.Unavailable, "many_colleagues", "Đang có quá nhiều người làm việc từ máy khác. Xin thử lại sau",
+		"Too many are working from other machines. Please try again later")
 	errNoDesk = app.Fault(app.Unavailable, "no_desk", "Chương trình này không có bàn biên tập", "This program has no desk")
 )
 
@@ -66,6 +64,7 @@ type Me struct {
 // DeskState tells the page of a desk what to show first.
 type DeskState struct {
 	First bool      `json:"first" doc:"there is no account yet: make the first administrator"`
+	Code  bool      `json:"code" doc:"and that needs the code that stands on the program's terminal"`
 	Me    Maybe[Me] `json:"me"`
 }
 
@@ -76,7 +75,7 @@ func (s *Server) me(ctx context.Context, _ *none) (*deskStateOut, error) {
 	if err != nil {
 		return nil, err
 	}
-	out := &deskStateOut{DeskState{First: len(all) == 0}}
+	out := &deskStateOut{DeskState{First: len(all) == 0, Code: len(all) == 0 && who(ctx).away}}
 	if by, err := s.actor(ctx); err == nil {
 		for _, a := range all {
 			if a.ID == by.Account {
@@ -91,10 +90,20 @@ func meOf(a app.Account) *Me {
 	return &Me{ID: a.ID.String(), Login: a.Login, Name: a.Name, Post: a.Post}
 }
 
-// enter signs an account in at the window that asks.
-func (s *Server) enter(ctx context.Context, a app.Account) *deskStateOut {
-	s.sessions.sign(who(ctx).cookie, signed{a.ID, a.Epoch})
-	return &deskStateOut{DeskState{Me: Maybe[Me]{meOf(a)}}}
+// enter signs an account in at the window that asks, or gives a browser that
+// is away a session of its own.
+func (s *Server) enter(ctx context.Context, a app.Account) (*deskStateOut, error) {
+	at, by := who(ctx), signed{a.ID, a.Epoch}
+	if at.away {
+		cookie, err := s.sessions.arrive(at, by)
+		if err != nil {
+			return nil, err
+		}
+		at.give(cookie)
+	} else {
+		s.sessions.sign(at.cookie, by)
+	}
+	return &deskStateOut{DeskState{Me: Maybe[Me]{meOf(a)}}}, nil
 }
 
 func (s *Server) first(ctx context.Context, in *struct {
@@ -103,8 +112,12 @@ func (s *Server) first(ctx context.Context, in *struct {
 		Name     string `json:"name" maxLength:"500"`
 		Password string `json:"password" maxLength:"1000"`
 		Alone    bool   `json:"alone" doc:"an office of one: whoever writes may also approve"`
+		Code     string `json:"code,omitempty" maxLength:"100" doc:"from the program's terminal, if this is another machine"`
 	}
 }) (*deskStateOut, error) {
+	if err := s.mayBeFirst(who(ctx), in.Body.Code); err != nil {
+		return nil, err
+	}
 	l := s.o.Real.Library
 	a, err := l.FirstAccount(ctx, in.Body.Login, in.Body.Name, in.Body.Password)
 	if err != nil {
@@ -117,7 +130,7 @@ func (s *Server) first(ctx context.Context, in *struct {
 			return nil, err
 		}
 	}
-	return s.enter(ctx, a), nil
+	return s.enter(ctx, a)
 }
 
 func (s *Server) signIn(ctx context.Context, in *struct {
@@ -126,20 +139,30 @@ func (s *Server) signIn(ctx context.Context, in *struct {
 		Password string `json:"password" maxLength:"1000"`
 	}
 }) (*deskStateOut, error) {
-	if err := s.door.wait(in.Body.Login); err != nil {
+	at := who(ctx)
+	if err := s.door.wait(at, in.Body.Login); err != nil {
 		return nil, err
 	}
-	a, err := s.o.Real.Library.SignIn(ctx, in.Body.Login, in.Body.Password)
-	s.door.tried(in.Body.Login, err == nil)
+	leave, err := s.door.turn(ctx)
 	if err != nil {
 		return nil, err
 	}
-	return s.enter(ctx, a), nil
+	a, err := s.o.Real.Library.SignIn(ctx, in.Body.Login, in.Body.Password)
+	leave()
+	s.door.tried(at, in.Body.Login, err == nil)
+	if err != nil {
+		return nil, err
+	}
+	return s.enter(ctx, a)
 }
 
 func (s *Server) signOut(ctx context.Context, _ *none) (*deskStateOut, error) {
 	at := who(ctx)
-	s.sessions.sign(at.cookie, signed{})
+	if at.away {
+		s.sessions.leave(at.cookie)
+	} else {
+		s.sessions.sign(at.cookie, signed{})
+	}
 	s.holds.leave(at.cookie)
 	return &deskStateOut{}, nil
 }
@@ -154,77 +177,19 @@ func (s *Server) changePassword(ctx context.Context, in *struct {
 	if err != nil {
 		return nil, err
 	}
-	key := by.Account.String()
-	if err := s.door.wait(key); err != nil {
+	at, key := who(ctx), by.Account.String()
+	if err := s.door.wait(at, key); err != nil {
 		return nil, err
 	}
-	a, err := s.o.Real.Library.ChangePassword(ctx, by, in.Body.Old, in.Body.New)
-	s.door.tried(key, app.CodeOf(err) != app.Denied)
+	leave, err := s.door.turn(ctx)
 	if err != nil {
 		return nil, err
 	}
-	return s.enter(ctx, a), nil
-}
-
-// door makes whoever guesses passwords wait: from the fourth wrong one on
-// two seconds, then twice as long each time, up to a minute. It forgets
-// with the process: an engine that restarts takes longer than that.
-type door struct {
-	mu    sync.Mutex
-	now   func() time.Time
-	wrong map[string]*tries
-}
-
-type tries struct {
-	count int
-	until time.Time
-}
-
-const (
-	freeTries = 3
-	maxDelay  = time.Minute
-	maxLogins = 1000 // remembered at once
-)
-
-func newDoor(now func() time.Time) *door { return &door{now: now, wrong: map[string]*tries{}} }
-
-func doorKey(login string) string { return strings.ToLower(strings.TrimSpace(login)) }
-
-// wait refuses a try that comes too early.
-func (d *door) wait(login string) error {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	t := d.wrong[doorKey(login)]
-	if t == nil {
-		return nil
+	a, err := s.o.Real.Library.ChangePassword(ctx, by, in.Body.Old, in.Body.New)
+	leave()
+	s.door.tried(at, key, app.CodeOf(err) != app.Denied)
+	if err != nil {
+		return nil, err
 	}
-	left := t.until.Sub(d.now())
-	if left <= 0 {
-		return nil
-	}
-	n := int(left.Seconds()) + 1
-	return app.Fault(app.Unavailable, "wait", fmt.Sprintf("Sai mật khẩu nhiều lần. Xin đợi %d giây rồi thử lại", n),
-		fmt.Sprintf("Too many wrong passwords. Please wait %d seconds and try again", n))
-}
-
-func (d *door) tried(login string, right bool) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	key := doorKey(login)
-	if right {
-		delete(d.wrong, key)
-		return
-	}
-	t := d.wrong[key]
-	if t == nil {
-		if len(d.wrong) >= maxLogins {
-			clear(d.wrong)
-		}
-		t = &tries{}
-		d.wrong[key] = t
-	}
-	t.count++
-	if over := t.count - freeTries; over > 0 {
-		t.until = d.now().Add(min(maxDelay, time.Second<<min(over, 6)))
-	}
+	return s.enter(ctx, a)
 }

@@ -210,12 +210,21 @@ type client struct {
 	host   string
 	cookie *http.Cookie
 	header map[string]string
+	tls    bool   // another machine's: it takes the cookies it is given
+	place  string // where it asks from
 }
 
 const windowHost = "127.0.0.1:40123"
 
 func (s *site) public() *client {
 	return &client{t: s.t, h: s.server.Public("bangtin.test"), host: "bangtin.test"}
+}
+
+const colleagueHost = "192.168.7.20:8443"
+
+// colleague is a browser on another machine that has not signed in.
+func (s *site) colleague() *client {
+	return &client{t: s.t, h: s.server.Staff(app.Sum([]byte("a key")), "may-chu.local"), host: colleagueHost, tls: true, place: "192.168.7.33:51000"}
 }
 
 // window opens a window of a face, as the real one does.
@@ -236,7 +245,14 @@ func (c *client) get(path string) *httptest.ResponseRecorder { return c.do("GET"
 
 func (c *client) do(method, path, body string) *httptest.ResponseRecorder {
 	c.t.Helper()
-	r := httptest.NewRequest(method, "http://"+c.host+path, strings.NewReader(body))
+	scheme := "http://"
+	if c.tls {
+		scheme = "https://"
+	}
+	r := httptest.NewRequest(method, scheme+c.host+path, strings.NewReader(body))
+	if c.place != "" {
+		r.RemoteAddr = c.place
+	}
 	if path == "/api/events" { // it would stream for ever
 		ctx, cancel := context.WithTimeout(r.Context(), 100*time.Millisecond)
 		defer cancel()
@@ -258,6 +274,9 @@ func (c *client) do(method, path, body string) *httptest.ResponseRecorder {
 	}
 	w := httptest.NewRecorder()
 	c.h.ServeHTTP(w, r)
+	if given := w.Result().Cookies(); c.tls && len(given) > 0 {
+		c.cookie = given[0]
+	}
 	return w
 }
 

@@ -61,7 +61,8 @@ func (j journal) Read(ctx context.Context, name string) ([]byte, time.Time, erro
 const password = "mật khẩu dài"
 
 // staff makes the first administrator and an account of every post, and
-// gives a window for each, signed in.
+// gives a window for each, signed in; editor and publisher work from another
+// machine.
 func (s *site) staff() map[app.Post]*client {
 	s.t.Helper()
 	out := map[app.Post]*client{}
@@ -71,6 +72,9 @@ func (s *site) staff() map[app.Post]*client {
 	for _, p := range []app.Post{app.Auditor, app.Writer, app.Editor, app.PublisherIn} {
 		admin.ask("POST", "/api/desk/accounts", map[string]any{"login": string(p), "name": "Người " + string(p), "post": p, "password": password}, http.StatusOK, nil)
 		c := s.windowNamed(api.FaceDesk, "of-"+string(p))
+		if p == app.Editor || p == app.PublisherIn {
+			c = s.colleague()
+		}
 		c.ask("POST", "/api/desk/sign-in", map[string]any{"login": string(p), "password": password}, http.StatusOK, nil)
 		out[p] = c
 	}

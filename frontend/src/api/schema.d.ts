@@ -419,6 +419,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/desk/colleagues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** For: staff */
+        get: operations["get-desk-colleagues"];
+        /** For: staff */
+        put: operations["put-desk-colleagues"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/desk/counts": {
         parameters: {
             query?: never;
@@ -642,6 +660,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/meetings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** For: caller */
+        post: operations["post-meetings"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{meeting}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** For: caller */
+        put: operations["put-meetings-meeting"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/phone/{token}": {
         parameters: {
             query?: never;
@@ -762,6 +814,10 @@ export interface components {
             /** @description false when the page goes out of sight */
             visible: boolean;
         };
+        BegunMeeting: {
+            meeting: string;
+            nonce: string;
+        };
         Card: {
             byline: string;
             category: components["schemas"]["CategoryRef"];
@@ -794,6 +850,19 @@ export interface components {
             id: string;
             name: components["schemas"]["Text"];
             slug: string;
+        };
+        ColleaguesView: {
+            /** @description https://…, the likeliest first */
+            addresses: string[];
+            /** @description SHA-256 of the certificate, as browsers print it */
+            fingerprint: string;
+            /** @description opened by the command line: it cannot be shut here */
+            fixed: boolean;
+            /** @description the latest first */
+            meetings: components["schemas"]["Meeting"][];
+            open: boolean;
+            /** @description this program can be opened to other machines */
+            possible: boolean;
         };
         Comparison: {
             /** @description list of body.BlockChange */
@@ -897,6 +966,8 @@ export interface components {
             until?: string;
         };
         DeskState: {
+            /** @description and that needs the code that stands on the program's terminal */
+            code: boolean;
             /** @description there is no account yet: make the first administrator */
             first: boolean;
             me: components["schemas"]["Me"] | null;
@@ -990,6 +1061,15 @@ export interface components {
             name: string;
             /** @enum {string} */
             post: "writer" | "editor" | "publisher" | "administrator" | "auditor";
+        };
+        Meeting: {
+            digits: string;
+            /** @description as the other machine calls itself */
+            name: string;
+            /** @description the address it calls from */
+            place: string;
+            /** Format: date-time */
+            since: string;
         };
         Mention: {
             /** @description false where a title was wanted and none is held that day */
@@ -1223,6 +1303,8 @@ export interface components {
             free: boolean;
             /** @description take it over from whoever has it */
             over: boolean;
+            /** @description a name that the page has drawn for itself */
+            page?: string;
         };
         "Post-desk-articles-id-revisionsRequest": {
             /** @description the versions it was made from; empty: the latest */
@@ -1239,6 +1321,8 @@ export interface components {
         "Post-desk-firstRequest": {
             /** @description an office of one: whoever writes may also approve */
             alone: boolean;
+            /** @description from the program's terminal, if this is another machine */
+            code?: string;
             login: string;
             name: string;
             password: string;
@@ -1250,6 +1334,10 @@ export interface components {
         "Post-desk-sign-inRequest": {
             login: string;
             password: string;
+        };
+        "Post-meetingsRequest": {
+            commit: string;
+            name: string;
         };
         Problem: {
             code: string;
@@ -1268,6 +1356,12 @@ export interface components {
             from: number;
             /** Format: int64 */
             to: number;
+        };
+        "Put-desk-colleaguesRequest": {
+            open: boolean;
+        };
+        "Put-meetings-meetingRequest": {
+            nonce: string;
         };
         QR: {
             /** @description SVG path of the dark modules */
@@ -3246,6 +3340,113 @@ export interface operations {
             };
         };
     };
+    "get-desk-colleagues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ColleaguesView"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-desk-colleagues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Put-desk-colleaguesRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ColleaguesView"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-desk-counts": {
         parameters: {
             query?: never;
@@ -4052,6 +4253,126 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-meetings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Post-meetingsRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BegunMeeting"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-meetings-meeting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                meeting: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Put-meetings-meetingRequest"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
