@@ -31,6 +31,8 @@ type engine struct {
 	server  *api.Server
 	address string // of the window listener
 	token   string // for control requests
+	office  *office
+	notes   io.Writer // what whoever started the program should see
 	lang    string
 	stop    context.CancelFunc
 	ready   chan struct{} // closed when the listeners answer
@@ -47,7 +49,7 @@ type engine struct {
 // newEngine makes an engine that has not started: windows may already be
 // added, they wait until it is ready.
 func newEngine(dir, lang string, stop context.CancelFunc) *engine {
-	return &engine{folder: dir, lang: lang, stop: stop, ready: make(chan struct{}), windows: map[string]*windowChild{}}
+	return &engine{folder: dir, lang: lang, stop: stop, ready: make(chan struct{}), windows: map[string]*windowChild{}, notes: os.Stderr}
 }
 
 // start opens the data folder and answers on loopback. Where found is set
@@ -66,6 +68,8 @@ func (e *engine) start(ctx context.Context, web fs.FS, found bool, log *slog.Log
 	}
 	desk := c.desk()
 	desk.Lan = &lan{log: log, heard: e.hear}
+	e.office = &office{dir: e.dir, log: log, heard: e.hear}
+	desk.Colleagues, desk.Met = e.office, met(e.notes)
 	e.server, err = api.New(api.Options{
 		Real: c.real(), Sample: c.samples, Web: web, Version: version(), Engine: e, Beat: e.beat, Log: log, Idle: idleTime(),
 		Desk: desk,
@@ -73,9 +77,11 @@ func (e *engine) start(ctx context.Context, web fs.FS, found bool, log *slog.Log
 	if err != nil {
 		return errors.Join(err, c.close())
 	}
+	e.office.handler = e.server.Staff
 	if err := e.listenForWindows(); err != nil {
 		return errors.Join(err, c.close())
 	}
+	e.office.resume()
 	e.run(ctx, "snapshots", c.db.Maintain)
 	if c.lib.Stale() { // readers go on with what the last version folded
 		e.run(ctx, "fold", func(ctx context.Context) error { return c.lib.Rebuild(ctx, nil) })
@@ -194,6 +200,7 @@ func (e *engine) end() error {
 	}
 	_ = os.Remove(runFileName(e.dir)) // whoever finds it afterwards finds nobody answering
 	e.server.Close()
+	e.office.close()
 	ctx, cancel := context.WithTimeout(context.Background(), 3*time.Second)
 	defer cancel()
 	for _, s := range e.servers {

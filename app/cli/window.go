@@ -12,6 +12,7 @@ import (
 
 	"bangtin/app"
 	"bangtin/app/api"
+	"bangtin/app/peer"
 	"bangtin/app/supervise"
 	"bangtin/app/window"
 
@@ -19,10 +20,20 @@ import (
 )
 
 func (p *program) windowCommand() *cobra.Command {
-	return &cobra.Command{
+	var at string
+	var forget bool
+	c := &cobra.Command{
 		Use: "window", Short: "Mở cửa sổ làm việc (open the window)", Args: cobra.NoArgs,
-		RunE: func(c *cobra.Command, _ []string) error { return p.window(c.Context()) },
+		RunE: func(c *cobra.Command, _ []string) error {
+			if at != "" {
+				return p.away(c.Context(), at, forget)
+			}
+			return p.window(c.Context())
+		},
 	}
+	c.Flags().StringVar(&at, "at", "", "bàn biên tập ở máy khác, ví dụ 192.168.1.20:8443 (the desk of another machine)")
+	c.Flags().BoolVar(&forget, "forget", false, "so lại sáu số với máy ấy (compare six digits with it again)")
+	return c
 }
 
 // window is the default command. Without a display it serves on loopback.
@@ -215,6 +226,7 @@ func (p *program) showWindowCommand() *cobra.Command {
 type serveFlags struct {
 	listen string
 	hosts  []string
+	staff  string // address for colleagues; empty: none but what the desk has opened
 }
 
 func (p *program) serveCommand() *cobra.Command {
@@ -225,6 +237,8 @@ func (p *program) serveCommand() *cobra.Command {
 	}
 	c.Flags().StringVar(&f.listen, "listen", "127.0.0.1:0", "địa chỉ (address)")
 	c.Flags().StringSliceVar(&f.hosts, "host", nil, "tên máy được trả lời (names that are answered for)")
+	c.Flags().StringVar(&f.staff, "staff", "", "mở bàn biên tập cho đồng nghiệp qua TLS ở địa chỉ này (open the desk to colleagues over TLS at this address)")
+	c.Flags().Lookup("staff").NoOptDefVal = ":" + peer.DefaultPort
 	return c
 }
 
@@ -252,12 +266,36 @@ func (p *program) serve(ctx context.Context, f serveFlags) error {
 	if _, err := fmt.Fprintf(p.out, "listening on http://%s\n", address); err != nil {
 		return errors.Join(err, e.end())
 	}
+	if err := p.serveStaff(ctx, e, f); err != nil {
+		return errors.Join(err, e.end())
+	}
 	<-ctx.Done()
 	if err := e.end(); err != nil || !e.broken.Load() {
 		return err
 	}
 	return app.Fault(app.Damaged, "store_damaged", "Dữ liệu trên đĩa bị hỏng khi đang chạy. Xin chạy lại để khôi phục",
 		"The data on the disk was damaged meanwhile. Please start again to recover it")
+}
+
+// serveStaff opens the desk to colleagues: as the command line says, else
+// as somebody at the desk has left it.
+func (p *program) serveStaff(ctx context.Context, e *engine, f serveFlags) error {
+	if f.staff == "" {
+		return nil
+	}
+	e.office.close() // what the desk has opened elsewhere
+	if err := e.office.listen(f.staff, f.hosts, true); err != nil {
+		return err
+	}
+	all, err := e.lib.Accounts(ctx)
+	if err != nil {
+		return err
+	}
+	code := ""
+	if len(all) == 0 {
+		code = e.server.FirstCode()
+	}
+	return e.office.greet(p.out, p.err, code)
 }
 
 // ownHosts are the names by which a listener is reached without asking.
