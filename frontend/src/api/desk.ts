@@ -4,6 +4,7 @@ import type {
   Account,
   AccountEdit,
   AddedPicture,
+  Colleagues,
   Comparison,
   Deed,
   DeskArticle,
@@ -69,8 +70,13 @@ async function done(asked: Promise<{ error?: unknown; response: Response }>): Pr
 export const desk = {
   me: (): Promise<DeskState> => take(client.GET('/api/desk/me')),
 
-  first: (body: { login: string; name: string; password: string; alone: boolean }): Promise<DeskState> =>
-    take(client.POST('/api/desk/first', { body })),
+  first: (body: {
+    login: string;
+    name: string;
+    password: string;
+    alone: boolean;
+    code?: string;
+  }): Promise<DeskState> => take(client.POST('/api/desk/first', { body })),
 
   signIn: (login: string, password: string): Promise<DeskState> =>
     take(client.POST('/api/desk/sign-in', { body: { login, password } })),
@@ -123,7 +129,10 @@ export const desk = {
   dropNote: (id: string): Promise<void> =>
     done(client.DELETE('/api/desk/articles/{id}/journal', { params: { path: { id } } })),
 
-  hold: (id: string, body: { over: boolean; free: boolean }): Promise<Hold> =>
+  colleagues: (): Promise<Colleagues> => ask(client.GET('/api/desk/colleagues')),
+  openColleagues: (open: boolean): Promise<Colleagues> =>
+    ask(client.PUT('/api/desk/colleagues', { body: { open } })),
+  hold: (id: string, body: { over: boolean; free: boolean; page: string }): Promise<Hold> =>
     ask(
       client.POST('/api/desk/articles/{id}/hold', { params: { path: { id } }, body, keepalive: body.free }),
     ),

@@ -17,6 +17,8 @@ class Session {
   me = $state.raw<Me | null>(null);
   /** There is no account yet. */
   first = $state(false);
+  /** And that takes the code from the terminal: this page is on another machine. */
+  code = $state(false);
   /** The engine has said who sits here. */
   known = $state(false);
   /** This program has no desk for whoever asks. */
@@ -48,6 +50,7 @@ class Session {
   enter(state: DeskState): void {
     this.known = true;
     this.first = state.first;
+    this.code = state.code;
     if (state.me !== null) this.login = state.me.login;
     this.me = state.me;
     const returned = this.over && state.me !== null;

@@ -18,11 +18,13 @@ export class Office {
   readonly folder = mkdtempSync(join(tmpdir(), 'bangtin-desk-'));
   /** The public address. */
   address = '';
+  /** Where colleagues come in, if `start` was given `--staff`. */
+  staff = '';
   #child: ChildProcessWithoutNullStreams | null = null;
 
   /** Starts the program on its folder, or again after it was ended. */
-  async start(env: Record<string, string> = {}): Promise<void> {
-    const child = spawn(binary, ['--data', this.folder, 'serve', '--listen', '127.0.0.1:0'], {
+  async start(env: Record<string, string> = {}, more: string[] = []): Promise<void> {
+    const child = spawn(binary, ['--data', this.folder, 'serve', '--listen', '127.0.0.1:0', ...more], {
       env: { ...process.env, ...env },
     });
     this.#child = child;
@@ -32,7 +34,9 @@ export class Office {
       child.stdout.on('data', (part) => {
         said += String(part);
         const found = /listening on (http:\S+)/.exec(said)?.[1];
-        if (found !== undefined) resolve(found.replace(/\/$/, ''));
+        this.staff = /staff on (https:\S+)\n/.exec(said)?.[1] ?? '';
+        if (found !== undefined && (more.length === 0 || this.staff !== ''))
+          resolve(found.replace(/\/$/, ''));
       });
       child.once('exit', () => reject(new Error(`the program ended: ${said}`)));
     });

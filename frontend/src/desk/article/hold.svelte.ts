@@ -7,6 +7,9 @@ const beat = 10_000;
 /** How often is asked whether somebody else has let go. */
 const hope = 2_000;
 
+/** Tells the tabs of one browser apart, which share their sign-in. */
+const page = Math.random().toString(36).slice(2);
+
 export class Holding {
   /** Null until the engine has answered. */
   hold = $state.raw<Hold | null>(null);
@@ -28,7 +31,7 @@ export class Holding {
   /** Takes the article if it is free; the returned function lets go of it. */
   start(): () => void {
     const free = (): void => {
-      if (this.mine) void desk.hold(this.#id, { over: false, free: true }).catch(() => undefined);
+      if (this.mine) void desk.hold(this.#id, { over: false, free: true, page }).catch(() => undefined);
     };
     addEventListener('pagehide', free);
     void this.#go();
@@ -52,7 +55,7 @@ export class Holding {
 
   async #ask(over: boolean): Promise<void> {
     try {
-      const hold = await desk.hold(this.#id, { over, free: false });
+      const hold = await desk.hold(this.#id, { over, free: false, page });
       if (this.#ended) return;
       if (this.mine && !hold.mine) this.lost = true;
       if (hold.mine) this.lost = false;
