@@ -15,10 +15,15 @@ interface RunFile {
 }
 
 export class Office {
-  readonly folder = mkdtempSync(join(tmpdir(), 'bangtin-desk-'));
+  readonly folder: string;
   /** The public address. */
   address = '';
   #child: ChildProcessWithoutNullStreams | null = null;
+
+  /** On a new folder, or on one that is given and stays. */
+  constructor(folder = mkdtempSync(join(tmpdir(), 'bangtin-desk-'))) {
+    this.folder = folder;
+  }
 
   /** Starts the program on its folder, or again after it was ended. */
   async start(env: Record<string, string> = {}): Promise<void> {

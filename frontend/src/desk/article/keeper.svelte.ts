@@ -29,6 +29,12 @@ export interface Source {
 /** What the line about keeping says. */
 export type Line = 'still' | 'writing' | 'kept' | 'saved' | 'failed';
 
+/** A refusal that ends by itself once the disk takes something again. */
+function ofTheDisk(refusal: Refusal | null): boolean {
+  const key = refusal?.problem?.key ?? '';
+  return refusal !== null && (refusal.passing || key === 'read_only' || key === 'no_permission');
+}
+
 export class Keeper {
   line = $state<Line>('still');
   /** When the text was last kept, as the engine says. */
@@ -207,7 +213,7 @@ export class Keeper {
       this.#well(version, 'kept', at);
       if (last || this.paused) return;
       // What somebody wanted saved, and the disk did not take, is saved once it does.
-      if (this.unsaved?.passing === true) void this.save();
+      if (ofTheDisk(this.unsaved)) void this.save();
       else if (this.#source.fresh()) void this.save(true);
     } catch (error) {
       this.#ill(error);
