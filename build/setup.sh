@@ -29,6 +29,7 @@ test_packages=(
 	imagemagick          # turns those photographs into PNG
 	openbox              # a window manager, for the tests that want one
 	dbus dbus-x11        # a session bus, likewise
+	ibus ibus-gtk3 ibus-unikey # the system's Vietnamese keyboard
 	libvips-tools        # vipsthumbnail, which thumbnails are measured against
 	libimage-exiftool-perl # exiftool, which reads what a photo still tells
 )

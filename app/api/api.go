@@ -89,7 +89,9 @@ type Lan interface {
 // Journal keeps one text a name until it is saved.
 type Journal interface {
 	Write(ctx context.Context, name string, text []byte) (time.Time, error)
-	Read(ctx context.Context, name string) (text []byte, at time.Time, err error)
+	// ReadAt gives the text that was written at that time, the last for a
+	// zero time; nil where there is none.
+	ReadAt(ctx context.Context, name string, of time.Time) (text []byte, at time.Time, err error)
 	Remove(ctx context.Context, name string) error
 }
 

@@ -9,15 +9,6 @@ import (
 	"bangtin/app/body"
 )
 
-// Note is what was being written when it was last kept in the journal.
-type Note struct {
-	Doc  json.RawMessage `json:"doc" doc:"the document, as it was sent"`
-	Base []string        `json:"base" nullable:"false" doc:"the versions it was made from"`
-	From int             `json:"from" doc:"the caret"`
-	To   int             `json:"to"`
-	At   string          `json:"at" format:"date-time"`
-}
-
 // DeskArticle is one article as staff see it.
 type DeskArticle struct {
 	Row      Maybe[DeskRow]      `json:"row" doc:"null before it was first saved"`
@@ -97,71 +88,6 @@ func (s *Server) mediaOf(ctx context.Context, media map[string]Picture, d *app.D
 	}
 }
 
-func noteName(by app.Actor, article app.ID) string {
-	return article.String() + "-" + by.Account.String()
-}
-
-// kept is a note as the journal holds it.
-type kept struct {
-	Doc  json.RawMessage `json:"doc"`
-	Base []string        `json:"base"`
-	From int             `json:"from"`
-	To   int             `json:"to"`
-}
-
-func (s *Server) readNote(ctx context.Context, by app.Actor, article app.ID) (*Note, error) {
-	text, at, err := s.o.Desk.Journal.Read(ctx, noteName(by, article))
-	if err != nil || text == nil {
-		return nil, err
-	}
-	var k kept
-	if err := json.Unmarshal(text, &k); err != nil {
-		return nil, nil // of an older program: what was saved counts
-	}
-	return &Note{Doc: k.Doc, Base: append([]string{}, k.Base...), From: k.From, To: k.To, At: stampExact(at)}, nil
-}
-
-func stampExact(t time.Time) string { return stamp(t.UnixMilli()) }
-
-// Kept tells that a text is on the disk, and since when.
-type Kept struct {
-	At string `json:"at" format:"date-time"`
-}
-
-func (s *Server) writeJournal(ctx context.Context, in *struct {
-	ID   string `path:"id"`
-	Body struct {
-		Doc  json.RawMessage `json:"doc"`
-		Base []string        `json:"base" maxItems:"100" nullable:"false"`
-		From int             `json:"from" minimum:"0"`
-		To   int             `json:"to" minimum:"0"`
-	}
-}) (*struct{ Body Kept }, error) {
-	by, id, err := s.actorAt(ctx, in.ID)
-	if err != nil {
-		return nil, err
-	}
-	text, err := json.Marshal(kept{in.Body.Doc, in.Body.Base, in.Body.From, in.Body.To})
-	if err != nil {
-		return nil, err
-	}
-	at, err := s.o.Desk.Journal.Write(ctx, noteName(by, id), text)
-	if err != nil {
-		return nil, err
-	}
-	return &struct{ Body Kept }{Kept{stampExact(at)}}, nil
-}
-
-func (s *Server) dropJournal(ctx context.Context, in *struct {
-	ID string `path:"id"`
-}) (*none, error) {
-	by, id, err := s.actorAt(ctx, in.ID)
-	if err != nil {
-		return nil, err
-	}
-	return nil, s.o.Desk.Journal.Remove(ctx, noteName(by, id))
-}
-
 // SavedRevision tells what came of saving.
 type SavedRevision struct {
 	Revision string              `json:"revision"`
@@ -195,8 +121,14 @@ func (s *Server) saveRevision(ctx context.Context, in *struct {
 		}
 		base = append(base, h)
 	}
+	d = d.Normal()
+	// Whatever stops the program between the version and the end of the note
+	// must not leave a note that is older than the version.
+	if err := s.renewNote(ctx, by, id, &d, in.Body.Base); err != nil {
+		return nil, err
+	}
 	l := s.o.Real.Library
-	saved, err := l.SaveDraft(ctx, by, id, d.Normal(), base)
+	saved, err := l.SaveDraft(ctx, by, id, d, base)
 	if err != nil {
 		return nil, err
 	}

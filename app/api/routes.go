@@ -123,6 +123,7 @@ func (s *Server) routes() []route {
 		{"POST", "/api/desk/articles", staff, typed(s.newArticle)},
 		{"GET", "/api/desk/articles/{id}", staff, typed(s.deskArticle)},
 		{"PUT", "/api/desk/articles/{id}/journal", staff, large(s.writeJournal)},
+		{"PATCH", "/api/desk/articles/{id}/journal", staff, typed(s.editJournal)},
 		{"DELETE", "/api/desk/articles/{id}/journal", staff, typed(s.dropJournal)},
 		{"POST", "/api/desk/articles/{id}/hold", staff, typed(s.hold)},
 		{"POST", "/api/desk/articles/{id}/revisions", staff, large(s.saveRevision)},

@@ -50,8 +50,8 @@ func (s *site) develop(ctx context.Context, r io.Reader) (d app.Developed, err e
 
 type journal struct{ *store.Journal }
 
-func (j journal) Read(ctx context.Context, name string) ([]byte, time.Time, error) {
-	n, err := j.Journal.Read(ctx, name)
+func (j journal) ReadAt(ctx context.Context, name string, at time.Time) ([]byte, time.Time, error) {
+	n, err := j.Journal.ReadAt(ctx, name, at)
 	if err != nil || n == nil {
 		return nil, time.Time{}, err
 	}

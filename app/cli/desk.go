@@ -54,9 +54,9 @@ func (c *core) developStream(ctx context.Context, room *darkroom, picture io.Rea
 // journal is the store's, as the handlers ask for it.
 type journal struct{ *store.Journal }
 
-// Read gives the last text of a name, nil where there is none.
-func (j journal) Read(ctx context.Context, name string) ([]byte, time.Time, error) {
-	n, err := j.Journal.Read(ctx, name)
+// ReadAt gives a text of a name, nil where there is none.
+func (j journal) ReadAt(ctx context.Context, name string, at time.Time) ([]byte, time.Time, error) {
+	n, err := j.Journal.ReadAt(ctx, name, at)
 	if err != nil || n == nil {
 		return nil, time.Time{}, errors.Join(err)
 	}

@@ -30,6 +30,7 @@ type Journal struct {
 	disk disk
 	now  func() time.Time
 	mu   sync.Mutex       // one writer; records are small
+	last time.Time        // of a record
 	ends map[string]int64 // where the last good record of a file ends
 }
 
@@ -85,6 +86,10 @@ func (j *Journal) Write(ctx context.Context, name string, text []byte) (time.Tim
 		return time.Time{}, err
 	}
 	at := j.now().Truncate(time.Millisecond)
+	if early := j.last.Sub(at); early >= 0 && early < time.Second { // no two within a run have one time
+		at = j.last.Add(time.Millisecond)
+	}
+	j.last = at
 	return at, diskFault("keep what is being written", j.append(path, encodeNote(text, at)))
 }
 
@@ -120,7 +125,7 @@ func (j *Journal) append(path string, record []byte) (err error) {
 	}
 	defer f.Close()
 	if !known {
-		if _, end, err = lastNote(f); err != nil {
+		if _, end, err = lastNote(f, time.Time{}); err != nil {
 			return err
 		}
 	}
@@ -138,8 +143,9 @@ func (j *Journal) append(path string, record []byte) (err error) {
 	return syncData(f)
 }
 
-// lastNote finds the last good record and where it ends.
-func lastNote(r io.ReaderAt) (n *Note, end int64, err error) {
+// lastNote finds the last good record, of those of a time unless that is
+// zero, and where the good ones end.
+func lastNote(r io.ReaderAt, of time.Time) (n *Note, end int64, err error) {
 	head := make([]byte, noteHead)
 	for {
 		if _, err := r.ReadAt(head, end); err != nil {
@@ -157,7 +163,9 @@ func lastNote(r io.ReaderAt) (n *Note, end int64, err error) {
 		if binary.BigEndian.Uint32(head) != sum {
 			return n, end, nil
 		}
-		n = &Note{Text: text, At: time.UnixMilli(int64(binary.BigEndian.Uint64(head[8:])))}
+		if at := time.UnixMilli(int64(binary.BigEndian.Uint64(head[8:]))); of.IsZero() || at.Equal(of) {
+			n = &Note{Text: text, At: at}
+		}
 		end += noteHead + int64(size)
 	}
 }
@@ -171,6 +179,12 @@ func endOfFile(err error) error {
 
 // Read gives the last record of a name, nil where there is none.
 func (j *Journal) Read(ctx context.Context, name string) (*Note, error) {
+	return j.ReadAt(ctx, name, time.Time{})
+}
+
+// ReadAt gives the record of a name that Write gave this time, nil where
+// there is none: a file that was begun anew has only those written since.
+func (j *Journal) ReadAt(ctx context.Context, name string, at time.Time) (*Note, error) {
 	path, err := j.path(name)
 	if err != nil {
 		return nil, err
@@ -188,7 +202,7 @@ func (j *Journal) Read(ctx context.Context, name string) (*Note, error) {
 		return nil, diskFault("read what was being written", err)
 	}
 	defer f.Close()
-	n, _, err := lastNote(f)
+	n, _, err := lastNote(f, at)
 	return n, diskFault("read what was being written", err)
 }
 

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"bangtin/app"
 	"bangtin/app/store"
@@ -69,6 +70,29 @@ func TestJournal(t *testing.T) {
 	_, err := db.Journal().Write(t.Context(), "a-1", make([]byte, 5<<20))
 	wants(t, err, app.TooLarge, "journal_too_large")
 	mustClose(t, db)
+}
+
+// What was written before the last record is there too, under its time.
+func TestJournalOfATime(t *testing.T) {
+	db := open(t, memory(t))
+	defer mustClose(t, db)
+	first, err := db.Journal().Write(t.Context(), "a", []byte("trước"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 20 { // a fast disk takes several in a millisecond
+		note(t, db, "a", "sau")
+	}
+	n, err := db.Journal().ReadAt(t.Context(), "a", first)
+	if err != nil || n == nil || string(n.Text) != "trước" || !n.At.Equal(first) {
+		t.Errorf("of %v: %+v, %v", first, n, err)
+	}
+	if n, err := db.Journal().ReadAt(t.Context(), "a", first.Add(-time.Second)); n != nil || err != nil {
+		t.Errorf("of a time before: %+v, %v", n, err)
+	}
+	if got := noted(t, db, "a"); got != "sau" {
+		t.Errorf("the last is %q", got)
+	}
 }
 
 // Wherever a record is cut off, the one before it counts, and writing goes

@@ -24,12 +24,24 @@ import type {
   Trail,
 } from './types';
 
-/** What a writer's page sends: the document, what it was made from, and the caret. */
-export interface Written {
-  doc: unknown;
-  base: string[];
+/** Where somebody writes: a place in the text, or in a field above it. */
+export interface Caret {
+  in: 'text' | 'title' | 'lead';
   from: number;
   to: number;
+}
+
+/** What a writer's page sends: the document, what it was made from, and the caret. */
+export interface Written extends Caret {
+  doc: unknown;
+  base: string[];
+}
+
+/** The same from a page that goes away: see PATCH of the journal. */
+export interface Parting extends Written {
+  since: string;
+  head: number;
+  tail: number;
 }
 
 export interface DeskQuery {
@@ -42,8 +54,9 @@ export interface DeskQuery {
   limit?: number;
 }
 
-/** A browser sends no more than this after the page is gone. */
+/** A browser sends no more than 64 KiB after the page is gone, all requests together. */
 const farewell = 60_000;
+const outlives = (body: unknown): boolean => new TextEncoder().encode(JSON.stringify(body)).length < farewell;
 const uploadPatience = 5 * 60_000;
 
 let signInNeeded = (): void => undefined;
@@ -116,15 +129,18 @@ export const desk = {
   article: (id: string): Promise<DeskArticle> =>
     ask(client.GET('/api/desk/articles/{id}', { params: { path: { id } } })),
 
-  /** `last` for a page that is going away: the request then outlives it, if it is not too long. */
-  keep: (id: string, body: Written, last = false): Promise<Kept> =>
-    ask(
-      client.PUT('/api/desk/articles/{id}/journal', {
-        params: { path: { id } },
-        body,
-        ...(last && JSON.stringify(body).length < farewell ? { keepalive: true } : {}),
-      }),
-    ),
+  keep: (id: string, body: Written): Promise<Kept> =>
+    ask(client.PUT('/api/desk/articles/{id}/journal', { params: { path: { id } }, body })),
+
+  /** For a page that is going away: the request outlives it, unless even what changed is too long for that. */
+  keepLast: (id: string, body: Written, changed: () => Parting | null): Promise<Kept> => {
+    const params = { path: { id } };
+    const part = outlives(body) ? null : changed();
+    if (part !== null && outlives(part))
+      return ask(client.PATCH('/api/desk/articles/{id}/journal', { params, body: part, keepalive: true }));
+    const keepalive = outlives(body);
+    return ask(client.PUT('/api/desk/articles/{id}/journal', { params, body, keepalive }));
+  },
 
   dropNote: (id: string): Promise<void> =>
     done(client.DELETE('/api/desk/articles/{id}/journal', { params: { path: { id } } })),

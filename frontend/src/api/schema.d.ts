@@ -311,7 +311,8 @@ export interface paths {
         delete: operations["delete-desk-articles-id-journal"];
         options?: never;
         head?: never;
-        patch?: never;
+        /** For: staff */
+        patch: operations["patch-desk-articles-id-journal"];
         trace?: never;
     };
     "/api/desk/articles/{id}/phone": {
@@ -1090,9 +1091,14 @@ export interface components {
             doc: unknown;
             /**
              * Format: int64
-             * @description the caret
+             * @description the caret: a position in the editor, or of a UTF-16 unit in the field
              */
             from: number;
+            /**
+             * @description the field; text if it is left out
+             * @enum {string}
+             */
+            in?: "text" | "title" | "lead";
             /** Format: int64 */
             to: number;
         };
@@ -1132,6 +1138,35 @@ export interface components {
             post?: "writer" | "editor" | "publisher" | "administrator" | "auditor";
             /** @description end all sessions of this account */
             signOut?: boolean;
+        };
+        "Patch-desk-articles-id-journalRequest": {
+            base: string[];
+            /** @description the document; its body has only the blocks that changed */
+            doc: unknown;
+            /**
+             * Format: int64
+             * @description the caret: a position in the editor, or of a UTF-16 unit in the field
+             */
+            from: number;
+            /**
+             * Format: int64
+             * @description how many blocks of the former text stand before those
+             */
+            head: number;
+            /**
+             * @description the field; text if it is left out
+             * @enum {string}
+             */
+            in?: "text" | "title" | "lead";
+            /** @description the time of the note that this one was made from; empty: the one version in base */
+            since: string;
+            /**
+             * Format: int64
+             * @description and how many behind
+             */
+            tail: number;
+            /** Format: int64 */
+            to: number;
         };
         People: {
             people: components["schemas"]["Person"][];
@@ -1352,8 +1387,16 @@ export interface components {
         "Put-desk-articles-id-journalRequest": {
             base: string[];
             doc: unknown;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description the caret: a position in the editor, or of a UTF-16 unit in the field
+             */
             from: number;
+            /**
+             * @description the field; text if it is left out
+             * @enum {string}
+             */
+            in?: "text" | "title" | "lead";
             /** Format: int64 */
             to: number;
         };
@@ -2785,6 +2828,68 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "patch-desk-articles-id-journal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Patch-desk-articles-id-journalRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Kept"];
+                };
             };
             /** @description Forbidden */
             403: {

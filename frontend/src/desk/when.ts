@@ -28,6 +28,13 @@ export function when(instant: string, now: Date | null = new Date()): string {
   return now !== null && shortDate(now) === date ? hour(at) : `${date} ${hour(at)}`;
 }
 
+/** The same with its second: `09:41:07`, else `26/11/2026 09:41:07`. */
+export function exactly(instant: string, now = new Date()): string {
+  const at = new Date(instant);
+  const date = shortDate(at);
+  return shortDate(now) === date ? second(instant) : `${date} ${second(instant)}`.trim();
+}
+
 /** `Thứ năm, ngày 26/11/2026`; in English `Thursday, 26 November 2026`. */
 export function heading(instant: Date, lang: Language): string {
   const long = longDate(instant, lang);

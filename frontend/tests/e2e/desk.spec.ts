@@ -149,7 +149,7 @@ test.describe('the desk', () => {
     page = await office.sit(browser);
     await signIn(page);
     await page.goto(new URL(address, page.url()).href);
-    await expect(page.getByText(/Đã mở lại phần chưa lưu lúc/)).toBeVisible();
+    await expect(page.getByText(/Đã mở lại phần chưa lưu, viết đến \d\d:\d\d:\d\d/)).toBeVisible();
     await expect(page.locator('.editor .text')).toContainText('trước khi máy tắMỐCt.');
     // A window that was killed may hold the article for a while yet.
     await expect(page.locator('.editor .text')).toBeFocused({ timeout: 30_000 });

@@ -15,12 +15,17 @@ interface RunFile {
 }
 
 export class Office {
-  readonly folder = mkdtempSync(join(tmpdir(), 'bangtin-desk-'));
+  readonly folder: string;
   /** The public address. */
   address = '';
   /** Where colleagues come in, if `start` was given `--staff`. */
   staff = '';
   #child: ChildProcessWithoutNullStreams | null = null;
+
+  /** On a new folder, or on one that is given and stays. */
+  constructor(folder = mkdtempSync(join(tmpdir(), 'bangtin-desk-'))) {
+    this.folder = folder;
+  }
 
   /** Starts the program on its folder, or again after it was ended. */
   async start(env: Record<string, string> = {}, more: string[] = []): Promise<void> {

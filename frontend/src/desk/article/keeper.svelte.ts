@@ -7,6 +7,8 @@ import { Refusal } from '../../api/client';
 import type { Written } from '../../api/desk';
 import { desk } from '../../api/desk';
 import type { SavedRevision } from '../../api/types';
+import type { Known } from './parting';
+import { parting } from './parting';
 
 const pause = 700;
 const rest = 10 * 60_000;
@@ -26,6 +28,12 @@ export interface Source {
 
 /** What the line about keeping says. */
 export type Line = 'still' | 'writing' | 'kept' | 'saved' | 'failed';
+
+/** A refusal that ends by itself once the disk takes something again. */
+function ofTheDisk(refusal: Refusal | null): boolean {
+  const key = refusal?.problem?.key ?? '';
+  return refusal !== null && (refusal.passing || key === 'read_only' || key === 'no_permission');
+}
 
 export class Keeper {
   line = $state<Line>('still');
@@ -48,6 +56,10 @@ export class Keeper {
   /** Counts changes; what was written is compared with it when the answer comes. */
   #version = 0;
   #moved = false;
+  /** What the engine is known to have, null if that is unknown. */
+  #known: Known | null = null;
+  /** The version that a last word is on its way with. */
+  #parting = -1;
   #flight: Promise<void> | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #resting: ReturnType<typeof setTimeout> | undefined;
@@ -66,8 +78,10 @@ export class Keeper {
     };
     const blur = (): void => void this.flush();
     const hide = (): void => void this.flush(true);
+    // What can still be kept goes without a question; only what the disk does not take is asked about.
     const guard = (event: BeforeUnloadEvent): void => {
-      if (this.pending) event.preventDefault();
+      if (this.pending && this.line === 'failed') event.preventDefault();
+      else void this.flush(true);
     };
     addEventListener('blur', blur);
     addEventListener('pagehide', hide);
@@ -98,7 +112,7 @@ export class Keeper {
 
   /** The caret has moved, and nothing else; beside a text that is kept its place is kept too. */
   moved(): void {
-    if (!this.changed) return;
+    if (!this.changed || this.paused) return;
     this.#moved = true;
     if (this.line !== 'failed') this.#schedule(pause, false);
   }
@@ -110,8 +124,9 @@ export class Keeper {
     this.at = at;
   }
 
-  /** The page shows a revision again, and nothing else. */
-  reset(): void {
+  /** The page shows what the engine has, and nothing else. */
+  reset(known: Known | null): void {
+    this.#known = known;
     this.#unplan();
     clearTimeout(this.#resting);
     this.#version += 1;
@@ -123,6 +138,8 @@ export class Keeper {
   /** Writes the journal now if anything is not in it. `last` for a page that is going away. */
   async flush(last = false): Promise<void> {
     if (!this.pending && !this.#moved) return;
+    // A page hears of its end more than once, and all it sends then shares 64 KiB.
+    if (last && this.#parting === this.#version) return;
     if (this.#flight !== null && !last) {
       await this.#flight;
       if (!this.pending || this.line === 'failed') return;
@@ -142,7 +159,7 @@ export class Keeper {
    * one that nobody asked for.
    */
   async save(quiet = false): Promise<boolean> {
-    while (this.#flight !== null) await this.#flight;
+    await this.landed();
     if (!this.changed) return true;
     if (this.paused) return false;
     this.#unplan();
@@ -153,10 +170,25 @@ export class Keeper {
     return this.unsaved === null;
   }
 
+  /** Which text stands here, and which one the engine is known to have. */
+  get mark(): string {
+    return `${String(this.#version)} ${this.since}`;
+  }
+
+  /** The time of the note that the engine is known to have, empty if it has none. */
+  get since(): string {
+    return this.#known?.since ?? '';
+  }
+
+  /** Nothing is under way any more. */
+  async landed(): Promise<void> {
+    while (this.#flight !== null) await this.#flight;
+  }
+
   /** For whoever throws the note away: nothing of ours is under way afterwards. */
   async settled(): Promise<void> {
     this.#unplan();
-    while (this.#flight !== null) await this.#flight;
+    await this.landed();
   }
 
   async #fly(work: Promise<void>): Promise<void> {
@@ -169,13 +201,24 @@ export class Keeper {
 
   async #write(last: boolean): Promise<void> {
     const version = this.#version;
+    const known = this.#known;
+    const written = this.#source.read();
     this.#moved = false;
+    if (last) this.#parting = version;
     try {
-      const { at } = await desk.keep(this.#id, this.#source.read(), last);
+      const { at } = last
+        ? await desk.keepLast(this.#id, written, () => known && parting(known, written))
+        : await desk.keep(this.#id, written);
+      this.#known = { since: at, doc: written.doc };
       this.#well(version, 'kept', at);
-      if (!last && !this.paused && this.#source.fresh()) void this.save(true);
+      if (last || this.paused) return;
+      // What somebody wanted saved, and the disk did not take, is saved once it does.
+      if (ofTheDisk(this.unsaved)) void this.save();
+      else if (this.#source.fresh()) void this.save(true);
     } catch (error) {
       this.#ill(error);
+    } finally {
+      if (last) this.#parting = -1;
     }
   }
 
@@ -185,19 +228,20 @@ export class Keeper {
     try {
       const answer = await desk.save(this.#id, doc, base);
       if (version === this.#version) this.changed = false;
+      this.#known = { since: '', doc };
       this.#source.saved(answer);
       this.unsaved = null;
       this.#well(version, line, answer.at);
     } catch (error) {
       this.unsaved = error instanceof Refusal ? error : new Refusal(500, null);
       this.pending = true;
-      this.#schedule(pause, true);
+      this.#schedule(this.#back(), true);
     }
   }
 
   #well(version: number, line: Line, at: string): void {
     this.refusal = null;
-    this.#wait = 0;
+    if (this.unsaved === null) this.#wait = 0;
     this.at = at;
     this.pending = version !== this.#version;
     this.line = this.pending ? 'writing' : line;
@@ -207,8 +251,13 @@ export class Keeper {
   #ill(error: unknown): void {
     this.refusal = error instanceof Refusal ? error : new Refusal(500, null);
     this.line = 'failed';
+    this.#schedule(this.#back(), true);
+  }
+
+  /** How long until the next try: longer with each that failed. */
+  #back(): number {
     this.#wait = Math.min(Math.max(this.#wait * 2, firstWait), longestWait);
-    this.#schedule(this.#wait, true);
+    return this.#wait;
   }
 
   #unplan(): void {

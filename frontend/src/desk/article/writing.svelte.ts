@@ -1,16 +1,12 @@
 /** The article that is open: its document in parts, what the engine says of it, and the keeper of the text. */
 import { Refusal } from '../../api/client';
+import type { Caret } from '../../api/desk';
 import { desk } from '../../api/desk';
 import type { Deed, DeskArticle, DeskRow, Fault, Happening, Picture } from '../../api/types';
 import { reasonOf } from '../session.svelte';
 import type { Fields } from './document';
 import { emptyFields, putTogether, sameDocument, takeApart } from './document';
 import { Keeper } from './keeper.svelte';
-
-export interface Caret {
-  from: number;
-  to: number;
-}
 
 /** Where a chain of acts stopped, and why. */
 export interface Stopped {
@@ -42,7 +38,7 @@ export class Writing {
   busy = $state(false);
 
   /** Where the caret is; set by the page that shows the editor. */
-  caret: () => Caret = () => this.start ?? { from: 0, to: 0 };
+  caret: () => Caret = () => this.start ?? { in: 'text', from: 0, to: 0 };
   /** Where the caret stood when the text was kept. */
   start: Caret | null = null;
 
@@ -86,11 +82,11 @@ export class Writing {
     this.body = parts.body;
     this.#rest = parts.rest;
     this.#known = JSON.stringify(parts.fields);
-    this.start = note === null ? null : { from: note.from, to: note.to };
+    this.start = note === null ? null : { in: note.in ?? 'text', from: note.from, to: note.to };
     this.#base = text?.base ?? [...answer.heads];
     this.restoredAt = text?.at ?? '';
     this.behind = text !== null && answer.heads.some((head) => !text.base.includes(head));
-    this.keeper.reset();
+    this.keeper.reset({ since: note?.at ?? '', doc: note === null ? answer.doc : note.doc });
     if (text !== null) this.keeper.restored(text.at);
     this.edition += 1;
   }
@@ -109,13 +105,20 @@ export class Writing {
     if (trail !== null) this.happenings = trail.happenings;
   }
 
-  /** Takes up what others did meanwhile, unless something of ours is not saved. */
+  /**
+   * Takes up what others did meanwhile, unless something of ours is in no version. What another window of the
+   * same account has kept since then goes before that: it was made from what stands here.
+   */
   async follow(): Promise<void> {
-    if (this.keeper.changed) return;
-    const answer = await desk.article(this.id).catch(() => null);
-    if (answer === null || this.keeper.changed) return;
-    if (answer.heads.join() === this.heads.join()) this.#meta(answer);
-    else this.#show(answer);
+    await this.keeper.landed();
+    const { mark } = this.keeper;
+    const answer = this.keeper.pending ? null : await desk.article(this.id).catch(() => null);
+    if (answer === null || mark !== this.keeper.mark) return;
+    const { note } = answer;
+    const elsewhere = note !== null && note.at !== this.keeper.since && !sameDocument(note.doc, this.#doc());
+    if (!elsewhere && this.keeper.changed) return;
+    if (elsewhere || answer.heads.join() !== this.heads.join()) this.#show(answer);
+    else this.#meta(answer);
     await this.loadHistory();
   }
 
