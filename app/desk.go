@@ -268,7 +268,7 @@ func (d *Document) Pictures() (out []Hash) {
 // PutSettings is SaveSettings by a person, who has to be an administrator.
 // The emblem stays as it is.
 func (l *Library) PutSettings(ctx context.Context, by Actor, s Settings) error {
-	if by.Post != Admin {
+	if !May(by.Post, SetOffice) {
 		return errNotAdmin
 	}
 	now := l.Settings()

@@ -1,5 +1,7 @@
 package app
 
+import "slices"
+
 // State is where an article stands on its way to the public.
 type State string
 
@@ -88,6 +90,39 @@ func ActsOf(p Post, s State) (out []Act) {
 			out = append(out, a)
 		}
 	}
+	return out
+}
+
+// Right is what a person may do that is not about one article.
+type Right string
+
+// The rights.
+const (
+	SetSolemn   Right = "solemn" // begin and end trang nghiêm
+	SetOffice   Right = "office" // what the office says of itself, and how it works
+	SetAccounts Right = "accounts"
+	ReadTrail   Right = "trail"
+)
+
+// rights is the table for them; what is not in it nobody may do.
+var rights = map[Right][]Post{
+	SetSolemn:   publishing,
+	SetOffice:   {Admin},
+	SetAccounts: {Admin},
+	ReadTrail:   {Admin, Auditor},
+}
+
+// May tells whether somebody of this post has a right.
+func May(p Post, r Right) bool { return slices.Contains(rights[r], p) }
+
+// RightsOf lists the rights of a post.
+func RightsOf(p Post) (out []Right) {
+	for r := range rights {
+		if May(p, r) {
+			out = append(out, r)
+		}
+	}
+	slices.Sort(out)
 	return out
 }
 
