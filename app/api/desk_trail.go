@@ -10,7 +10,7 @@ import (
 // Happening is one line of the trail.
 type Happening struct {
 	Place     string        `json:"place" doc:"where the trail goes on behind it"`
-	What      string        `json:"what" doc:"revision, publication, retraction, account, …, or the act of a workflow step"`
+	What      string        `json:"what" doc:"revision, publication, retraction, account, solemn, solemn-end, …, or the act of a workflow step"`
 	Article   string        `json:"article"`
 	Revision  string        `json:"revision"`
 	Parents   []string      `json:"parents" nullable:"false"`
@@ -42,11 +42,8 @@ func (s *Server) tellAll(ctx context.Context, all []app.Happening) ([]Happening,
 	for i := range all {
 		h := &all[i]
 		line := Happening{
-			What: h.Kind.String(), Parents: []string{}, Title: h.Title, Reason: h.Reason, Own: h.Own, Who: names[h.Account],
+			What: h.What(), Parents: []string{}, Title: h.Title, Reason: h.Reason, Own: h.Own, Who: names[h.Account],
 			At: stamp(h.At), Trusted: h.Trusted, Article: h.Article.String(),
-		}
-		if h.Act != "" {
-			line.What = string(h.Act)
 		}
 		if h.Name != "" {
 			line.Title = h.Name
@@ -86,7 +83,7 @@ func (s *Server) trail(ctx context.Context, in *struct {
 	if err != nil {
 		return nil, err
 	}
-	if by.Post != app.Admin && by.Post != app.Auditor {
+	if !app.May(by.Post, app.ReadTrail) {
 		return nil, app.Fault(app.Denied, "not_for_post", "Chỉ quản trị viên và người kiểm tra xem được nhật ký", "Only administrators and auditors may read the trail")
 	}
 	all, err := s.o.Real.Library.Trail(ctx, uint64(in.Before), in.Limit)

@@ -103,6 +103,7 @@ func (s *Server) routes() []route {
 		{"PATCH", "/api/desk/accounts/{account}", staff, typed(s.editAccount)},
 		{"GET", "/api/desk/settings", staff, typed(s.deskSettings)},
 		{"PUT", "/api/desk/settings", staff, typed(s.saveSettings)},
+		{"PUT", "/api/desk/solemn", staff, typed(s.setSolemn)},
 		{"GET", "/api/desk/categories", staff, typed(s.deskCategories)},
 		{"POST", "/api/desk/categories", staff, typed(s.addCategory)},
 		{"GET", "/api/desk/people", staff, typed(s.people)},
@@ -146,7 +147,7 @@ func (s *Server) routes() []route {
 		{"PUT", "/api/phone/{token}/files/{file}", phone, raw(s.putPhoneFile)},
 
 		{"GET", "/assets/{path...}", reader, raw(s.pages.asset)},
-		{"", "/", reader, raw(s.pages.page)},
+		{"", "/", reader, raw(s.page)},
 	}
 }
 

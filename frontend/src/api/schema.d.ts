@@ -591,6 +591,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/desk/solemn": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** For: staff */
+        put: operations["put-desk-solemn"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/desk/trail": {
         parameters: {
             query?: never;
@@ -818,6 +835,7 @@ export interface components {
             name: string;
             /** @enum {string} */
             post: "writer" | "editor" | "publisher" | "administrator" | "auditor";
+            rights: ("accounts" | "office" | "solemn" | "trail")[];
         };
         DeskAccounts: {
             accounts: components["schemas"]["DeskAccount"][];
@@ -951,7 +969,7 @@ export interface components {
             trusted: boolean;
             /** Format: date-time */
             until?: string;
-            /** @description revision, publication, retraction, account, …, or the act of a workflow step */
+            /** @description revision, publication, retraction, account, solemn, solemn-end, …, or the act of a workflow step */
             what: string;
             /** @description empty for the program itself */
             who: string;
@@ -990,6 +1008,7 @@ export interface components {
             name: string;
             /** @enum {string} */
             post: "writer" | "editor" | "publisher" | "administrator" | "auditor";
+            rights: ("accounts" | "office" | "solemn" | "trail")[];
         };
         Mention: {
             /** @description false where a title was wanted and none is held that day */
@@ -1269,6 +1288,10 @@ export interface components {
             /** Format: int64 */
             to: number;
         };
+        "Put-desk-solemnRequest": {
+            /** @description trang nghiêm: every face grey, still and quiet */
+            solemn: boolean;
+        };
         QR: {
             /** @description SVG path of the dark modules */
             path: string;
@@ -1311,6 +1334,8 @@ export interface components {
             /** @description the sample is shown, because the library is empty */
             sample: boolean;
             settings: components["schemas"]["SiteSettings"];
+            /** @description trang nghiêm: grey, still and quiet */
+            solemn: boolean;
             /** Format: int64 */
             total: number;
             version: string;
@@ -3887,6 +3912,64 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-desk-solemn": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Put-desk-solemnRequest"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
