@@ -97,6 +97,8 @@ export const desk = {
   addCategory: (name: Text, parent: string): Promise<DeskCategory> =>
     ask(client.POST('/api/desk/categories', { body: { name, parent } })),
 
+  solemn: (solemn: boolean): Promise<void> => done(client.PUT('/api/desk/solemn', { body: { solemn } })),
+
   counts: async (): Promise<DeskCount[]> => (await ask(client.GET('/api/desk/counts'))).counts,
 
   trail: (before: number, limit: number): Promise<Trail> =>
