@@ -15,7 +15,7 @@ type Happening struct {
 	Article   ID
 	Revision  Hash
 	Title     string // of a revision or a publication
-	Reason    string // of a step or a retraction; the note of a correction
+	Reason    string // of a step or a retraction; the note of a correction; the name of a version
 	Own       bool   // approved by its last editor
 	Name      string // of an account or a category
 	Solemn    bool   // of the faces: trang nghiêm began
@@ -44,6 +44,9 @@ func happening(c *Change) Happening {
 		var s Step
 		if decodeBody(c.Body, &s) == nil {
 			h.Article, h.Revision, h.Act, h.Reason, h.Own = s.Article, s.Revision, s.Act, s.Reason, s.Own
+			if s.Act == ActName {
+				h.Reason = s.Name
+			}
 		}
 	case KindPublication:
 		var p Publication

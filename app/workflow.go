@@ -37,10 +37,11 @@ const (
 	ActArchive Act = "archive"
 	ActTrash   Act = "trash"
 	ActRestore Act = "restore" // out of the archive or the bin
+	ActName    Act = "name"    // give a version a name, or take it away
 )
 
 // Acts are all of them.
-var Acts = []Act{ActEdit, ActSubmit, ActReturn, ActApprove, ActPublish, ActRetract, ActArchive, ActTrash, ActRestore}
+var Acts = []Act{ActEdit, ActSubmit, ActReturn, ActApprove, ActPublish, ActRetract, ActArchive, ActTrash, ActRestore, ActName}
 
 // table is the one table of who may do what in which state; the API and
 // the interface both go by it. What is not in it nobody may do.
@@ -64,6 +65,10 @@ var table = map[Act]map[State][]Post{
 	ActArchive: {Drafted: editors, SentBack: editors, Expired: editors, Withdrawn: editors},
 	ActTrash:   {Drafted: writers, SentBack: writers, Expired: editors, Withdrawn: editors, Archived: editors},
 	ActRestore: {Archived: editors, Trashed: writers},
+	ActName: {
+		Drafted: writers, InReview: writers, SentBack: writers, Approved: writers, Scheduled: writers,
+		Public: writers, Expired: writers, Withdrawn: writers, Archived: writers,
+	},
 }
 
 var (
@@ -135,7 +140,8 @@ type Step struct {
 	Act      Act    `json:"act"`
 	Revision Hash   `json:"revision,omitzero"` // what it was done to
 	Reason   string `json:"reason,omitempty"`
-	Own      bool   `json:"own,omitempty"` // the approver was the last editor, which the settings allowed
+	Name     string `json:"name,omitempty"` // of the version, when it is named
+	Own      bool   `json:"own,omitempty"`  // the approver was the last editor, which the settings allowed
 }
 
 // work is where the steps and revisions of an article have led, apart from

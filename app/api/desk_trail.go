@@ -15,6 +15,7 @@ type Happening struct {
 	Revision  string        `json:"revision"`
 	Parents   []string      `json:"parents" nullable:"false"`
 	Title     string        `json:"title"`
+	Name      string        `json:"name" doc:"what the version is called now; in the history of an article only"`
 	Reason    string        `json:"reason"`
 	Own       bool          `json:"own" doc:"approved by its last editor"`
 	Who       string        `json:"who" doc:"empty for the program itself"`
@@ -115,8 +116,34 @@ func (s *Server) history(ctx context.Context, in *struct {
 		return nil, app.ErrNoArticle
 	}
 	out := Trail{}
-	out.Happenings, err = s.tellAll(ctx, all)
+	if out.Happenings, err = s.tellAll(ctx, all); err != nil {
+		return nil, err
+	}
+	names, err := s.o.Real.Library.VersionNames(ctx, id)
+	for i := range all {
+		if all[i].Kind == app.KindRevision {
+			out.Happenings[i].Name = names[all[i].Revision]
+		}
+	}
 	return &struct{ Body Trail }{out}, err
+}
+
+func (s *Server) nameVersion(ctx context.Context, in *struct {
+	ID       string `path:"id"`
+	Revision string `path:"revision"`
+	Body     struct {
+		Name string `json:"name" maxLength:"1000" doc:"empty: it has none"`
+	}
+}) (*none, error) {
+	by, id, err := s.actorAt(ctx, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	revision, err := app.ParseHash(in.Revision)
+	if err != nil {
+		return nil, err
+	}
+	return nil, s.o.Real.Library.NameVersion(ctx, by, id, revision, in.Body.Name)
 }
 
 // OldRevision is one version of an article, whole.

@@ -122,6 +122,7 @@ func (s *Server) routes() []route {
 		{"POST", "/api/desk/articles/{id}/acts", staff, typed(s.act)},
 		{"GET", "/api/desk/articles/{id}/history", staff, typed(s.history)},
 		{"GET", "/api/desk/articles/{id}/revisions/{revision}", staff, typed(s.revision)},
+		{"PUT", "/api/desk/articles/{id}/revisions/{revision}/name", staff, typed(s.nameVersion)},
 		{"GET", "/api/desk/articles/{id}/compare", staff, typed(s.compare)},
 		{"GET", "/api/desk/articles/{id}/tray", staff, typed(s.tray)},
 		{"POST", "/api/desk/articles/{id}/tray", staff, raw(s.addToTray)},

@@ -366,6 +366,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/desk/articles/{id}/revisions/{revision}/name": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** For: staff */
+        put: operations["put-desk-articles-id-revisions-revision-name"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/desk/articles/{id}/tray": {
         parameters: {
             query?: never;
@@ -957,6 +974,8 @@ export interface components {
             device: string;
             /** Format: date-time */
             from?: string;
+            /** @description what the version is called now; in the history of an article only */
+            name: string;
             /** @description approved by its last editor */
             own: boolean;
             parents: string[];
@@ -1287,6 +1306,10 @@ export interface components {
             from: number;
             /** Format: int64 */
             to: number;
+        };
+        "Put-desk-articles-id-revisions-revision-nameRequest": {
+            /** @description empty: it has none */
+            name: string;
         };
         "Put-desk-solemnRequest": {
             /** @description trang nghiêm: every face grey, still and quiet */
@@ -2951,6 +2974,67 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["OldRevision"];
                 };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-desk-articles-id-revisions-revision-name": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                revision: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Put-desk-articles-id-revisions-revision-nameRequest"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Forbidden */
             403: {
