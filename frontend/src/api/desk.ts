@@ -151,6 +151,14 @@ export const desk = {
   revision: (id: string, revision: string): Promise<OldRevision> =>
     ask(client.GET('/api/desk/articles/{id}/revisions/{revision}', { params: { path: { id, revision } } })),
 
+  nameVersion: (id: string, revision: string, name: string): Promise<void> =>
+    done(
+      client.PUT('/api/desk/articles/{id}/revisions/{revision}/name', {
+        params: { path: { id, revision } },
+        body: { name },
+      }),
+    ),
+
   addPicture,
 };
 

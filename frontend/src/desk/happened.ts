@@ -2,6 +2,7 @@
 import type { Act, Happening } from '../api/types';
 import { sayOffice } from '../i18n/desk-office';
 import { saySolemn } from '../i18n/solemn';
+import { sayVersions } from '../i18n/versions';
 import { sayAct } from './say';
 
 const acts: readonly string[] = [
@@ -35,6 +36,8 @@ export function sayWhat(happening: Happening): string {
       return say.wErase;
     case 'person':
       return say.wPerson;
+    case 'name':
+      return happening.reason === '' ? sayVersions().wUnnamed : sayVersions().wNamed;
     case 'solemn':
       return saySolemn().wBegin;
     case 'solemn-end':
