@@ -866,6 +866,8 @@ export interface components {
             media: {
                 [key: string]: components["schemas"]["Picture"];
             };
+            /** @description doc is what several versions make together; nobody has saved it, and readers see nothing of it */
+            merged: boolean;
             /** @description kept by whoever asks and not saved yet */
             note: components["schemas"]["Note"] | null;
             /** @description where readers find it, if they do */
