@@ -100,7 +100,7 @@ export const sayOffice = inBoth(
     fieldsDiffer: 'Cũng đổi',
     latest: 'bản mới nhất',
     bothHeads:
-      'Bài có hai bản sửa khác nhau. Xin so hai bản, rồi khôi phục bản muốn giữ: bản kia vẫn còn trong lịch sử.',
+      'Bài có hai bản sửa khác nhau. Xin so hai bản, rồi lưu bản gộp hoặc khôi phục bản muốn giữ: không bản nào mất.',
     restoreVersion: 'Khôi phục bản này',
     restoreTitle: 'Khôi phục bản này?',
     restoreText: 'Nội dung của bản này được lưu thành phiên bản mới nhất. Không bản nào bị mất.',
@@ -207,7 +207,7 @@ export const sayOffice = inBoth(
     fieldsDiffer: 'Also changed',
     latest: 'the latest',
     bothHeads:
-      'The article has two different versions. Please compare them and restore the one to keep: the other stays in the history.',
+      'The article has two different versions. Please compare them, then save the merged text or restore the one to keep: none is lost.',
     restoreVersion: 'Restore this version',
     restoreTitle: 'Restore this version?',
     restoreText: 'What it holds is saved as the latest version. No version is lost.',

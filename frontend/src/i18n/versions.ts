@@ -15,6 +15,10 @@ export const sayVersions = inBoth(
     unnamed: 'Đã bỏ tên phiên bản',
     wNamed: 'Đặt tên phiên bản',
     wUnnamed: 'Bỏ tên phiên bản',
+    merged: (n: string) =>
+      `Đây là bản gộp của ${n} bản sửa khác nhau, chưa ai lưu và bạn đọc không thấy. Xin đọc lại, rồi lưu.`,
+    saveMerged: 'Lưu bản gộp',
+    seeMerged: 'Xem bản gộp',
   },
   {
     giveName: 'Name it',
@@ -29,5 +33,9 @@ export const sayVersions = inBoth(
     unnamed: 'The version has no name any more',
     wNamed: 'Named a version',
     wUnnamed: 'Took a version’s name away',
+    merged: (n) =>
+      `This is what ${n} different versions make together. Nobody has saved it and readers do not see it. Please read it, then save.`,
+    saveMerged: 'Save the merged text',
+    seeMerged: 'See the merged text',
   },
 );
