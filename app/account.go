@@ -187,7 +187,7 @@ type AccountEdit struct {
 // SaveAccount writes an account. Nobody can take the last administrator
 // away, and an administrator cannot disable or demote themselves.
 func (l *Library) SaveAccount(ctx context.Context, by Actor, e AccountEdit) (Account, error) {
-	if by.Post != Admin {
+	if !May(by.Post, SetAccounts) {
 		return Account{}, ErrNotAdmin
 	}
 	hash := ""

@@ -179,6 +179,9 @@ type DeskArticle struct {
 	Revision Hash
 	Document Document
 	Media    map[Hash]Media // what was made of the pictures it names, as far as it is ready
+	// Merged is set where several versions stand beside each other: Document
+	// is then what they make together, and no revision.
+	Merged *Merged
 }
 
 // DeskArticle gives the latest revision of an article, or ErrNoArticle.
@@ -195,7 +198,13 @@ func (l *Library) DeskArticle(ctx context.Context, id ID) (a DeskArticle, err er
 			return err
 		}
 		a.Document = r.Document
-		a.Media = l.mediaFor(v, &r.Document, row.Card)
+		if len(row.Heads) > 1 {
+			// Versions that cannot be put together are compared instead.
+			if d, m, err := l.mergeHeads(tx, id, row.Heads); err == nil {
+				a.Document, a.Merged = d, &m
+			}
+		}
+		a.Media = l.mediaFor(v, &a.Document, row.Card)
 		return nil
 	})
 	return a, err
@@ -268,7 +277,7 @@ func (d *Document) Pictures() (out []Hash) {
 // PutSettings is SaveSettings by a person, who has to be an administrator.
 // The emblem stays as it is.
 func (l *Library) PutSettings(ctx context.Context, by Actor, s Settings) error {
-	if by.Post != Admin {
+	if !May(by.Post, SetOffice) {
 		return ErrNotAdmin
 	}
 	now := l.Settings()

@@ -72,7 +72,7 @@ func (l *Library) Do(ctx context.Context, by Actor, article ID, d Deed) error {
 		if !ok {
 			return ErrNoArticle
 		}
-		if !MayAct(by.Post, row.State, d.Act) || d.Act == ActEdit {
+		if !MayAct(by.Post, row.State, d.Act) || d.Act == ActEdit || d.Act == ActName {
 			return errMayNot(d.Act, row.State)
 		}
 		b.account = by.Account
@@ -199,6 +199,7 @@ var actWords = map[Act]Text{
 	ActEdit: {VI: "sửa bài", EN: "edit"}, ActSubmit: {VI: "gửi duyệt", EN: "submit"}, ActReturn: {VI: "trả lại", EN: "send back"},
 	ActApprove: {VI: "duyệt", EN: "approve"}, ActPublish: {VI: "đăng", EN: "publish"}, ActRetract: {VI: "gỡ", EN: "withdraw"},
 	ActArchive: {VI: "lưu trữ", EN: "archive"}, ActTrash: {VI: "bỏ vào thùng rác", EN: "bin"}, ActRestore: {VI: "khôi phục", EN: "restore"},
+	ActName: {VI: "đặt tên phiên bản của", EN: "name versions of"},
 }
 
 var stateWords = map[State]Text{

@@ -21,6 +21,8 @@ func touches(c *Change) []noun {
 		return []noun{{a, nounRoster, ""}}
 	case KindSettings:
 		return []noun{{a, nounSettings, ""}}
+	case KindFace:
+		return []noun{{a, nounFaces, ""}}
 	case KindErase:
 		return eraseTouches(c)
 	}
@@ -100,6 +102,9 @@ func (b *batch) fold(n noun) error {
 	case nounSettings:
 		s, ok := foldLast[Settings](changes, b.valid, erased)
 		return b.setNamed(n, s, ok)
+	case nounFaces:
+		f, ok := foldLast[Faces](changes, b.valid, erased)
+		return b.setNamed(n, f, ok)
 	}
 	return nil
 }
@@ -107,6 +112,7 @@ func (b *batch) fold(n noun) error {
 // nounKinds are the kinds that a noun is folded of; erase acts come on top.
 var nounKinds = map[string][]Kind{
 	nounSettings:    {KindSettings},
+	nounFaces:       {KindFace},
 	nounCategory:    {KindCategory},
 	nounPublication: {KindPublication, KindRetraction},
 	nounArticle:     {KindRevision, KindWorkflow},

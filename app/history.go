@@ -15,9 +15,10 @@ type Happening struct {
 	Article   ID
 	Revision  Hash
 	Title     string // of a revision or a publication
-	Reason    string // of a step or a retraction; the note of a correction
+	Reason    string // of a step or a retraction; the note of a correction; the name of a version
 	Own       bool   // approved by its last editor
 	Name      string // of an account or a category
+	Solemn    bool   // of the faces: trang nghiêm began
 	Account   ID
 	Device    Key
 	At        int64 // as the device's clock claimed, ms since 1970 UTC
@@ -43,6 +44,9 @@ func happening(c *Change) Happening {
 		var s Step
 		if decodeBody(c.Body, &s) == nil {
 			h.Article, h.Revision, h.Act, h.Reason, h.Own = s.Article, s.Revision, s.Act, s.Reason, s.Own
+			if s.Act == ActName {
+				h.Reason = s.Name
+			}
 		}
 	case KindPublication:
 		var p Publication
@@ -65,6 +69,11 @@ func happening(c *Change) Happening {
 		if decodeBody(c.Body, &p) == nil {
 			h.Name = p.Name
 		}
+	case KindFace:
+		var f Faces
+		if decodeBody(c.Body, &f) == nil {
+			h.Solemn = f.Solemn
+		}
 	case KindCategory:
 		var v Category
 		if decodeBody(c.Body, &v) == nil {
@@ -72,6 +81,19 @@ func happening(c *Change) Happening {
 		}
 	}
 	return h
+}
+
+// What is a word for it: the act of a step, else the kind of change.
+func (h *Happening) What() string {
+	switch {
+	case h.Act != "":
+		return string(h.Act)
+	case h.Kind == KindFace && h.Solemn:
+		return "solemn"
+	case h.Kind == KindFace:
+		return "solemn-end"
+	}
+	return h.Kind.String()
 }
 
 // History tells all that has happened to an article, the latest first.

@@ -98,7 +98,7 @@ var kinds = map[Kind]rule{
 	KindUnit:      {"unit", map[Audience][]Role{Open: publishers}, false},
 	KindProgramme: {"programme", map[Audience][]Role{Open: publishers}, false},
 	KindPlaylist:  {"playlist", map[Audience][]Role{Open: publishers}, false},
-	KindFace:      {"face", map[Audience][]Role{Open: publishers}, false},
+	KindFace:      {"face", map[Audience][]Role{Open: publishers}, true},
 
 	KindPublication: {"publication", map[Audience][]Role{Open: publishers}, true},
 	KindRetraction:  {"retraction", map[Audience][]Role{Open: publishers}, true},

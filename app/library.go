@@ -36,6 +36,7 @@ type Library struct {
 // names is what headers and menus need at every request.
 type names struct {
 	settings   Settings
+	faces      Faces
 	categories map[ID]Category
 }
 
@@ -138,6 +139,9 @@ func readNames(v view) *names {
 	n := &names{categories: map[ID]Category{}}
 	if s := v.state(noun{Open, nounSettings, ""}); s != nil {
 		_ = json.Unmarshal(s, &n.settings) // our own writing; an unreadable one shows as none
+	}
+	if s := v.state(noun{Open, nounFaces, ""}); s != nil {
+		_ = json.Unmarshal(s, &n.faces)
 	}
 	prefix := noun{Open, nounCategory, ""}.key()
 	for _, s := range v.tx.Scan(v.table(tableState), prefix, nil, false) {

@@ -2,6 +2,7 @@ package app
 
 import (
 	"encoding/json"
+	"maps"
 
 	"bangtin/app/body"
 )
@@ -43,6 +44,8 @@ type Draft struct {
 	Fresh    bool   `json:"fresh,omitempty"`
 	Reason   string `json:"reason,omitempty"` // why it was sent back
 	ReasonBy ID     `json:"reasonBy,omitzero"`
+
+	Names map[Hash]string `json:"names,omitempty"` // of versions that people call by one
 }
 
 // brief is what the fold needs of a revision to place it among others. It
@@ -99,6 +102,9 @@ func (b *batch) foldDraft(article ID, changes []Change, erased map[Hash]bool) *D
 			var s Step
 			if decodeBody(c.Body, &s) == nil && s.Article == article && len(revisions) > 0 {
 				w.step(&s, c.Account)
+				if s.Act == ActName {
+					d.call(&s)
+				}
 			}
 			continue
 		}
@@ -124,6 +130,7 @@ func (b *batch) foldDraft(article ID, changes []Change, erased map[Hash]bool) *D
 		return nil
 	}
 	sortHashes(d.Heads)
+	maps.DeleteFunc(d.Names, func(name Hash, _ string) bool { return revisions[name] == nil })
 	if head, ok := b.change(revisions[d.Heads[0]].ID); ok {
 		d.fill(&head)
 	}

@@ -60,7 +60,7 @@ var derivedTables = []string{tableTouch, tableState, tableList, tableCount, tabl
 
 // foldVersion changes whenever the fold or a derived table does: a store
 // with another one is rebuilt, and roots are compared only between equals.
-const foldVersion = 2
+const foldVersion = 3
 
 // What the local table holds.
 const (
@@ -109,6 +109,7 @@ const (
 	nounDevice      = "device"
 	nounErasure     = "erasure" // id: the change that is to be erased
 	nounSettings    = "settings"
+	nounFaces       = "faces"
 	nounCategory    = "category"
 	nounPublication = "publication"
 	nounArticle     = "article" // its revisions and the steps of the work on it

@@ -1,5 +1,7 @@
 package app
 
+import "slices"
+
 // State is where an article stands on its way to the public.
 type State string
 
@@ -35,10 +37,11 @@ const (
 	ActArchive Act = "archive"
 	ActTrash   Act = "trash"
 	ActRestore Act = "restore" // out of the archive or the bin
+	ActName    Act = "name"    // give a version a name, or take it away
 )
 
 // Acts are all of them.
-var Acts = []Act{ActEdit, ActSubmit, ActReturn, ActApprove, ActPublish, ActRetract, ActArchive, ActTrash, ActRestore}
+var Acts = []Act{ActEdit, ActSubmit, ActReturn, ActApprove, ActPublish, ActRetract, ActArchive, ActTrash, ActRestore, ActName}
 
 // table is the one table of who may do what in which state; the API and
 // the interface both go by it. What is not in it nobody may do.
@@ -62,6 +65,10 @@ var table = map[Act]map[State][]Post{
 	ActArchive: {Drafted: editors, SentBack: editors, Expired: editors, Withdrawn: editors},
 	ActTrash:   {Drafted: writers, SentBack: writers, Expired: editors, Withdrawn: editors, Archived: editors},
 	ActRestore: {Archived: editors, Trashed: writers},
+	ActName: {
+		Drafted: writers, InReview: writers, SentBack: writers, Approved: writers, Scheduled: writers,
+		Public: writers, Expired: writers, Withdrawn: writers, Archived: writers,
+	},
 }
 
 var (
@@ -91,6 +98,39 @@ func ActsOf(p Post, s State) (out []Act) {
 	return out
 }
 
+// Right is what a person may do that is not about one article.
+type Right string
+
+// The rights.
+const (
+	SetSolemn   Right = "solemn" // begin and end trang nghiêm
+	SetOffice   Right = "office" // what the office says of itself, and how it works
+	SetAccounts Right = "accounts"
+	ReadTrail   Right = "trail"
+)
+
+// rights is the table for them; what is not in it nobody may do.
+var rights = map[Right][]Post{
+	SetSolemn:   publishing,
+	SetOffice:   {Admin},
+	SetAccounts: {Admin},
+	ReadTrail:   {Admin, Auditor},
+}
+
+// May tells whether somebody of this post has a right.
+func May(p Post, r Right) bool { return slices.Contains(rights[r], p) }
+
+// RightsOf lists the rights of a post.
+func RightsOf(p Post) (out []Right) {
+	for r := range rights {
+		if May(p, r) {
+			out = append(out, r)
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
 // Step is the body of a workflow act: who did it and when stands in the
 // change's header. Publishing and retracting are told twice: the act that
 // counts is the publication or retraction for everyone, this one tells
@@ -100,7 +140,8 @@ type Step struct {
 	Act      Act    `json:"act"`
 	Revision Hash   `json:"revision,omitzero"` // what it was done to
 	Reason   string `json:"reason,omitempty"`
-	Own      bool   `json:"own,omitempty"` // the approver was the last editor, which the settings allowed
+	Name     string `json:"name,omitempty"` // of the version, when it is named
+	Own      bool   `json:"own,omitempty"`  // the approver was the last editor, which the settings allowed
 }
 
 // work is where the steps and revisions of an article have led, apart from

@@ -147,7 +147,7 @@ func (s *Server) openColleagues(ctx context.Context, in *struct {
 	if err != nil {
 		return nil, err
 	}
-	if by.Post != app.Admin {
+	if !app.May(by.Post, app.SetOffice) {
 		return nil, app.ErrNotAdmin
 	}
 	c := s.o.Desk.Colleagues

@@ -17,6 +17,7 @@ type DeskArticle struct {
 	Doc      json.RawMessage     `json:"doc" doc:"see app.Document; null before it was first saved"`
 	Media    map[string]Picture  `json:"media" doc:"by the hash a figure names"`
 	Faults   []app.DocumentFault `json:"faults" nullable:"false"`
+	Merged   bool                `json:"merged" doc:"doc is what several versions make together; nobody has saved it, and readers see nothing of it"`
 	Note     Maybe[Note]         `json:"note" doc:"kept by whoever asks and not saved yet"`
 	Path     string              `json:"path" doc:"where readers find it, if they do"`
 }
@@ -53,6 +54,9 @@ func (s *Server) deskArticle(ctx context.Context, in *struct {
 		faults, err := s.o.Real.Library.Checks(ctx, &a.Document, s.today())
 		if err != nil {
 			return nil, err
+		}
+		if out.Merged = a.Merged != nil; out.Merged {
+			out.Faults = append(out.Faults, a.Merged.Faults()...)
 		}
 		out.Faults = append(out.Faults, faults...)
 		if a.Shown {

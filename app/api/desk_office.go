@@ -121,6 +121,18 @@ func (s *Server) saveSettings(ctx context.Context, in *struct{ Body OfficeSettin
 	return s.deskSettings(ctx, nil)
 }
 
+func (s *Server) setSolemn(ctx context.Context, in *struct {
+	Body struct {
+		Solemn bool `json:"solemn" doc:"trang nghiêm: every face grey, still and quiet"`
+	}
+}) (*none, error) {
+	by, err := s.actor(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return nil, s.o.Real.Library.SetSolemn(ctx, by, in.Body.Solemn)
+}
+
 // DeskCategory is a category that an article may be put into.
 type DeskCategory struct {
 	CategoryRef

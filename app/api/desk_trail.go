@@ -10,11 +10,12 @@ import (
 // Happening is one line of the trail.
 type Happening struct {
 	Place     string        `json:"place" doc:"where the trail goes on behind it"`
-	What      string        `json:"what" doc:"revision, publication, retraction, account, …, or the act of a workflow step"`
+	What      string        `json:"what" doc:"revision, publication, retraction, account, solemn, solemn-end, …, or the act of a workflow step"`
 	Article   string        `json:"article"`
 	Revision  string        `json:"revision"`
 	Parents   []string      `json:"parents" nullable:"false"`
 	Title     string        `json:"title"`
+	Name      string        `json:"name" doc:"what the version is called now; in the history of an article only"`
 	Reason    string        `json:"reason"`
 	Own       bool          `json:"own" doc:"approved by its last editor"`
 	Who       string        `json:"who" doc:"empty for the program itself"`
@@ -42,11 +43,8 @@ func (s *Server) tellAll(ctx context.Context, all []app.Happening) ([]Happening,
 	for i := range all {
 		h := &all[i]
 		line := Happening{
-			What: h.Kind.String(), Parents: []string{}, Title: h.Title, Reason: h.Reason, Own: h.Own, Who: names[h.Account],
+			What: h.What(), Parents: []string{}, Title: h.Title, Reason: h.Reason, Own: h.Own, Who: names[h.Account],
 			At: stamp(h.At), Trusted: h.Trusted, Article: h.Article.String(),
-		}
-		if h.Act != "" {
-			line.What = string(h.Act)
 		}
 		if h.Name != "" {
 			line.Title = h.Name
@@ -86,7 +84,7 @@ func (s *Server) trail(ctx context.Context, in *struct {
 	if err != nil {
 		return nil, err
 	}
-	if by.Post != app.Admin && by.Post != app.Auditor {
+	if !app.May(by.Post, app.ReadTrail) {
 		return nil, app.Fault(app.Denied, "not_for_post", "Chỉ quản trị viên và người kiểm tra xem được nhật ký", "Only administrators and auditors may read the trail")
 	}
 	all, err := s.o.Real.Library.Trail(ctx, uint64(in.Before), in.Limit)
@@ -118,8 +116,34 @@ func (s *Server) history(ctx context.Context, in *struct {
 		return nil, app.ErrNoArticle
 	}
 	out := Trail{}
-	out.Happenings, err = s.tellAll(ctx, all)
+	if out.Happenings, err = s.tellAll(ctx, all); err != nil {
+		return nil, err
+	}
+	names, err := s.o.Real.Library.VersionNames(ctx, id)
+	for i := range all {
+		if all[i].Kind == app.KindRevision {
+			out.Happenings[i].Name = names[all[i].Revision]
+		}
+	}
 	return &struct{ Body Trail }{out}, err
+}
+
+func (s *Server) nameVersion(ctx context.Context, in *struct {
+	ID       string `path:"id"`
+	Revision string `path:"revision"`
+	Body     struct {
+		Name string `json:"name" maxLength:"1000" doc:"empty: it has none"`
+	}
+}) (*none, error) {
+	by, id, err := s.actorAt(ctx, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	revision, err := app.ParseHash(in.Revision)
+	if err != nil {
+		return nil, err
+	}
+	return nil, s.o.Real.Library.NameVersion(ctx, by, id, revision, in.Body.Name)
 }
 
 // OldRevision is one version of an article, whole.

@@ -26,7 +26,8 @@ type Change struct {
 
 // events streams what changes for readers (server-sent events, WHATWG
 // HTML section 9.2): nothing of drafts, nothing of staff. A client that
-// comes back with another cursor than the present one is told at once.
+// comes back with another cursor than the present one is told at once, and
+// every client whether the library is in trang nghiêm.
 func (s *Server) events(w http.ResponseWriter, r *http.Request) {
 	if s.streams.Add(1) > maxStreams {
 		s.streams.Add(-1)
@@ -54,6 +55,10 @@ func (s *Server) events(w http.ResponseWriter, r *http.Request) {
 	h.Set("Cache-Control", "no-store")
 	at := cursor(sh, isSample)
 	if _, err := fmt.Fprintf(w, ": bangtin\n\n"); err != nil || stream.Flush() != nil {
+		return
+	}
+	solemn := s.o.Real.Library.Solemn()
+	if !tellSolemn(w, stream, solemn) {
 		return
 	}
 	if last := r.Header.Get("Last-Event-ID"); last != "" && last != at {
@@ -90,6 +95,13 @@ func (s *Server) events(w http.ResponseWriter, r *http.Request) {
 		if err != nil {
 			return
 		}
+		// Of the library itself, whichever shelf is shown.
+		if is := s.o.Real.Library.Solemn(); is != solemn {
+			solemn = is
+			if !tellSolemn(w, stream, is) {
+				return
+			}
+		}
 		now := cursor(sh, isSample)
 		// An event of the shelf that is not shown matters only where it made
 		// that the one to show. One of the shelf that is shown is told even
@@ -122,5 +134,15 @@ func tell(w http.ResponseWriter, stream *http.ResponseController, c Change) bool
 		return false
 	}
 	_, err = fmt.Fprintf(w, "id: %s\nevent: change\ndata: %s\n\n", c.Cursor, text)
+	return err == nil && stream.Flush() == nil
+}
+
+// tellSolemn tells by an event of its own whether trang nghiêm holds: a page
+// turns before it has asked for anything.
+func tellSolemn(w http.ResponseWriter, stream *http.ResponseController, on bool) bool {
+	if stream.SetWriteDeadline(time.Now().Add(heartbeat)) != nil {
+		return false
+	}
+	_, err := fmt.Fprintf(w, "event: solemn\ndata: {\"solemn\":%t}\n\n", on)
 	return err == nil && stream.Flush() == nil
 }

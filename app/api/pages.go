@@ -16,6 +16,7 @@ import (
 type pages struct {
 	files       fs.FS
 	index       []byte
+	solemn      []byte // index in trang nghiêm: so marked at its root that not even its first frame has a colour
 	phone       []byte // the page that phones get, nil where there is none
 	placeholder bool
 }
@@ -32,16 +33,17 @@ func readPages(dist fs.FS) (*pages, error) {
 			if errors.Is(err, fs.ErrNotExist) {
 				err = nil
 			}
-			return &pages{files: built, index: index, phone: phone}, err
+			solemn := bytes.Replace(index, []byte("<html "), []byte("<html data-solemn "), 1)
+			return &pages{files: built, index: index, solemn: solemn, phone: phone}, err
 		}
 	}
 	index, err := fs.ReadFile(dist, "index.html")
-	return &pages{files: dist, index: index, placeholder: true}, err
+	return &pages{files: dist, index: index, solemn: index, placeholder: true}, err
 }
 
 // page answers every path that nothing else does. The page itself finds
 // out what to show; paths it does not know are 404 for programs.
-func (p *pages) page(w http.ResponseWriter, r *http.Request) {
+func (s *Server) page(w http.ResponseWriter, r *http.Request) {
 	reads := r.Method == http.MethodGet || r.Method == http.MethodHead
 	if !reads || strings.HasPrefix(r.URL.Path, "/api/") || strings.HasPrefix(r.URL.Path, "/media/") {
 		writeProblem(w, errNotHere)
@@ -54,7 +56,11 @@ func (p *pages) page(w http.ResponseWriter, r *http.Request) {
 	if !known(r.URL.Path, who(r.Context()).face) {
 		w.WriteHeader(http.StatusNotFound)
 	}
-	_, _ = w.Write(p.index) // the client is gone if this fails
+	index := s.pages.index
+	if s.o.Real.Library.Solemn() {
+		index = s.pages.solemn
+	}
+	_, _ = w.Write(index) // the client is gone if this fails
 }
 
 // known tells whether the interface has a page for this path. The desk is

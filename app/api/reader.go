@@ -56,6 +56,7 @@ type Site struct {
 	Languages    []string       `json:"languages" nullable:"false"`
 	Total        int            `json:"total"`
 	Cursor       string         `json:"cursor"`
+	Solemn       bool           `json:"solemn" doc:"trang nghiêm: grey, still and quiet"`
 	Face         string         `json:"face" enum:"desk,kiosk,screen,reader"`
 	Version      string         `json:"version"`
 	ClockTrusted bool           `json:"clockTrusted"`
@@ -72,7 +73,7 @@ func (s *Server) site(ctx context.Context, _ *none) (*struct{ Body Site }, error
 	now, trusted := l.Clock().Now()
 	out := Site{
 		Settings: settings(l.Settings()), Sample: sample, Founded: s.o.Real.Library.Founded(), Categories: []SiteCategory{},
-		Languages: []string{}, Cursor: cursor(sh, sample), Face: who(ctx).face, Version: s.o.Version,
+		Languages: []string{}, Cursor: cursor(sh, sample), Solemn: s.o.Real.Library.Solemn(), Face: who(ctx).face, Version: s.o.Version,
 		ClockTrusted: trusted, Now: now.In(viet.Zone()).Format(time.RFC3339), Idle: int(s.o.Idle / time.Second),
 	}
 	if out.Total, err = l.Published(ctx); err != nil {

@@ -111,6 +111,7 @@ func (s *Server) routes() []route {
 		{"PATCH", "/api/desk/accounts/{account}", staff, typed(s.editAccount)},
 		{"GET", "/api/desk/settings", staff, typed(s.deskSettings)},
 		{"PUT", "/api/desk/settings", staff, typed(s.saveSettings)},
+		{"PUT", "/api/desk/solemn", staff, typed(s.setSolemn)},
 		{"GET", "/api/desk/categories", staff, typed(s.deskCategories)},
 		{"POST", "/api/desk/categories", staff, typed(s.addCategory)},
 		{"GET", "/api/desk/people", staff, typed(s.people)},
@@ -130,6 +131,7 @@ func (s *Server) routes() []route {
 		{"POST", "/api/desk/articles/{id}/acts", staff, typed(s.act)},
 		{"GET", "/api/desk/articles/{id}/history", staff, typed(s.history)},
 		{"GET", "/api/desk/articles/{id}/revisions/{revision}", staff, typed(s.revision)},
+		{"PUT", "/api/desk/articles/{id}/revisions/{revision}/name", staff, typed(s.nameVersion)},
 		{"GET", "/api/desk/articles/{id}/compare", staff, typed(s.compare)},
 		{"GET", "/api/desk/articles/{id}/tray", staff, typed(s.tray)},
 		{"POST", "/api/desk/articles/{id}/tray", staff, raw(s.addToTray)},
@@ -160,7 +162,7 @@ func (s *Server) routes() []route {
 		{"PUT", "/api/phone/{token}/files/{file}", phone, raw(s.putPhoneFile)},
 
 		{"GET", "/assets/{path...}", reader, raw(s.pages.asset)},
-		{"", "/", reader, raw(s.pages.page)},
+		{"", "/", reader, raw(s.page)},
 	}
 }
 

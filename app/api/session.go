@@ -222,9 +222,13 @@ func (s *Server) open(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	s.setCookie(w, r, cookie)
-	ground := "#fffdf7"
+	paper, night := "#fffdf7", "#12100c"
+	if s.o.Real.Library.Solemn() {
+		paper, night = "#fdfdfd", "#101010"
+	}
+	ground := paper
 	if who.face == FaceScreen {
-		ground = "#12100c"
+		ground = night
 	}
 	common(w)
 	h := w.Header()

@@ -59,6 +59,8 @@ type Me struct {
 	Login string   `json:"login"`
 	Name  string   `json:"name"`
 	Post  app.Post `json:"post" enum:"writer,editor,publisher,administrator,auditor"`
+	// Rights are those that are not about one article.
+	Rights []app.Right `json:"rights" nullable:"false" enum:"accounts,office,solemn,trail"`
 }
 
 // DeskState tells the page of a desk what to show first.
@@ -87,7 +89,7 @@ func (s *Server) me(ctx context.Context, _ *none) (*deskStateOut, error) {
 }
 
 func meOf(a app.Account) *Me {
-	return &Me{ID: a.ID.String(), Login: a.Login, Name: a.Name, Post: a.Post}
+	return &Me{ID: a.ID.String(), Login: a.Login, Name: a.Name, Post: a.Post, Rights: append([]app.Right{}, app.RightsOf(a.Post)...)}
 }
 
 // enter signs an account in at the window that asks, or gives a browser that

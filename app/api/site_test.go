@@ -80,7 +80,7 @@ func newSite(t *testing.T) *site {
 		t.Fatal(err)
 	}
 	web := fstest.MapFS{
-		"app/index.html":              {Data: []byte("<!doctype html><title>Bảng Tin</title>")},
+		"app/index.html":              {Data: []byte("<!doctype html><html lang=\"vi\"><title>Bảng Tin</title>")},
 		"app/assets/main-1.js":        {Data: []byte("export {}")},
 		"app/assets/font.woff2":       {Data: []byte("wOF2")},
 		"index.html":                  {Data: []byte("placeholder")},

@@ -95,11 +95,8 @@ func logJob(ctx context.Context, c *core, args []byte, report func(any)) error {
 
 func logLineOf(h app.Happening, names map[app.ID]string, roster *app.Roster) logLine {
 	l := logLine{
-		At: time.UnixMilli(h.At).In(viet.Zone()), Trusted: h.Trusted, Who: names[h.Account], What: h.Kind.String(),
+		At: time.UnixMilli(h.At).In(viet.Zone()), Trusted: h.Trusted, Who: names[h.Account], What: h.What(),
 		Title: h.Title, Reason: h.Reason, Own: h.Own,
-	}
-	if h.Act != "" {
-		l.What = string(h.Act)
 	}
 	if h.Name != "" {
 		l.Title = h.Name

@@ -116,6 +116,8 @@ export const desk = {
   addCategory: (name: Text, parent: string): Promise<DeskCategory> =>
     ask(client.POST('/api/desk/categories', { body: { name, parent } })),
 
+  solemn: (solemn: boolean): Promise<void> => done(client.PUT('/api/desk/solemn', { body: { solemn } })),
+
   counts: async (): Promise<DeskCount[]> => (await ask(client.GET('/api/desk/counts'))).counts,
 
   trail: (before: number, limit: number): Promise<Trail> =>
@@ -173,6 +175,14 @@ export const desk = {
 
   revision: (id: string, revision: string): Promise<OldRevision> =>
     ask(client.GET('/api/desk/articles/{id}/revisions/{revision}', { params: { path: { id, revision } } })),
+
+  nameVersion: (id: string, revision: string, name: string): Promise<void> =>
+    done(
+      client.PUT('/api/desk/articles/{id}/revisions/{revision}/name', {
+        params: { path: { id, revision } },
+        body: { name },
+      }),
+    ),
 
   addPicture,
 };

@@ -33,6 +33,9 @@ function open(): void {
     const change = parse(event.data);
     if (change !== null) void live.tell(change);
   });
+  stream.addEventListener('solemn', (event: MessageEvent<string>) => {
+    document.documentElement.toggleAttribute('data-solemn', event.data.includes('true'));
+  });
   stream.addEventListener('error', () => {
     live.connected = false;
     // The browser itself tries again while it is connecting, but gives up on an answer that is no stream.

@@ -367,6 +367,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/desk/articles/{id}/revisions/{revision}/name": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** For: staff */
+        put: operations["put-desk-articles-id-revisions-revision-name"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/desk/articles/{id}/tray": {
         parameters: {
             query?: never;
@@ -604,6 +621,23 @@ export interface paths {
         put?: never;
         /** For: desk */
         post: operations["post-desk-sign-out"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/desk/solemn": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** For: staff */
+        put: operations["put-desk-solemn"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -888,6 +922,7 @@ export interface components {
             name: string;
             /** @enum {string} */
             post: "writer" | "editor" | "publisher" | "administrator" | "auditor";
+            rights: ("accounts" | "office" | "solemn" | "trail")[];
         };
         DeskAccounts: {
             accounts: components["schemas"]["DeskAccount"][];
@@ -901,6 +936,8 @@ export interface components {
             media: {
                 [key: string]: components["schemas"]["Picture"];
             };
+            /** @description doc is what several versions make together; nobody has saved it, and readers see nothing of it */
+            merged: boolean;
             /** @description kept by whoever asks and not saved yet */
             note: components["schemas"]["Note"] | null;
             /** @description where readers find it, if they do */
@@ -1011,6 +1048,8 @@ export interface components {
             device: string;
             /** Format: date-time */
             from?: string;
+            /** @description what the version is called now; in the history of an article only */
+            name: string;
             /** @description approved by its last editor */
             own: boolean;
             parents: string[];
@@ -1023,7 +1062,7 @@ export interface components {
             trusted: boolean;
             /** Format: date-time */
             until?: string;
-            /** @description revision, publication, retraction, account, …, or the act of a workflow step */
+            /** @description revision, publication, retraction, account, solemn, solemn-end, …, or the act of a workflow step */
             what: string;
             /** @description empty for the program itself */
             who: string;
@@ -1062,6 +1101,7 @@ export interface components {
             name: string;
             /** @enum {string} */
             post: "writer" | "editor" | "publisher" | "administrator" | "auditor";
+            rights: ("accounts" | "office" | "solemn" | "trail")[];
         };
         Meeting: {
             digits: string;
@@ -1400,8 +1440,16 @@ export interface components {
             /** Format: int64 */
             to: number;
         };
+        "Put-desk-articles-id-revisions-revision-nameRequest": {
+            /** @description empty: it has none */
+            name: string;
+        };
         "Put-desk-colleaguesRequest": {
             open: boolean;
+        };
+        "Put-desk-solemnRequest": {
+            /** @description trang nghiêm: every face grey, still and quiet */
+            solemn: boolean;
         };
         "Put-meetings-meetingRequest": {
             nonce: string;
@@ -1448,6 +1496,8 @@ export interface components {
             /** @description the sample is shown, because the library is empty */
             sample: boolean;
             settings: components["schemas"]["SiteSettings"];
+            /** @description trang nghiêm: grey, still and quiet */
+            solemn: boolean;
             /** Format: int64 */
             total: number;
             version: string;
@@ -3164,6 +3214,67 @@ export interface operations {
             };
         };
     };
+    "put-desk-articles-id-revisions-revision-name": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                revision: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Put-desk-articles-id-revisions-revision-nameRequest"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-desk-articles-id-tray": {
         parameters: {
             query?: never;
@@ -4193,6 +4304,64 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-desk-solemn": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Put-desk-solemnRequest"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

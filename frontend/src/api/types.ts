@@ -29,6 +29,7 @@ export type Problem = Schemas['Problem'];
 
 export type Me = Schemas['Me'];
 export type Post = Me['post'];
+export type Right = Me['rights'][number];
 export type DeskState = Schemas['DeskState'];
 export type DeskRow = Schemas['DeskRow'];
 export type State = DeskRow['state'];

@@ -1,6 +1,8 @@
 /** The words for what stands in the trail. */
 import type { Act, Happening } from '../api/types';
 import { sayOffice } from '../i18n/desk-office';
+import { saySolemn } from '../i18n/solemn';
+import { sayVersions } from '../i18n/versions';
 import { sayAct } from './say';
 
 const acts: readonly string[] = [
@@ -34,6 +36,12 @@ export function sayWhat(happening: Happening): string {
       return say.wErase;
     case 'person':
       return say.wPerson;
+    case 'name':
+      return happening.reason === '' ? sayVersions().wUnnamed : sayVersions().wNamed;
+    case 'solemn':
+      return saySolemn().wBegin;
+    case 'solemn-end':
+      return saySolemn().wEnd;
     default:
       return say.wOther(what);
   }

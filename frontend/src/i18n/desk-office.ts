@@ -24,7 +24,7 @@ export const sayOffice = inBoth(
     signedOut: (name: string) => `Đã đăng xuất ${name} ở mọi nơi`,
     writerCan: 'Viết bài, sửa bài của mọi người khi còn là nháp, gửi duyệt.',
     editorCan: 'Thêm: duyệt, trả lại, gỡ, lưu trữ, thêm chuyên mục.',
-    publisherCan: 'Thêm: đăng ngay hoặc hẹn giờ.',
+    publisherCan: 'Thêm: đăng ngay hoặc hẹn giờ; bật, tắt Trang nghiêm.',
     administratorCan: 'Thêm: tài khoản, thiết lập, nhật ký.',
     auditorCan: 'Chỉ đọc: mọi bài, lịch sử và nhật ký.',
 
@@ -49,6 +49,7 @@ export const sayOffice = inBoth(
     toneNew: 'Kiểu mới: hoà, khoẻ, thuỷ',
     toneHint: 'Chữ bỏ dấu khác kiểu được nhắc trước khi gửi duyệt, không bắt buộc sửa.',
     settingsSaved: 'Đã lưu thiết lập',
+    notForPost: 'Vai trò này không có việc gì ở trang này.',
 
     trailLine: 'Ai đã làm gì, trên máy nào, lúc nào. Không ai sửa được nhật ký.',
     whenCol: 'Lúc',
@@ -99,7 +100,7 @@ export const sayOffice = inBoth(
     fieldsDiffer: 'Cũng đổi',
     latest: 'bản mới nhất',
     bothHeads:
-      'Bài có hai bản sửa khác nhau. Xin so hai bản, rồi khôi phục bản muốn giữ: bản kia vẫn còn trong lịch sử.',
+      'Bài có hai bản sửa khác nhau. Xin so hai bản, rồi lưu bản gộp hoặc khôi phục bản muốn giữ: không bản nào mất.',
     restoreVersion: 'Khôi phục bản này',
     restoreTitle: 'Khôi phục bản này?',
     restoreText: 'Nội dung của bản này được lưu thành phiên bản mới nhất. Không bản nào bị mất.',
@@ -129,7 +130,7 @@ export const sayOffice = inBoth(
     signedOut: (name) => `${name} is signed out everywhere`,
     writerCan: 'Writes, edits everybody’s drafts, submits for review.',
     editorCan: 'Also approves, sends back, withdraws, archives, adds categories.',
-    publisherCan: 'Also publishes, now or at a time.',
+    publisherCan: 'Also publishes, now or at a time; turns state mourning on and off.',
     administratorCan: 'Also accounts, settings and the trail.',
     auditorCan: 'Reads only: all articles, their history and the trail.',
 
@@ -155,6 +156,7 @@ export const sayOffice = inBoth(
     toneNew: 'New style: hoà, khoẻ, thuỷ',
     toneHint: 'Words in the other style are pointed out before review; nobody has to change them.',
     settingsSaved: 'The settings are saved',
+    notForPost: 'There is nothing for this role to do here.',
 
     trailLine: 'Who did what, on which machine, and when. Nobody can change the trail.',
     whenCol: 'When',
@@ -205,7 +207,7 @@ export const sayOffice = inBoth(
     fieldsDiffer: 'Also changed',
     latest: 'the latest',
     bothHeads:
-      'The article has two different versions. Please compare them and restore the one to keep: the other stays in the history.',
+      'The article has two different versions. Please compare them, then save the merged text or restore the one to keep: none is lost.',
     restoreVersion: 'Restore this version',
     restoreTitle: 'Restore this version?',
     restoreText: 'What it holds is saved as the latest version. No version is lost.',

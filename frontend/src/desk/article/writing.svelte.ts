@@ -32,6 +32,8 @@ export class Writing {
   restoredAt = $state('');
   /** What was restored was made from another version than the latest. */
   behind = $state(false);
+  /** What is shown was put together from versions that stand beside each other; nobody has saved it. */
+  merged = $state(false);
   loaded = $state(false);
   /** Changes with every document that is put in the place of the one shown: the editor begins anew. */
   edition = $state(0);
@@ -58,7 +60,7 @@ export class Writing {
         this.faults = answer.faults;
         this.#base = answer.heads.length === 1 ? answer.heads : [answer.revision];
         this.restoredAt = '';
-        this.behind = false;
+        this.behind = this.merged = false;
         void this.loadHistory();
       },
     });
@@ -77,6 +79,7 @@ export class Writing {
     const { note } = answer;
     const text = note !== null && !sameDocument(note.doc, answer.doc) ? note : null;
     this.#meta(answer);
+    this.merged = answer.merged && text === null;
     const parts = takeApart(text?.doc ?? answer.doc);
     this.fields = parts.fields;
     this.body = parts.body;
@@ -133,6 +136,12 @@ export class Writing {
     if (!this.loaded || fields === this.#known) return;
     this.#known = fields;
     this.keeper.touch();
+  }
+
+  /** Saves the merged text as it stands: with every version it was made of as its parents. */
+  async saveMerged(): Promise<void> {
+    this.keeper.touch();
+    await this.keeper.save();
   }
 
   /** Throws away what was not saved; false if the engine could not. */

@@ -1,0 +1,161 @@
+package body_test
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+
+	"bangtin/app/body"
+)
+
+// plain is a document of paragraphs, "id text" each.
+func plain(lines ...string) (d body.Doc) {
+	for _, l := range lines {
+		id, words, _ := strings.Cut(l, " ")
+		d.Content = append(d.Content, body.Node{Type: "paragraph", Attrs: map[string]any{"id": id}, Content: []body.Node{text(words)}})
+	}
+	return d
+}
+
+// lines writes a document as plain reads it; an id that was made is "*".
+func lines(d body.Doc) (out []string) {
+	for _, n := range d.Content {
+		id := n.ID()
+		if len(id) == 21 && id[0] == 'm' {
+			id = "*"
+		}
+		out = append(out, strings.TrimSpace(id+" "+n.Content[0].Text))
+	}
+	return out
+}
+
+func TestMerge(t *testing.T) {
+	base := plain("a một", "b hai", "c ba", "d bốn")
+	for _, c := range []struct {
+		name    string
+		one     body.Doc
+		two     body.Doc
+		want    []string
+		clashes string
+	}{
+		{"each changed another", plain("a MỘT", "b hai", "c ba", "d bốn"), plain("a một", "b hai", "c BA", "d bốn"), []string{"a MỘT", "b hai", "c BA", "d bốn"}, ""},
+		{"both made the same change", plain("a MỘT", "b hai", "c ba", "d bốn"), plain("a MỘT", "b hai", "c ba", "d bốn", "e năm"), []string{"a MỘT", "b hai", "c ba", "d bốn", "e năm"}, ""},
+		{"each added elsewhere", plain("x đầu", "a một", "b hai", "c ba", "d bốn"), plain("a một", "b hai", "y giữa", "c ba", "d bốn"), []string{"x đầu", "a một", "b hai", "y giữa", "c ba", "d bốn"}, ""},
+		{"both added at one place", plain("a một", "x thứ nhất", "b hai", "c ba", "d bốn"), plain("a một", "y thứ hai", "b hai", "c ba", "d bốn"), []string{"a một", "x thứ nhất", "y thứ hai", "b hai", "c ba", "d bốn"}, ""},
+		{"one removed, the other left it", plain("a một", "c ba", "d bốn"), plain("a một", "b hai", "c ba", "d BỐN"), []string{"a một", "c ba", "d BỐN"}, ""},
+		{"one removed what the other changed", plain("a một", "c ba", "d bốn"), plain("a một", "b HAI", "c ba", "d bốn"), []string{"a một", "b HAI", "c ba", "d bốn"}, "b[] removed"},
+		{"both changed one block", plain("a một", "b hai!", "c ba", "d bốn"), plain("a một", "b hai?", "c ba", "d bốn"), []string{"a một", "b hai!", "* hai?", "c ba", "d bốn"}, "b[*]"},
+		{"one moved what the other changed", plain("c ba", "a một", "b hai", "d bốn"), plain("a một", "b hai", "c BA", "d bốn"), []string{"c BA", "a một", "b hai", "d bốn"}, ""},
+		{"one moved what the other removed", plain("d bốn", "a một", "b hai", "c ba"), plain("a một", "b hai", "c ba"), []string{"a một", "b hai", "c ba"}, ""},
+		{"one emptied it, the other only read it", body.Doc{}, base, nil, ""},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			got, clashes := body.Merge(base, c.one, c.two)
+			if !slices.Equal(lines(got), c.want) {
+				t.Errorf("merged to %q, want %q", lines(got), c.want)
+			}
+			said := ""
+			for _, k := range clashes {
+				said += k.Block + "[" + strings.Repeat("*", len(k.Others)) + "]"
+				if k.Removed {
+					said += " removed"
+				}
+			}
+			if said != c.clashes {
+				t.Errorf("clashes %q, want %q", said, c.clashes)
+			}
+		})
+	}
+}
+
+// Whatever people make of a document: the order of the heads does not count
+// nor that one comes twice, the result is a document, what only one made is
+// so, and every word that somebody wrote is there.
+func TestMergeProperties(t *testing.T) {
+	e := &editor{Rand: rand.New(rand.NewPCG(7, 8))}
+	write := func(t *testing.T, d body.Doc) string {
+		t.Helper()
+		b, err := d.Canonical()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(b)
+	}
+	try := func(t *testing.T, base body.Doc) (clashes int) {
+		if base.Check() != nil {
+			return 0
+		}
+		heads := make([]body.Doc, 2+e.IntN(2))
+		for i := range heads {
+			heads[i] = base
+			for range 1 + e.IntN(5) {
+				if next := e.edit(heads[i]); next.Check() == nil { // an editor leaves no table without a row
+					heads[i] = next
+				}
+			}
+		}
+		merged, found := body.Merge(base, heads...)
+		want, said := write(t, merged), fmt.Sprint(found)
+		e.Shuffle(len(heads), func(i, j int) { heads[i], heads[j] = heads[j], heads[i] })
+		again, clashesAgain := body.Merge(base, append(slices.Clone(heads), heads[0])...)
+		if write(t, again) != want || fmt.Sprint(clashesAgain) != said {
+			t.Fatalf("another order gives another document:\n%s\n%s", want, write(t, again))
+		}
+		for _, h := range heads {
+			one := write(t, h)
+			for _, alone := range [][]body.Doc{{h}, {h, h}, {h, base}, {base, h}} {
+				if got, none := body.Merge(base, alone...); write(t, got) != one || len(none) > 0 {
+					t.Fatalf("one head alone gives\n%s\nwant\n%s", write(t, got), one)
+				}
+			}
+		}
+		there := map[string]bool{}
+		for _, n := range merged.Content {
+			there[shown(t, n)] = true
+		}
+		was := map[string]string{}
+		for _, n := range base.Content {
+			was[n.ID()] = shown(t, n)
+		}
+		for _, h := range heads {
+			for _, n := range h.Content {
+				if key := shown(t, n); was[n.ID()] != key && !there[key] {
+					t.Fatalf("what somebody made of block %s is lost: %s", n.ID(), key)
+				}
+			}
+		}
+		return len(found)
+	}
+	t.Run("made", func(t *testing.T) {
+		clashes := 0
+		for range 200 {
+			clashes += try(t, e.doc(1+e.IntN(12), 1+e.IntN(40)))
+		}
+		if clashes < 20 {
+			t.Errorf("only %d clashes in 200 merges: that tries little", clashes)
+		}
+	})
+	t.Run("real", func(t *testing.T) {
+		for _, d := range realArticles(t, 100) {
+			try(t, d)
+		}
+	})
+}
+
+// shown is a block without its id, as bytes.
+func shown(t *testing.T, n body.Node) string {
+	t.Helper()
+	attrs := map[string]any{}
+	for name, v := range n.Attrs {
+		attrs[name] = v
+	}
+	attrs["id"] = "x"
+	n.Attrs = attrs
+	b, err := body.Doc{Content: []body.Node{n}}.Canonical()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(b)
+}
