@@ -9,6 +9,7 @@ import type { Command, Plugin } from 'prosemirror-state';
 import { isInTable } from 'prosemirror-tables';
 import type { EditorView } from 'prosemirror-view';
 import * as act from './commands';
+import { breakGallery, joinGallery, sideBySide, takeOut } from './gallery';
 import { editorSchema } from './schema';
 import type { Act } from './shortcuts';
 import { shortcuts } from './shortcuts';
@@ -47,6 +48,10 @@ export const commands: Record<Exclude<Act, Outer | Inner>, Command> = {
   divider: act.insertDivider,
   moveUp: act.move(-1),
   moveDown: act.move(1),
+  joinGallery,
+  sideBySide,
+  takeOut,
+  breakGallery,
   table: act.insertTable,
   nextCell: act.nextCell,
   previousCell: act.previousCell,
