@@ -506,6 +506,28 @@ test('finding without marks, with marks, and replacing', async ({ page, start })
   expect(textOf((await written(page))[1])).toBe('x và dang tay');
 });
 
+test('the words of figures are found and replaced too', async ({ page, start }) => {
+  const words = { caption: 'Chợ phiên Hoà Bình', credit: 'Hòa Lê', alt: 'Chợ bên sông' };
+  await start(doc(p('a', 'Hoà nhạc'), figure('f', words), p('b', 'hai')));
+  await caret(page, 'Control+Home');
+  await page.keyboard.press('Control+f');
+  const search = page.getByRole('search');
+  await search.getByLabel('Tìm', { exact: true }).fill('hoa');
+  await expect(search.locator('output')).toHaveText('1/3');
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Enter');
+  await expect(search.locator('output')).toHaveText('3/3');
+  await expect(page.locator('.media.chosen.credit-found-here')).toHaveCount(1);
+  await picture(page, 'find-in-figure');
+  await search.getByLabel('Thay bằng').fill('Hạ');
+  await search.getByRole('button', { name: 'Thay tất cả' }).click();
+  expect((await written(page))[1]?.attrs).toMatchObject({ caption: 'Chợ phiên Hạ Bình', credit: 'Hạ Lê' });
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Control+z');
+  expect((await written(page))[1]?.attrs).toMatchObject(words);
+  expect(textOf((await written(page))[0])).toBe('Hoà nhạc');
+});
+
 test('a link is set, changed and refused', async ({ page, start }) => {
   await start(doc(p('a', 'Cổng tỉnh')));
   await page.keyboard.press('Control+a');

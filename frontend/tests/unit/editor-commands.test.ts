@@ -1,10 +1,19 @@
-import type { Command } from 'prosemirror-state';
+import type { Command, Transaction } from 'prosemirror-state';
 import { EditorState, NodeSelection, TextSelection } from 'prosemirror-state';
 import { undo } from 'prosemirror-history';
+import type { EditorView } from 'prosemirror-view';
 import { describe, expect, test } from 'vitest';
 import { faultOf } from '../../src/body/validate';
 import { levels } from '../../src/desk/editor/depth';
-import { find, findState, fold, goFound, placesIn, replaceAllFound } from '../../src/desk/editor/find';
+import {
+  find,
+  findState,
+  fold,
+  goFound,
+  placesIn,
+  replaceAllFound,
+  replaceFound,
+} from '../../src/desk/editor/find';
 import { dropInGallery } from '../../src/desk/editor/gallery';
 import { lackIds, withIds } from '../../src/desk/editor/ids';
 import { commands } from '../../src/desk/editor/keymap';
@@ -286,6 +295,74 @@ describe('finding', () => {
     expect(texts(replaced)).toEqual(['huệ tây và huệ tây', 'huệ tây']);
     expect(texts(run(replaced, undo))).toEqual(['hoa và hoa', 'Hoà']);
     expect(texts(run(found, replaceAllFound('')))).toEqual([' và ', '']);
+  });
+});
+
+describe('finding in the words of figures', () => {
+  const figure = (words: object) => ({ type: 'figure', attrs: { id: 'f', media, ...words } });
+  const given = doc(
+    p('a', 'hoa'),
+    figure({ caption: 'Hoà, hoahoa', credit: 'Ảnh: Hòa', alt: 'không' }),
+    { type: 'gallery', attrs: { id: 'g' }, content: [{ type: 'figure', attrs: { media, alt: 'HÓA' } }] },
+    { type: 'video', attrs: { id: 'v', media, caption: 'hoa' } },
+  );
+  const fieldsOf = (state: EditorState) => findState(state).found.map(({ field }) => field?.name ?? 'text');
+  const word = (state: EditorState, index: number, name: string): unknown => {
+    const node = state.doc.child(index);
+    return (node.type.name === 'gallery' ? node.child(0) : node).attrs[name];
+  };
+
+  test('caption, credit and description are gone through in order, round and back', () => {
+    let state = run(start(given), find({ text: 'hoa', marks: false }));
+    expect(fieldsOf(state)).toEqual(['text', 'caption', 'caption', 'caption', 'credit', 'alt', 'caption']);
+    for (const step of [1, 2, 3, 4, 5, 6, 0, 1]) {
+      state = run(state, goFound(1));
+      expect(findState(state).current).toBe(step);
+    }
+    for (const step of [0, 6, 5, 4, 3, 2, 1]) {
+      state = run(state, goFound(-1));
+      expect(findState(state).current).toBe(step);
+    }
+    expect(state.selection).toBeInstanceOf(NodeSelection);
+    expect(findState(run(state, find({ text: 'hoa', marks: true }))).found).toHaveLength(4);
+  });
+
+  test('all are replaced in one step, those of a field too', () => {
+    const found = run(start(given), find({ text: 'hoa', marks: false }));
+    const replaced = run(found, replaceAllFound('huệ'));
+    expect([word(replaced, 1, 'caption'), word(replaced, 1, 'credit'), word(replaced, 2, 'alt')]).toEqual([
+      'huệ, huệhuệ',
+      'Ảnh: huệ',
+      'huệ',
+    ]);
+    expect(texts(replaced)[0]).toBe('huệ');
+    expect(writeDoc(run(replaced, undo).doc)).toEqual(given);
+  });
+
+  test.each(['x', 'hoahoa', ''])('one after the other by "%s", none left out and none twice', (by) => {
+    let state = run(start(given), find({ text: 'hoa', marks: false }));
+    const view = {
+      get state() {
+        return state;
+      },
+      dispatch: (tr: Transaction) => (state = state.apply(tr)),
+    } as unknown as EditorView;
+    for (let i = 0; i < 7; i += 1) replaceFound(by)(state, view.dispatch, view);
+    expect(texts(state)[0]).toBe(by);
+    expect([word(state, 1, 'caption'), word(state, 1, 'credit'), word(state, 2, 'alt')]).toEqual([
+      `${by}, ${by}${by}`,
+      `Ảnh: ${by}`,
+      by,
+    ]);
+    expect(word(state, 3, 'caption')).toBe(by);
+  });
+
+  test('from a figure that was chosen by hand its own words come first', () => {
+    const state = run(start(given), find({ text: 'hoa', marks: false }));
+    const chosen = state.apply(state.tr.setSelection(NodeSelection.create(state.doc, 5)));
+    expect(findState(chosen).current).toBe(-1);
+    expect(findState(run(chosen, goFound(1))).current).toBe(1);
+    expect(findState(run(chosen, goFound(-1))).current).toBe(4);
   });
 });
 
