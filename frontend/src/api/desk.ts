@@ -31,6 +31,15 @@ export interface Written {
   to: number;
 }
 
+/** Quarter turns clockwise, then a cut in parts of 10,000 of the turned picture. */
+export interface PictureEdit {
+  turn: number;
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+}
+
 export interface DeskQuery {
   state?: State;
   category?: string;
@@ -148,6 +157,19 @@ export const desk = {
 
   revision: (id: string, revision: string): Promise<OldRevision> =>
     ask(client.GET('/api/desk/articles/{id}/revisions/{revision}', { params: { path: { id, revision } } })),
+
+  /** One original, and how it can be shown. */
+  picture: (media: string): Promise<AddedPicture> =>
+    ask(client.GET('/api/desk/pictures/{media}', { params: { path: { media } } })),
+
+  /** Makes another original of one that is kept. */
+  editPicture: (media: string, edit: PictureEdit): Promise<AddedPicture> => {
+    const { turn, x, y, width, height } = edit;
+    const params = { path: { media } };
+    return ask(
+      client.POST('/api/desk/pictures/{media}/edits', { params, body: { turn, x, y, width, height } }),
+    );
+  },
 
   addPicture,
 };

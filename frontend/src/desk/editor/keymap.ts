@@ -15,7 +15,16 @@ import type { Act } from './shortcuts';
 import { shortcuts } from './shortcuts';
 
 /** What the editor around the text does: opens its bars and panels. */
-export type Outer = 'link' | 'find' | 'findNext' | 'findPrevious' | 'replace' | 'outline' | 'help';
+export type Outer =
+  | 'link'
+  | 'find'
+  | 'findNext'
+  | 'findPrevious'
+  | 'replace'
+  | 'editPicture'
+  | 'replacePicture'
+  | 'outline'
+  | 'help';
 
 /** Acts that the figure's own fields handle, because keys there are theirs (figure.ts). */
 type Inner = 'figureFields' | 'focalPoint';

@@ -11,7 +11,8 @@ export type Act =
   | 'lineBreak' | 'paragraphAfter' | 'divider' | 'moveUp' | 'moveDown'
   | 'table' | 'nextCell' | 'previousCell' | 'rowBefore' | 'rowAfter' | 'columnBefore' | 'columnAfter'
   | 'deleteRow' | 'deleteColumn' | 'headerRow' | 'mergeCells' | 'splitCell' | 'deleteTable'
-  | 'figureFields' | 'focalPoint' | 'joinGallery' | 'sideBySide' | 'takeOut' | 'breakGallery' | 'outline'
+  | 'figureFields' | 'focalPoint' | 'joinGallery' | 'sideBySide' | 'takeOut' | 'breakGallery'
+  | 'editPicture' | 'replacePicture' | 'outline'
   | 'undo' | 'redo' | 'find' | 'findNext' | 'findPrevious' | 'replace' | 'help'; // prettier-ignore
 
 export type Group = 'text' | 'blocks' | 'tables' | 'figures' | 'whole';
@@ -85,6 +86,8 @@ export const shortcuts: readonly Shortcut[] = [
   row('figureFields', 'figures', 'Enter', 'Từ ảnh vào chú thích; Tab: đến tên người chụp, mô tả; Esc: trở lại ảnh', 'From the photo to its caption; Tab: to credit, description; Esc: back to the photo'), // prettier-ignore
   row('focalPoint', 'figures', 'Shift-Tab', 'Từ chú thích đến tâm ảnh; phím mũi tên: dời tâm ảnh', 'From the caption to the focal point; arrows move it'), // prettier-ignore
 
+  row('editPicture', 'figures', 'Mod-Alt-r', 'Xoay, cắt ảnh; khôi phục ảnh gốc', 'Turn and crop; restore the original'), // prettier-ignore
+  row('replacePicture', 'figures', 'Mod-Alt-p', 'Thay bằng ảnh khác', 'Replace by another photo'),
   row(
     'joinGallery',
     'figures',

@@ -42,7 +42,9 @@ export const more: readonly Tool[] = [
 ];
 
 /** Behind the button for the photo that is chosen; what cannot be done there is left out. */
-export const figureActs: readonly (keyof typeof commands)[] = [
+export const figureActs: readonly (keyof typeof commands | 'editPicture' | 'replacePicture')[] = [
+  'editPicture',
+  'replacePicture',
   'sideBySide',
   'joinGallery',
   'takeOut',
