@@ -43,6 +43,15 @@ type Draft struct {
 	Fresh    bool   `json:"fresh,omitempty"`
 	Reason   string `json:"reason,omitempty"` // why it was sent back
 	ReasonBy ID     `json:"reasonBy,omitzero"`
+
+	uses map[Hash][]PictureUse // only while it is folded
+}
+
+func (d *Draft) pictures() map[Hash][]PictureUse {
+	if d == nil {
+		return nil
+	}
+	return d.uses
 }
 
 // brief is what the fold needs of a revision to place it among others. It
@@ -156,4 +165,5 @@ func (d *Draft) fill(c *Change) {
 	if f := doc.LeadFigure(parsed); f != nil {
 		d.Picture = f.Media
 	}
+	d.uses = usesIn(&doc, parsed)
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/url"
 	"strings"
 	"testing"
 
@@ -63,7 +64,7 @@ func TestEditedPicturesAreOriginalsOfTheirOwn(t *testing.T) {
 		"far beyond":      {"turn": 0, "x": 1 << 62, "y": 0, "width": 1 << 62, "height": 100},
 		"a fifth turn":    {"turn": 4, "x": 0, "y": 0, "width": 100, "height": 100},
 	} {
-		if got := writer.do("POST", path+"/edits", asJSON(t, part)); got.Code != http.StatusUnprocessableEntity && got.Code != http.StatusBadRequest {
+		if got := writer.do("POST", path+"/edits", asJSON(t, part)); got.Code != http.StatusUnprocessableEntity {
 			t.Errorf("%s: %d %s", name, got.Code, got.Body)
 		}
 	}
@@ -85,4 +86,71 @@ func asJSON(t *testing.T, v any) string {
 		t.Fatal(err)
 	}
 	return string(b)
+}
+
+func TestAllPicturesAreListedWithWhereTheyStand(t *testing.T) {
+	s := newSite(t)
+	staff := s.staff()
+	admin := staff[app.Admin]
+	admin.ask("POST", "/api/desk/categories", map[string]any{"name": map[string]string{"vi": "Thời sự", "en": ""}, "parent": ""}, http.StatusOK, nil)
+	r := admin.do("POST", "/api/desk/pictures?name="+url.QueryEscape("../Chợ phiên.jpg"), "\xff\xd8\xff\xe0 chợ")
+	var market api.AddedPicture
+	if err := json.Unmarshal(r.Body.Bytes(), &market); err != nil || r.Code != http.StatusOK {
+		t.Fatalf("%d %s", r.Code, r.Body)
+	}
+	unused := admin.add("không ai dùng")
+	var cut api.AddedPicture
+	admin.ask("POST", "/api/desk/pictures/"+market.Media+"/edits", map[string]any{"turn": 1, "x": 0, "y": 0, "width": 100, "height": 100}, http.StatusOK, &cut)
+	var made struct{ ID string }
+	admin.ask("POST", "/api/desk/articles", nil, http.StatusOK, &made)
+	doc := admin.draft(s, "có ảnh")
+	content := doc["body"].(map[string]any)
+	content["content"] = append(content["content"].([]any), map[string]any{"type": "figure",
+		"attrs": map[string]any{"id": "b2", "media": cut.Media, "original": market.Media, "edit": "1 0 0 100 100", "caption": "Quang cảnh", "credit": ""}})
+	admin.ask("POST", "/api/desk/articles/"+made.ID+"/revisions", map[string]any{"doc": doc, "base": []string{}}, http.StatusOK, nil)
+
+	auditor := staff[app.Auditor]
+	list := func(query string) (p api.LibraryPage) {
+		t.Helper()
+		auditor.ask("GET", "/api/desk/pictures"+query, nil, http.StatusOK, &p)
+		return p
+	}
+	all := list("")
+	found := map[string]api.LibraryPicture{}
+	for _, p := range all.Pictures {
+		found[p.Media] = p
+	}
+	if len(found) != 3 || all.Total != 3 || all.Next != "" {
+		t.Fatalf("%+v", all)
+	}
+	if p := found[market.Media]; len(p.Names) != 1 || p.Names[0] != "Chợ phiên.jpg" || p.Picture.V == nil || p.Added == "" || len(p.Uses) != 1 || !p.Uses[0].Edited {
+		t.Errorf("the original: %+v", p)
+	}
+	if p := found[cut.Media]; p.Of != market.Media || len(p.Uses) != 1 || p.Uses[0].Article != made.ID || p.Uses[0].Block != "b2" || p.Uses[0].State != "draft" {
+		t.Errorf("what was made of it: %+v", p)
+	}
+	for query, want := range map[string]string{
+		"?lacks=use": unused.Media, "?lacks=credit": cut.Media, "?words=quang+canh&lacks=alt": cut.Media, "?words=cho+phien": market.Media,
+	} {
+		if p := list(query); len(p.Pictures) != 1 || p.Pictures[0].Media != want {
+			t.Errorf("%s: %+v", query, p.Pictures)
+		}
+	}
+	seen := map[string]bool{}
+	for at := ""; ; {
+		p := list("?limit=1&at=" + at)
+		seen[p.Pictures[0].Media] = true
+		if at = p.Next; at == "" {
+			break
+		}
+	}
+	if len(seen) != 3 {
+		t.Errorf("one by one: %v", seen)
+	}
+	for _, at := range []string{"x", "1.x", "x." + market.Media, market.Media} {
+		auditor.ask("GET", "/api/desk/pictures?at="+at, nil, http.StatusUnprocessableEntity, nil)
+	}
+	if got := s.window(api.FaceKiosk).get("/api/desk/pictures"); got.Code != http.StatusNotFound {
+		t.Errorf("a kiosk gets %d", got.Code)
+	}
 }

@@ -129,6 +129,7 @@ func (s *Server) routes() []route {
 		{"POST", "/api/desk/articles/{id}/phone", staff, typed(s.openPhone)},
 		{"DELETE", "/api/desk/articles/{id}/phone", staff, typed(s.closePhone)},
 		{"POST", "/api/desk/pictures", staff, raw(s.addPicture)},
+		{"GET", "/api/desk/pictures", staff, typed(s.pictures)},
 		{"GET", "/api/desk/pictures/{media}", staff, typed(s.picture)},
 		{"POST", "/api/desk/pictures/{media}/edits", staff, typed(s.editPicture)},
 		{"GET", "/desk-media/{sha256}", staff, raw(s.deskMedia)},

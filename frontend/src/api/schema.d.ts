@@ -539,6 +539,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/desk/pictures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** For: staff */
+        get: operations["get-desk-pictures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/desk/pictures/{media}": {
         parameters: {
             query?: never;
@@ -1014,6 +1031,55 @@ export interface components {
         Kept: {
             /** Format: date-time */
             at: string;
+        };
+        LibraryPage: {
+            /** @description where the next page begins; empty at the end */
+            next: string;
+            pictures: components["schemas"]["LibraryPicture"][];
+            /**
+             * Format: int64
+             * @description of all pictures, whatever was asked
+             */
+            total: number;
+        };
+        LibraryPicture: {
+            /** Format: date-time */
+            added?: string;
+            /**
+             * Format: int64
+             * @description of the original; 0 where nobody knows, as with the two below
+             */
+            bytes: number;
+            /** Format: int64 */
+            height: number;
+            media: string;
+            /** @description of the files it came in */
+            names: string[];
+            /** @description the original that it was made of; empty for one that came so */
+            of: string;
+            /** @description null until it is developed again */
+            picture: components["schemas"]["Picture"] | null;
+            /** @description by the camera's clock; empty where nobody knows */
+            taken: string;
+            uses: components["schemas"]["LibraryUse"][];
+            /** Format: int64 */
+            width: number;
+        };
+        LibraryUse: {
+            alt: string;
+            /** @description empty for the portrait of a person */
+            article: string;
+            /** @description id of the block; empty for the lead figure */
+            block: string;
+            caption: string;
+            credit: string;
+            /** @description a picture made of it stands there */
+            edited: boolean;
+            /** @description only what readers see has it, not what is being written */
+            old: boolean;
+            state: string;
+            /** @description of the article, or the person's name */
+            title: string;
         };
         Listing: {
             cards: components["schemas"]["Card"][];
@@ -3708,6 +3774,67 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Person"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-desk-pictures": {
+        parameters: {
+            query?: {
+                words?: string;
+                lacks?: "use" | "alt" | "credit";
+                at?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LibraryPage"];
                 };
             };
             /** @description Forbidden */
