@@ -87,6 +87,9 @@ func (b *batch) fold(n noun) error {
 		if _, err := setState(b, n, d, d != nil); err != nil {
 			return err
 		}
+		if err := b.noteUses(ID([]byte(n.id)), useDraft, d.pictures()); err != nil {
+			return err
+		}
 		return b.noteDraft(ID([]byte(n.id)))
 	case nounAccount:
 		a, ok := foldLast[Account](changes, b.valid, erased)

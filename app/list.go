@@ -19,6 +19,7 @@ func (b *batch) show(n noun, card *Card) error {
 	if err := firstError(
 		func() error { return b.hide(article) },
 		func() error { return b.reveal(article, card) },
+		func() error { return b.noteUses(article, useShown, card.pictures()) },
 		func() error { return b.noteDraft(article) },
 	); err != nil {
 		return err

@@ -44,7 +44,10 @@ func normalBlocks(ns []body.Node) {
 		}
 		for _, name := range []string{"caption", "credit", "alt"} {
 			if s, ok := n.Attrs[name].(string); ok {
-				n.Attrs[name] = viet.Line(s)
+				if s = viet.Line(s); name == "alt" && MadeOfFileName(s) {
+					s = "" // readers get the caption in its place
+				}
+				n.Attrs[name] = s
 			}
 		}
 		normalBlocks(n.Content)

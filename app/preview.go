@@ -9,8 +9,10 @@ import (
 type Developed struct {
 	Original Hash   `json:"-"`
 	Media           // what was made of it
-	Taken    string `json:"taken,omitempty"` // by the camera's clock: "2006-01-02T15:04:05", with "+07:00" behind it where it knew; or ""
-	Bytes    int64  `json:"bytes,omitempty"` // of the original
+	Taken    string `json:"taken,omitempty"`  // by the camera's clock: "2006-01-02T15:04:05", with "+07:00" behind it where it knew; or ""
+	Bytes    int64  `json:"bytes,omitempty"`  // of the original
+	Across   int    `json:"across,omitempty"` // its width in pixels, upright; 0 where an older program did not note it
+	Down     int    `json:"down,omitempty"`   // its height
 }
 
 // Pictures that nothing on show lists yet have their derivatives noted in
@@ -45,5 +47,11 @@ func (l *Library) SavePreview(ctx context.Context, d Developed) error {
 	if err != nil {
 		return err
 	}
-	return l.store.Update(ctx, func(tx Tx) error { return tx.Put(tablePreview, d.Original[:], text) })
+	now, _ := l.clock.Now()
+	return l.store.Update(ctx, func(tx Tx) error {
+		if err := tx.Put(tablePreview, d.Original[:], text); err != nil {
+			return err
+		}
+		return notePicture(tx, d.Original, PictureNote{Added: now.UnixMilli(), Bytes: d.Bytes, Across: d.Across, Down: d.Down})
+	})
 }

@@ -92,6 +92,15 @@ type Card struct {
 	Words      int      `json:"words,omitempty"`
 	Figure     *Figure  `json:"figure,omitempty"`
 	Picture    *Media   `json:"picture,omitempty"` // of the figure; nil where the publication lists none
+
+	uses map[Hash][]PictureUse // only while it is folded
+}
+
+func (c *Card) pictures() map[Hash][]PictureUse {
+	if c == nil {
+		return nil
+	}
+	return c.uses
 }
 
 // shownAt tells whether readers may see the article at this time.
@@ -207,6 +216,7 @@ func (c *Card) fill(p *Publication, doc body.Doc) {
 	c.Byline, c.Source, c.Topic, c.Tags, c.Address = d.Byline, d.Source, d.Topic, d.Tags, d.Address
 	c.Category, c.Categories, c.Group = d.Category, d.Categories, d.Group(p.Article)
 	c.Published, c.Created, c.Edited, c.From, c.Until, c.Note = p.Published, p.Created, p.Edited, p.From, p.Until, p.Note
+	c.uses = usesIn(d, doc)
 	c.Words = body.Words(d.Lead) + body.Words(body.Text(doc))
 	if c.Figure = d.LeadFigure(doc); c.Figure != nil {
 		if m, ok := p.Media[c.Figure.Media]; ok {

@@ -46,6 +46,15 @@ type Draft struct {
 	ReasonBy ID     `json:"reasonBy,omitzero"`
 
 	Names map[Hash]string `json:"names,omitempty"` // of versions that people call by one
+
+	uses map[Hash][]PictureUse // only while it is folded
+}
+
+func (d *Draft) pictures() map[Hash][]PictureUse {
+	if d == nil {
+		return nil
+	}
+	return d.uses
 }
 
 // brief is what the fold needs of a revision to place it among others. It
@@ -163,4 +172,5 @@ func (d *Draft) fill(c *Change) {
 	if f := doc.LeadFigure(parsed); f != nil {
 		d.Picture = f.Media
 	}
+	d.uses = usesIn(&doc, parsed)
 }

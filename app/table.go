@@ -13,6 +13,8 @@ import (
 //	truth    log      device(32) incarnation(8) audience(1) seq(8) id(32)   arrival(8)
 //	local    local    name                                            see the local… constants
 //	local    tray      article(16) added(8) original(32)                TrayItem in JSON: a picture waiting to be chosen
+//	local    picture  original(32)                                      PictureNote in JSON: an original that came to this machine
+//	local    pictured added(8) original(32)                             empty: the same by time
 //	local    trayfault article(16) added(8)                             TrayFault in JSON: a file that came to nothing
 //	derived  touch    noun, id of change(32)                          empty: the change has to do with the noun
 //	derived  state    noun                                            hash of the state(32), the state in canonical JSON
@@ -25,6 +27,8 @@ import (
 //	derived  desk     state 0 edited(8) article(16)                   empty: for desks, by state and under "*"
 //	derived  brief    id of change(32)                                a revision's header(186), article and parents in JSON
 //	derived  stand    article(16)                                     edited(8), state: where it stands in desk
+//	derived  use      original(32) article(16) side(1)                PictureUse list in JSON: see use.go
+//	derived  used     article(16) side(1)                             the originals(32 each) that it stands under in use
 //
 // A noun is audience(1), its name, 0, its id. A scope is one of
 //
@@ -40,6 +44,9 @@ const (
 	tableLog    = "log"
 	tableLocal  = "local"
 
+	tablePicture  = "picture"
+	tablePictured = "pictured"
+
 	tableTray      = "tray"
 	tableTrayFault = "trayfault"
 
@@ -54,9 +61,11 @@ const (
 	tableDesk  = "desk"
 	tableStand = "stand"
 	tableBrief = "brief"
+	tableUse   = "use"
+	tableUsed  = "used"
 )
 
-var derivedTables = []string{tableTouch, tableState, tableList, tableCount, tableShown, tableMedia, tableDue, tableDraft, tableDesk, tableStand, tableBrief}
+var derivedTables = []string{tableTouch, tableState, tableList, tableCount, tableShown, tableMedia, tableDue, tableDraft, tableDesk, tableStand, tableBrief, tableUse, tableUsed}
 
 // foldVersion changes whenever the fold or a derived table does: a store
 // with another one is rebuilt, and roots are compared only between equals.
@@ -70,6 +79,7 @@ const (
 	localFold        = "fold"        // foldVersion the derived tables were made by(8)
 	localLamport     = "lamport"     // greatest seen(8)
 	localFloor       = "floor"       // latest trusted time, ms since 1970(8)
+	localPictures    = "pictures"    // the originals from before there was a list of them are in it
 	localShow        = "show"        // counts what readers could have noticed(8)
 	localForks       = "fork "       // followed by a log's name: it forked
 )

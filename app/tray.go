@@ -199,6 +199,9 @@ func (l *Library) AddToTray(ctx context.Context, by Actor, article ID, d Develop
 		if err != nil {
 			return err
 		}
+		if err := namePicture(tx, d.Original, name); err != nil {
+			return err
+		}
 		return tx.Put(tableTray, trayKey(article, &it), text)
 	})
 	return it, err

@@ -65,6 +65,8 @@ type Desk struct {
 	// Develop keeps an original and makes its derivatives; its errors say
 	// what to do about a picture that cannot be used.
 	Develop func(ctx context.Context, picture io.Reader) (app.Developed, error)
+	// Edit makes another original of one that is kept.
+	Edit func(ctx context.Context, original app.Hash, e app.PictureEdit) (app.Developed, error)
 	// Scratch is a folder for what is still on its way, in files named
 	// phone-*.tmp. Whoever opens the program sweeps it.
 	Scratch string

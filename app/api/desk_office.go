@@ -207,6 +207,9 @@ func (s *Server) addPicture(w http.ResponseWriter, r *http.Request) {
 		writeProblem(w, err)
 		return
 	}
+	if err := s.o.Real.Library.NamePicture(r.Context(), d.Original, r.URL.Query().Get("name")); err != nil {
+		s.o.Log.Warn("the name of a picture was not noted", "picture", d.Original, "err", err)
+	}
 	writeJSON(w, AddedPicture{Media: d.Original.String(), Picture: deskPicture(d.Media)})
 }
 

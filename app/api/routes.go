@@ -142,6 +142,9 @@ func (s *Server) routes() []route {
 		{"GET", "/api/desk/colleagues", staff, typed(s.colleagues)},
 		{"PUT", "/api/desk/colleagues", staff, typed(s.openColleagues)},
 		{"POST", "/api/desk/pictures", staff, raw(s.addPicture)},
+		{"GET", "/api/desk/pictures", staff, typed(s.pictures)},
+		{"GET", "/api/desk/pictures/{media}", staff, typed(s.picture)},
+		{"POST", "/api/desk/pictures/{media}/edits", staff, typed(s.editPicture)},
 		{"GET", "/desk-media/{sha256}", staff, raw(s.deskMedia)},
 
 		{"GET", "/api/control/status", program, typed(s.controlStatus)},

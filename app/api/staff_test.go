@@ -22,6 +22,7 @@ func (s *site) desk() *api.Desk {
 	return &api.Desk{
 		Journal: journal{s.db.Journal()},
 		Develop: s.develop,
+		Edit:    s.edit,
 		Scratch: s.scratch,
 		Lan:     s.lan,
 	}

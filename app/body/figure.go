@@ -2,9 +2,10 @@ package body
 
 // Figure is a picture with its words, as it stands in a document.
 type Figure struct {
-	Block string // id of the top-level block it is in
-	Media string // SHA-256 of the original
-	Alt   string
+	Block    string // id of the top-level block it is in
+	Media    string // SHA-256 of the original
+	Original string // of the picture that it was made of, if it was edited
+	Alt      string
 	Caption,
 	Credit string
 	FocusX, FocusY int // thousandths from the left and from the top; 500 if not set
@@ -19,13 +20,14 @@ func Figures(d Doc) []Figure {
 			continue
 		}
 		out = append(out, Figure{
-			Block:   block,
-			Media:   n.String("media"),
-			Alt:     n.String("alt"),
-			Caption: n.String("caption"),
-			Credit:  n.String("credit"),
-			FocusX:  n.Int("focusX", 500),
-			FocusY:  n.Int("focusY", 500),
+			Block:    block,
+			Media:    n.String("media"),
+			Original: n.String("original"),
+			Alt:      n.String("alt"),
+			Caption:  n.String("caption"),
+			Credit:   n.String("credit"),
+			FocusX:   n.Int("focusX", 500),
+			FocusY:   n.Int("focusY", 500),
 		})
 	}
 	return out

@@ -39,6 +39,8 @@ var (
 		{name: "alt"},
 		{name: "focusX", number: true, max: 1000},
 		{name: "focusY", number: true, max: 1000},
+		{name: "original", media: true},
+		{name: "edit"},
 	}, mediaAttrs...)
 	cellAttrs = []attr{
 		{name: "colspan", number: true, min: 1, max: 1000},

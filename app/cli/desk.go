@@ -23,6 +23,9 @@ func (c *core) desk() *api.Desk {
 		Develop: func(ctx context.Context, picture io.Reader) (app.Developed, error) {
 			return c.developStream(ctx, room, picture)
 		},
+		Edit: func(ctx context.Context, original app.Hash, e app.PictureEdit) (app.Developed, error) {
+			return c.edit(ctx, room, original, e)
+		},
 		Scratch: filepath.Join(c.dir, "run"),
 	}
 }

@@ -44,7 +44,7 @@ func (d *darkroom) develop(ctx context.Context, f *os.File) (app.Developed, erro
 	if err != nil {
 		return out, photoFault(err)
 	}
-	out.Taken, out.Colour = p.Taken, p.Colour
+	out.Taken, out.Colour, out.Across, out.Down = p.Taken, p.Colour, p.Width, p.Height
 	for _, x := range p.Derivatives {
 		h, n, err := d.media.Put(ctx, bytes.NewReader(x.Data), int64(len(x.Data)))
 		if err != nil {

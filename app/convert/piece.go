@@ -235,7 +235,7 @@ func (p *Piece) figure(f RecordFigure, id string, media func(string) string) (bo
 		return body.Node{}, false
 	}
 	alt := viet.Line(f.Alt)
-	if madeOfFileName.MatchString(alt) {
+	if app.MadeOfFileName(alt) {
 		alt = ""
 	}
 	return body.Node{Type: "figure", Attrs: map[string]any{

@@ -23,8 +23,8 @@ var colourForm = regexp.MustCompile(`^#[0-9a-f]{6}$`)
 var heads = map[string]string{"image/jpeg": "\xff\xd8\xff", "image/png": "\x89PNG\r\n\x1a\n"}
 
 // readAnswer reads and judges a worker's answer. The worker may have been taken over by the picture it
-// read: what it says is believed as little as the picture.
-func readAnswer(r io.Reader) (*answer, error) {
+// read: what it says is believed as little as the picture. With an edit, that is what it was asked for.
+func readAnswer(r io.Reader, e *Edit) (*answer, error) {
 	name, body, err := readMessage(r)
 	if err != nil {
 		return nil, err
@@ -41,7 +41,7 @@ func readAnswer(r io.Reader) (*answer, error) {
 	case name != framePicture || a.Code != "":
 		return nil, fmt.Errorf("answer %q with code %q", name, a.Code)
 	}
-	if err := a.judge(); err != nil {
+	if err := a.judge(e); err != nil {
 		return nil, err
 	}
 	for _, p := range a.Derivatives {
@@ -57,8 +57,8 @@ func readAnswer(r io.Reader) (*answer, error) {
 	return &a, nil
 }
 
-// judge holds a picture against what Make can give.
-func (a *answer) judge() error {
+// judge holds a picture against what Make can give, or Cut.
+func (a *answer) judge(e *Edit) error {
 	switch {
 	case a.Kind != JPEG && a.Kind != PNG && a.Kind != WebP && a.Kind != GIF && a.Kind != HEIC:
 		return fmt.Errorf("picture of kind %q", a.Kind)
@@ -69,6 +69,9 @@ func (a *answer) judge() error {
 	case !takenForm(a.Taken):
 		return fmt.Errorf("taken %q", a.Taken)
 	}
+	if e != nil {
+		return a.judgeEdited(e)
+	}
 	long := edgesFor(max(a.Width, a.Height))
 	if len(a.Derivatives) != len(long) {
 		return fmt.Errorf("%d derivatives, %d are due", len(a.Derivatives), len(long))
@@ -78,6 +81,21 @@ func (a *answer) judge() error {
 		if p.Width != w || p.Height != h || heads[p.Type] == "" || p.Bytes < 1 || p.Bytes > maxDerivative {
 			return fmt.Errorf("derivative %+v, due is %d × %d", p, w, h)
 		}
+	}
+	return nil
+}
+
+func (a *answer) judgeEdited(e *Edit) error {
+	if len(a.Derivatives) != 1 {
+		return fmt.Errorf("%d edited pictures", len(a.Derivatives))
+	}
+	p, most := a.Derivatives[0], maxEdited
+	if p.Type == "image/png" {
+		most = maxEditedPNG
+	}
+	w, h := e.size(a.Width, a.Height, most)
+	if p.Width != w || p.Height != h || heads[p.Type] == "" || p.Bytes < 1 || p.Bytes > maxDerivative {
+		return fmt.Errorf("edited picture %+v, due is %d × %d", p, w, h)
 	}
 	return nil
 }

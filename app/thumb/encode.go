@@ -17,8 +17,8 @@ const quality = 82
 const profilePartBytes = 0xffff - 2 - len(iccTag) - 2
 
 // encode writes one derivative: PNG if the picture has transparency, else JPEG. A profile is put in
-// where it describes such pixels. Nothing else of the original is in it.
-func encode(img *image.NRGBA, h *Header, transparent bool) (Derivative, error) {
+// where it describes such pixels; quality is that of a JPEG. Nothing else of the original is in it.
+func encode(img *image.NRGBA, h *Header, transparent bool, quality int) (Derivative, error) {
 	d := Derivative{Width: img.Rect.Dx(), Height: img.Rect.Dy(), Edge: max(img.Rect.Dx(), img.Rect.Dy())}
 	var buf bytes.Buffer
 	if transparent {

@@ -7,7 +7,7 @@ func ServeUnlimited(in io.Reader, out io.Writer) error { return serve(in, out) }
 
 // ReadAnswer is how a Pool reads a worker's answer, for fuzzing.
 func ReadAnswer(r io.Reader) (Picture, error) {
-	a, err := readAnswer(r)
+	a, err := readAnswer(r, nil)
 	if err != nil {
 		return Picture{}, err
 	}

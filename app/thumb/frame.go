@@ -11,7 +11,7 @@ import (
 // frame: one byte that names it, four bytes of length (big endian), so many bytes.
 //
 //	worker → pool   h  once, when ready; the name of this protocol
-//	pool → worker   j  a job, JSON {size, timeoutMs}
+//	pool → worker   j  a job, JSON {size, timeoutMs}, and edit where one is wanted; then one derivative is the answer
 //	pool → worker   d  a part of the original, at most 64 KB; parts add up to size
 //	worker → pool   p  a picture, JSON as in answer, its derivatives follow as parts
 //	worker → pool   d  a part of a derivative, at most 64 KB; parts add up to its bytes, none crosses two
@@ -20,7 +20,7 @@ import (
 // One job is under way at a time. Either side ends on anything else, on a length above the limits below
 // and on a picture that promises what no picture has: the pool kills the worker, the worker exits. The
 // worker also exits when its input ends, even in the middle of a job: then the engine is gone.
-const protocol = "bangtin thumb 1"
+const protocol = "bangtin thumb 2"
 
 const (
 	frameHello   = 'h'
@@ -41,6 +41,7 @@ const (
 type job struct {
 	Size      int64 `json:"size"`
 	TimeoutMS int64 `json:"timeoutMs"`
+	Edit      *Edit `json:"edit,omitempty"` // nil: the derivatives are wanted
 }
 
 // answer is what becomes of a job: a picture, or an error if Code is set. Retire says that the worker

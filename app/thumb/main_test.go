@@ -18,7 +18,7 @@ import (
 const roleVar = "BANGTIN_THUMB_TEST_ROLE"
 
 // Greeting of a worker, frame and all.
-const greeting = "h\x00\x00\x00\x0fbangtin thumb 1"
+const greeting = "h\x00\x00\x00\x0fbangtin thumb 2"
 
 // roles are the workers that tests start. All but the first stand for one that was taken over or broke.
 var roles = map[string]func(){

@@ -30,7 +30,7 @@ func Make(ctx context.Context, original []byte) (Picture, error) {
 	p := Picture{Kind: h.Kind, Width: width, Height: height, Taken: h.Taken, Colour: dominant(small[len(small)-1])}
 	transparent := !small[0].Opaque()
 	for _, m := range small {
-		d, err := encode(m, &h, transparent)
+		d, err := encode(m, &h, transparent, quality)
 		if err != nil {
 			return Picture{}, err
 		}

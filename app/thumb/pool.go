@@ -65,6 +65,10 @@ func NewPool(o Options) *Pool {
 // of original if that cannot be read or is shorter than size, with the cause of ctx once that is done
 // (a worker under way is killed), and with ErrClosed. Whatever it fails with, the pool goes on.
 func (p *Pool) Make(ctx context.Context, original io.Reader, size int64) (Picture, error) {
+	return p.run(ctx, original, size, nil)
+}
+
+func (p *Pool) run(ctx context.Context, original io.Reader, size int64, e *Edit) (Picture, error) {
 	if size == 0 {
 		return Picture{}, &Error{Code: Empty}
 	}
@@ -88,7 +92,7 @@ func (p *Pool) Make(ctx context.Context, original io.Reader, size int64) (Pictur
 		if err != nil {
 			return Picture{}, err
 		}
-		pic, state, err := w.do(ctx, original, size)
+		pic, state, err := w.do(ctx, original, size, e)
 		p.back(w, state)
 		if state != asleep {
 			return pic, err

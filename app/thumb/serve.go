@@ -79,13 +79,13 @@ func serve(in io.Reader, out io.Writer) error {
 		}
 		results := make(chan result, 1)
 		timeout := time.Duration(r.TimeoutMS) * time.Millisecond
-		go func(original []byte) {
+		go func(original []byte, e *Edit) {
 			defer close(done)
 			ctx, cancel := withTime(ctx, timeout)
 			defer cancel()
-			p, err := Make(ctx, original)
+			p, err := do(ctx, original, e)
 			results <- result{p, err}
-		}(r.original)
+		}(r.original, r.Edit)
 		r.original = nil
 		late := time.NewTimer(patience*timeout + grace/2)
 		select {
@@ -107,6 +107,13 @@ func serve(in io.Reader, out io.Writer) error {
 		}
 		runtime.GC()
 	}
+}
+
+func do(ctx context.Context, original []byte, e *Edit) (Picture, error) {
+	if e != nil {
+		return Cut(ctx, original, *e)
+	}
+	return Make(ctx, original)
 }
 
 // withTime gives a context that ends when this process has worked for so long, or when patience times as
@@ -178,7 +185,7 @@ func readRequest(in io.Reader) request {
 	if err := json.Unmarshal(body, &r.job); err != nil {
 		return request{err: err}
 	}
-	if r.Size < 1 || r.Size > MaxBytes || r.TimeoutMS < 1 || r.TimeoutMS > maxTimeout.Milliseconds() {
+	if r.Size < 1 || r.Size > MaxBytes || r.TimeoutMS < 1 || r.TimeoutMS > maxTimeout.Milliseconds() || r.Edit != nil && !r.Edit.Valid() {
 		return request{err: fmt.Errorf("job %+v", r.job)}
 	}
 	r.original = make([]byte, r.Size)

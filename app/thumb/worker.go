@@ -132,9 +132,9 @@ func (w *worker) killAfter(ctx context.Context, d time.Duration) (stop func() (l
 	}
 }
 
-// do sends one original and reads what becomes of it.
-func (w *worker) do(ctx context.Context, original io.Reader, size int64) (Picture, state, error) {
-	j := job{Size: size, TimeoutMS: max(1, w.timeout.Milliseconds())}
+// do sends one original, with what is to be done to it if that is not the usual, and reads what becomes of it.
+func (w *worker) do(ctx context.Context, original io.Reader, size int64, e *Edit) (Picture, state, error) {
+	j := job{Size: size, TimeoutMS: max(1, w.timeout.Milliseconds()), Edit: e}
 	if err := w.write(ctx, func() error { return writeMessage(w.in, frameJob, j) }); err != nil {
 		if w.used && ctx.Err() == nil && !errors.Is(err, errStuck) {
 			return Picture{}, asleep, nil
@@ -149,7 +149,7 @@ func (w *worker) do(ctx context.Context, original io.Reader, size int64) (Pictur
 		return w.failed(ctx, err, false)
 	}
 	stop := w.killAfter(ctx, patience*w.timeout+grace)
-	a, err := readAnswer(w.out)
+	a, err := readAnswer(w.out, e)
 	late, killed := stop()
 	if err != nil {
 		return w.failed(ctx, err, late)

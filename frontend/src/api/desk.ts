@@ -44,6 +44,15 @@ export interface Parting extends Written {
   tail: number;
 }
 
+/** Quarter turns clockwise, then a cut in parts of 10,000 of the turned picture. */
+export interface PictureEdit {
+  turn: number;
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+}
+
 export interface DeskQuery {
   state?: State;
   category?: string;
@@ -183,6 +192,18 @@ export const desk = {
         body: { name },
       }),
     ),
+  /** One original, and how it can be shown. */
+  picture: (media: string): Promise<AddedPicture> =>
+    ask(client.GET('/api/desk/pictures/{media}', { params: { path: { media } } })),
+
+  /** Makes another original of one that is kept. */
+  editPicture: (media: string, edit: PictureEdit): Promise<AddedPicture> => {
+    const { turn, x, y, width, height } = edit;
+    const params = { path: { media } };
+    return ask(
+      client.POST('/api/desk/pictures/{media}/edits', { params, body: { turn, x, y, width, height } }),
+    );
+  },
 
   addPicture,
 };

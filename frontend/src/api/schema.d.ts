@@ -575,6 +575,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/desk/pictures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** For: staff */
+        get: operations["get-desk-pictures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/desk/pictures/{media}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** For: staff */
+        get: operations["get-desk-pictures-media"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/desk/pictures/{media}/edits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** For: staff */
+        post: operations["post-desk-pictures-media-edits"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/desk/settings": {
         parameters: {
             query?: never;
@@ -801,6 +852,11 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        AddedPicture: {
+            /** @description its hash, as figures name it */
+            media: string;
+            picture: components["schemas"]["Picture"];
+        };
         Article: {
             /** @description on the office's portal */
             address: string;
@@ -1086,6 +1142,55 @@ export interface components {
         Kept: {
             /** Format: date-time */
             at: string;
+        };
+        LibraryPage: {
+            /** @description where the next page begins; empty at the end */
+            next: string;
+            pictures: components["schemas"]["LibraryPicture"][];
+            /**
+             * Format: int64
+             * @description of all pictures, whatever was asked
+             */
+            total: number;
+        };
+        LibraryPicture: {
+            /** Format: date-time */
+            added?: string;
+            /**
+             * Format: int64
+             * @description of the original; 0 where nobody knows, as with the two below
+             */
+            bytes: number;
+            /** Format: int64 */
+            height: number;
+            media: string;
+            /** @description of the files it came in */
+            names: string[];
+            /** @description the original that it was made of; empty for one that came so */
+            of: string;
+            /** @description null until it is developed again */
+            picture: components["schemas"]["Picture"] | null;
+            /** @description by the camera's clock; empty where nobody knows */
+            taken: string;
+            uses: components["schemas"]["LibraryUse"][];
+            /** Format: int64 */
+            width: number;
+        };
+        LibraryUse: {
+            alt: string;
+            /** @description empty for the portrait of a person */
+            article: string;
+            /** @description id of the block; empty for the lead figure */
+            block: string;
+            caption: string;
+            credit: string;
+            /** @description a picture made of it stands there */
+            edited: boolean;
+            /** @description only what readers see has it, not what is being written */
+            old: boolean;
+            state: string;
+            /** @description of the article, or the person's name */
+            title: string;
         };
         Listing: {
             cards: components["schemas"]["Card"][];
@@ -1405,6 +1510,24 @@ export interface components {
         "Post-desk-passwordRequest": {
             new: string;
             old: string;
+        };
+        "Post-desk-pictures-media-editsRequest": {
+            /** Format: int64 */
+            height: number;
+            /**
+             * Format: int64
+             * @description quarter turns clockwise
+             */
+            turn: number;
+            /** Format: int64 */
+            width: number;
+            /**
+             * Format: int64
+             * @description of the turned picture, in parts of 10,000
+             */
+            x: number;
+            /** Format: int64 */
+            y: number;
         };
         "Post-desk-sign-inRequest": {
             login: string;
@@ -4068,6 +4191,187 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Person"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-desk-pictures": {
+        parameters: {
+            query?: {
+                words?: string;
+                lacks?: "use" | "alt" | "credit";
+                at?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LibraryPage"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-desk-pictures-media": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                media: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AddedPicture"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-desk-pictures-media-edits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                media: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Post-desk-pictures-media-editsRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AddedPicture"];
                 };
             };
             /** @description Forbidden */

@@ -35,6 +35,8 @@ const figure: readonly Attr[] = [
   { name: 'alt' },
   { name: 'focusX', range: [0, 1_000] },
   { name: 'focusY', range: [0, 1_000] },
+  { name: 'original', media: true },
+  { name: 'edit' },
   ...media,
 ];
 const cell: readonly Attr[] = [

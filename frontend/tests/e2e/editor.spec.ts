@@ -412,6 +412,58 @@ test('the focal point by mouse: the first click only chooses', async ({ page, st
   expect(Math.abs(Number(focusY) - 750)).toBeLessThan(5);
 });
 
+test('photos become a gallery, change places in it by key and by hand, and come out again', async ({
+  page,
+  start,
+}) => {
+  const photo = (id: string, media: string = shots.coast.hash) =>
+    figure(id, { media, caption: id, credit: 'Mai Lan' });
+  await start(doc(p('a', 'một'), photo('f'), photo('g', shots.stones.hash), photo('h'), p('b', 'hai')));
+  await caret(page, 'Control+Home');
+  await caret(page, 'ArrowDown');
+  await expect(page.locator('.media.chosen')).toHaveCount(1);
+  await page.keyboard.press('Control+Alt+j');
+  await expect(page.getByRole('group', { name: 'Hai ảnh cạnh nhau' })).toBeVisible();
+  const boxes = await Promise.all(['f', 'g'].map((name) => page.locator('.gallery .photo').nth(name === 'f' ? 0 : 1).boundingBox())); // prettier-ignore
+  expect(Math.abs((boxes[0]?.height ?? 0) - (boxes[1]?.height ?? 0))).toBeLessThan(2);
+  await picture(page, 'side-by-side');
+  await page.keyboard.press('Control+Alt+u');
+  expect(idsOf(await written(page))).toEqual(['a', 'f', 'g', 'h', 'b']);
+
+  // By the tools: all that stand together.
+  await page.getByRole('button', { name: 'Ảnh đang chọn' }).click();
+  await page.getByRole('button', { name: /Gộp các ảnh/ }).click();
+  const gallery = page.getByRole('group', { name: 'Bộ ảnh, 3 ảnh' });
+  await expect(gallery).toBeVisible();
+  const order = async (): Promise<unknown[]> => idsOf((await written(page))[1]?.content ?? []);
+  expect(await order()).toEqual(['f', 'g', 'h']);
+  await page.keyboard.press('Alt+ArrowDown');
+  expect(await order()).toEqual(['g', 'f', 'h']);
+  await picture(page, 'gallery');
+
+  const third = page.locator('.gallery .media').nth(2);
+  await third.dragTo(page.locator('.gallery .media').nth(0), { targetPosition: { x: 8, y: 60 } });
+  expect(await order()).toEqual(['h', 'g', 'f']);
+  await page.keyboard.press('Control+Alt+o');
+  expect(kinds(await written(page))).toEqual(['paragraph', 'gallery', 'figure', 'paragraph']);
+  expect((await written(page))[2]?.attrs).toMatchObject({ id: 'h', caption: 'h', credit: 'Mai Lan' });
+  for (let i = 0; i < 4; i += 1) await page.keyboard.press('Control+z');
+  expect(idsOf(await written(page))).toEqual(['a', 'f', 'g', 'h', 'b']);
+
+  // From the tray they come together.
+  await caret(page, 'Control+Home');
+  await page.evaluate(
+    (media) =>
+      window.harness.editor.insertFigures([{ media }, { media, credit: 'Mai Lan' }], undefined, true),
+    shots.coast.hash,
+  );
+  expect(kinds(await written(page)).slice(0, 2)).toEqual(['paragraph', 'gallery']);
+  expect((await written(page))[1]?.content?.map((one) => one.attrs['credit'])).toEqual([
+    undefined,
+    'Mai Lan',
+  ]);
+});
+
 test('finding without marks, with marks, and replacing', async ({ page, start }) => {
   await start(doc(p('a', 'Hoà bình, hoa hồng, HÓA học'), p('b', 'Đảng và dang tay'), p('c', 'hoa')));
   await caret(page, 'Control+Home');
@@ -452,6 +504,28 @@ test('finding without marks, with marks, and replacing', async ({ page, start })
   await search.getByLabel('Thay bằng').fill('x');
   await page.keyboard.press('Enter');
   expect(textOf((await written(page))[1])).toBe('x và dang tay');
+});
+
+test('the words of figures are found and replaced too', async ({ page, start }) => {
+  const words = { caption: 'Chợ phiên Hoà Bình', credit: 'Hòa Lê', alt: 'Chợ bên sông' };
+  await start(doc(p('a', 'Hoà nhạc'), figure('f', words), p('b', 'hai')));
+  await caret(page, 'Control+Home');
+  await page.keyboard.press('Control+f');
+  const search = page.getByRole('search');
+  await search.getByLabel('Tìm', { exact: true }).fill('hoa');
+  await expect(search.locator('output')).toHaveText('1/3');
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Enter');
+  await expect(search.locator('output')).toHaveText('3/3');
+  await expect(page.locator('.media.chosen.credit-found-here')).toHaveCount(1);
+  await picture(page, 'find-in-figure');
+  await search.getByLabel('Thay bằng').fill('Hạ');
+  await search.getByRole('button', { name: 'Thay tất cả' }).click();
+  expect((await written(page))[1]?.attrs).toMatchObject({ caption: 'Chợ phiên Hạ Bình', credit: 'Hạ Lê' });
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Control+z');
+  expect((await written(page))[1]?.attrs).toMatchObject(words);
+  expect(textOf((await written(page))[0])).toBe('Hoà nhạc');
 });
 
 test('a link is set, changed and refused', async ({ page, start }) => {

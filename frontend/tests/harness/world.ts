@@ -24,7 +24,7 @@ export interface Harness {
   pasted: string[];
   editor: {
     focus(): void;
-    insertFigures(figures: readonly Figure[], place?: unknown): void;
+    insertFigures(figures: readonly Figure[], place?: unknown, together?: boolean): void;
     replaceDoc(doc: unknown): void;
     selection(): Caret;
   };

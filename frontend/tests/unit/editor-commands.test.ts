@@ -1,10 +1,20 @@
-import type { Command } from 'prosemirror-state';
+import type { Command, Transaction } from 'prosemirror-state';
 import { EditorState, NodeSelection, TextSelection } from 'prosemirror-state';
 import { undo } from 'prosemirror-history';
+import type { EditorView } from 'prosemirror-view';
 import { describe, expect, test } from 'vitest';
 import { faultOf } from '../../src/body/validate';
 import { levels } from '../../src/desk/editor/depth';
-import { find, findState, fold, goFound, placesIn, replaceAllFound } from '../../src/desk/editor/find';
+import {
+  find,
+  findState,
+  fold,
+  goFound,
+  placesIn,
+  replaceAllFound,
+  replaceFound,
+} from '../../src/desk/editor/find';
+import { dropInGallery } from '../../src/desk/editor/gallery';
 import { lackIds, withIds } from '../../src/desk/editor/ids';
 import { commands } from '../../src/desk/editor/keymap';
 import { minutes, outline, words } from '../../src/desk/editor/measure';
@@ -155,6 +165,93 @@ describe('blocks', () => {
   });
 });
 
+describe('galleries', () => {
+  const photo = (id: string) => ({ type: 'figure', attrs: { id, media, caption: id, credit: 'Ảnh', alt: `mô tả ${id}` } }); // prettier-ignore
+  const gallery = (id: string, ...photos: unknown[]) => ({ type: 'gallery', attrs: { id }, content: photos });
+  /** The state with the figure at a position chosen. */
+  const chosen = (given: unknown, at: number): EditorState => startState(given, { from: at, to: at + 1 }, []);
+  const json = (state: EditorState) =>
+    writeDoc(state.doc)['content'] as { type: string; attrs: { id: string } }[];
+  const written = (state: EditorState) => {
+    expect(faultOf(writeDoc(state.doc))).toBeNull();
+    return json(state);
+  };
+  const four = doc(p('x', 'một'), photo('a'), photo('b'), photo('c'), p('y', 'hai'));
+
+  test('pictures that follow each other are joined, with their words, and break up into the same blocks', () => {
+    const before = chosen(four, 6);
+    const joined = run(before, commands.joinGallery);
+    const [, made] = written(joined);
+    expect(made).toEqual({ ...gallery(made?.attrs.id ?? '', photo('a'), photo('b'), photo('c')) });
+    expect(made?.attrs.id).toMatch(/^[a-z0-9]{10}$/);
+    expect(joined.selection).toBeInstanceOf(NodeSelection);
+    expect((joined.selection as NodeSelection).node.attrs['caption']).toBe('b');
+    const broken = run(joined, commands.breakGallery);
+    expect(written(broken)).toEqual(four.content);
+    expect((broken.selection as NodeSelection).node.attrs['caption']).toBe('b');
+    expect(writeDoc(run(joined, undo).doc)).toEqual(four);
+  });
+
+  test('two stand side by side: with the next one, at the end with the one before', () => {
+    const first = run(chosen(four, 5), commands.sideBySide);
+    expect(json(first).map(({ type }) => type)).toEqual(['paragraph', 'gallery', 'figure', 'paragraph']);
+    const last = run(chosen(four, 7), commands.sideBySide);
+    expect(written(last)[2]).toMatchObject({ content: [photo('b'), photo('c')] });
+  });
+
+  test('what is chosen from text to text is joined, unless there is text between', () => {
+    const range = startState(four, { from: 2, to: 10 }, []);
+    expect(run(range, commands.joinGallery).doc.child(1).childCount).toBe(3);
+    const parted = doc(p('x', 'một'), photo('a'), p('z', 'chữ'), photo('b'), p('y', 'hai'));
+    expect(commands.joinGallery(startState(parted, { from: 2, to: 13 }, []))).toBe(false);
+    expect(commands.joinGallery(start(four))).toBe(false);
+    expect(commands.sideBySide(range)).toBe(false);
+  });
+
+  test('a gallery takes in its neighbours and keeps its id', () => {
+    const given = doc(photo('a'), gallery('g', photo('b'), photo('c')));
+    expect(written(run(chosen(given, 0), commands.joinGallery))).toEqual([
+      gallery('g', photo('a'), photo('b'), photo('c')),
+    ]);
+    expect(commands.joinGallery(chosen(given, 2))).toBe(false);
+  });
+
+  test('one is taken out; of two none is left in', () => {
+    const three = chosen(doc(gallery('g', photo('a'), photo('b'), photo('c'))), 2);
+    const out = run(three, commands.takeOut);
+    expect(written(out)).toEqual([gallery('g', photo('a'), photo('c')), photo('b')]);
+    expect((out.selection as NodeSelection).node.attrs['caption']).toBe('b');
+    const two = chosen(doc(gallery('g', photo('a'), photo('b'))), 1);
+    expect(written(run(two, commands.takeOut))).toEqual([photo('b'), photo('a')]);
+    expect(commands.takeOut(chosen(four, 5))).toBe(false);
+  });
+
+  test('a picture moves in its gallery, and at its end the gallery', () => {
+    const state = chosen(doc(gallery('g', photo('a'), photo('b')), p('x', 'một')), 1);
+    const moved = run(state, commands.moveDown);
+    expect(written(moved)[0]).toEqual(gallery('g', photo('b'), photo('a')));
+    expect(written(run(moved, commands.moveDown)).map(({ attrs }) => attrs.id)).toEqual(['x', 'g']);
+  });
+
+  test('a picture is dragged to another place of its gallery, and into it from outside', () => {
+    const within = chosen(doc(gallery('g', photo('a'), photo('b'), photo('c'))), 1);
+    const drop = (state: EditorState, pos: number, behind: boolean) => {
+      const { node } = state.selection as NodeSelection;
+      const tr = dropInGallery(state, [node], state.selection, { pos, behind });
+      return tr === null ? null : state.apply(tr);
+    };
+    const order = (state: EditorState | null) =>
+      state?.doc.child(0).content.content.map((one) => one.attrs['id']);
+    expect(order(drop(within, 3, true))).toEqual(['b', 'c', 'a']);
+    expect(order(drop(within, 2, true))).toEqual(['b', 'a', 'c']);
+    const outside = chosen(doc(gallery('g', photo('a'), photo('b')), photo('c')), 4);
+    const dropped = drop(outside, 1, false);
+    expect(order(dropped)).toEqual(['c', 'a', 'b']);
+    expect(dropped?.doc.childCount).toBe(1);
+    expect(drop(outside, 4, false)).toBeNull();
+  });
+});
+
 describe('finding', () => {
   test.each([
     ['dang', 'Đảng và ÐẢNG', false, 2],
@@ -198,6 +295,74 @@ describe('finding', () => {
     expect(texts(replaced)).toEqual(['huệ tây và huệ tây', 'huệ tây']);
     expect(texts(run(replaced, undo))).toEqual(['hoa và hoa', 'Hoà']);
     expect(texts(run(found, replaceAllFound('')))).toEqual([' và ', '']);
+  });
+});
+
+describe('finding in the words of figures', () => {
+  const figure = (words: object) => ({ type: 'figure', attrs: { id: 'f', media, ...words } });
+  const given = doc(
+    p('a', 'hoa'),
+    figure({ caption: 'Hoà, hoahoa', credit: 'Ảnh: Hòa', alt: 'không' }),
+    { type: 'gallery', attrs: { id: 'g' }, content: [{ type: 'figure', attrs: { media, alt: 'HÓA' } }] },
+    { type: 'video', attrs: { id: 'v', media, caption: 'hoa' } },
+  );
+  const fieldsOf = (state: EditorState) => findState(state).found.map(({ field }) => field?.name ?? 'text');
+  const word = (state: EditorState, index: number, name: string): unknown => {
+    const node = state.doc.child(index);
+    return (node.type.name === 'gallery' ? node.child(0) : node).attrs[name];
+  };
+
+  test('caption, credit and description are gone through in order, round and back', () => {
+    let state = run(start(given), find({ text: 'hoa', marks: false }));
+    expect(fieldsOf(state)).toEqual(['text', 'caption', 'caption', 'caption', 'credit', 'alt', 'caption']);
+    for (const step of [1, 2, 3, 4, 5, 6, 0, 1]) {
+      state = run(state, goFound(1));
+      expect(findState(state).current).toBe(step);
+    }
+    for (const step of [0, 6, 5, 4, 3, 2, 1]) {
+      state = run(state, goFound(-1));
+      expect(findState(state).current).toBe(step);
+    }
+    expect(state.selection).toBeInstanceOf(NodeSelection);
+    expect(findState(run(state, find({ text: 'hoa', marks: true }))).found).toHaveLength(4);
+  });
+
+  test('all are replaced in one step, those of a field too', () => {
+    const found = run(start(given), find({ text: 'hoa', marks: false }));
+    const replaced = run(found, replaceAllFound('huệ'));
+    expect([word(replaced, 1, 'caption'), word(replaced, 1, 'credit'), word(replaced, 2, 'alt')]).toEqual([
+      'huệ, huệhuệ',
+      'Ảnh: huệ',
+      'huệ',
+    ]);
+    expect(texts(replaced)[0]).toBe('huệ');
+    expect(writeDoc(run(replaced, undo).doc)).toEqual(given);
+  });
+
+  test.each(['x', 'hoahoa', ''])('one after the other by "%s", none left out and none twice', (by) => {
+    let state = run(start(given), find({ text: 'hoa', marks: false }));
+    const view = {
+      get state() {
+        return state;
+      },
+      dispatch: (tr: Transaction) => (state = state.apply(tr)),
+    } as unknown as EditorView;
+    for (let i = 0; i < 7; i += 1) replaceFound(by)(state, view.dispatch, view);
+    expect(texts(state)[0]).toBe(by);
+    expect([word(state, 1, 'caption'), word(state, 1, 'credit'), word(state, 2, 'alt')]).toEqual([
+      `${by}, ${by}${by}`,
+      `Ảnh: ${by}`,
+      by,
+    ]);
+    expect(word(state, 3, 'caption')).toBe(by);
+  });
+
+  test('from a figure that was chosen by hand its own words come first', () => {
+    const state = run(start(given), find({ text: 'hoa', marks: false }));
+    const chosen = state.apply(state.tr.setSelection(NodeSelection.create(state.doc, 5)));
+    expect(findState(chosen).current).toBe(-1);
+    expect(findState(run(chosen, goFound(1))).current).toBe(1);
+    expect(findState(run(chosen, goFound(-1))).current).toBe(4);
   });
 });
 

@@ -15,6 +15,8 @@ export interface Words {
   alt?: string;
   /** The media that its figure names until it is stored. */
   standIn?: string;
+  /** The media of the figure that is to show it instead. */
+  replaces?: string;
 }
 
 export interface Coming {

@@ -252,10 +252,16 @@ export const lineBreak: Command = (state, dispatch) => {
   return true;
 };
 
-/** Moves a list item among its neighbours, else the block at the top that holds the selection. */
+/**
+ * Moves a list item among its neighbours, or a picture among those of its gallery, else the block at the top that
+ * holds the selection.
+ */
 export function move(by: -1 | 1): Command {
   return (state, dispatch) => {
     const { $from, $to } = state.selection;
+    const roll = $from.parent;
+    if (roll.type.name === 'gallery' && $from.index() + by >= 0 && $from.index() + by < roll.childCount)
+      return swap(state, dispatch, $from.pos, $to.pos, by);
     for (let depth = $from.sharedDepth($to.pos); depth > 0; depth -= 1) {
       if ($from.node(depth).type !== list_item) continue;
       const parent = $from.node(depth - 1);

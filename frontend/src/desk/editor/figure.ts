@@ -8,6 +8,8 @@ import type { EditorView, NodeView, NodeViewConstructor } from 'prosemirror-view
 import type { sayEditor } from '../../i18n/editor';
 import { blocksOf, plainText } from '../../body/read';
 import { paragraphAfter } from './commands';
+import { element } from './element';
+import { Dropping, GalleryView } from './gallery-view';
 import { isObject } from './kept';
 import { editorSchema as schema } from './schema';
 
@@ -33,17 +35,6 @@ type FieldName = 'caption' | 'credit' | 'alt';
 
 /** What one stay in a field writes is one step of the history. */
 let stays = 0;
-
-function element<Name extends keyof HTMLElementTagNameMap>(
-  name: Name,
-  className: string,
-  ...children: HTMLElement[]
-): HTMLElementTagNameMap[Name] {
-  const made = document.createElement(name);
-  made.className = className;
-  made.append(...children);
-  return made;
-}
 
 export class MediaView implements NodeView {
   readonly dom: HTMLElement;
@@ -143,6 +134,11 @@ export class MediaView implements NodeView {
     this.view.focus();
   }
 
+  /** Where it stands in the document. */
+  pos(): number | undefined {
+    return this.getPos();
+  }
+
   /** Puts the caret into the caption. */
   edit(): void {
     const caption = this.fields.get('caption');
@@ -162,7 +158,8 @@ export class MediaView implements NodeView {
       field.setAttribute('aria-label', say[name]);
       field.readOnly = !this.view.editable;
     }
-    this.photo?.draw(this.node, this.around, this.view.editable);
+    const ratio = this.photo?.draw(this.node, this.around, this.view.editable);
+    if (ratio !== undefined) this.dom.style.setProperty('--ratio', String(ratio));
     this.grow();
   }
 
@@ -248,7 +245,8 @@ class Photo {
     this.set(whole(x), whole(y));
   }
 
-  draw(node: Node, around: Surroundings, editable: boolean): void {
+  /** Draws it and tells how wide it is for its height. */
+  draw(node: Node, around: Surroundings, editable: boolean): number {
     const say = around.say();
     const shown = around.media(String(node.attrs['media']));
     this.at = { x: Number(node.attrs['focusX']), y: Number(node.attrs['focusY']) };
@@ -257,13 +255,13 @@ class Photo {
     this.missing.hidden = shown !== null;
     this.missing.textContent = say.photoMissing;
     if (shown !== null && this.image.getAttribute('src') !== shown.url) this.image.src = shown.url;
-    this.dom.style.setProperty('--ratio', String(shown === null ? 16 / 9 : shown.width / shown.height));
     this.dom.style.setProperty('--own', shown === null ? '100%' : `${String(shown.width)}px`);
     this.dom.style.backgroundColor = shown?.colour ?? '';
     this.dom.disabled = !editable;
     this.dom.setAttribute('aria-label', say.focus(percent(this.at.x), percent(this.at.y)));
     this.point.style.left = `${String(this.at.x / 10)}%`;
     this.point.style.top = `${String(this.at.y / 10)}%`;
+    return shown === null ? 16 / 9 : shown.width / shown.height;
   }
 }
 
@@ -283,6 +281,13 @@ function keptView(node: Node, around: Surroundings): NodeView {
 /** The plugin, and a way to draw all pictures anew. */
 export function figures(around: Surroundings): { plugin: Plugin; redraw: () => void } {
   const views = new Set<MediaView>();
+  const galleries = new Set<GalleryView>();
+  const dropping = new Dropping();
+  const gallery: NodeViewConstructor = (node) => {
+    const made = new GalleryView(node, around);
+    galleries.add(made);
+    return Object.assign(made, { destroy: (): boolean => galleries.delete(made) });
+  };
   const media: NodeViewConstructor = (node, view, getPos) => {
     const made = new MediaView(node, view, getPos, around);
     views.add(made);
@@ -291,7 +296,19 @@ export function figures(around: Surroundings): { plugin: Plugin; redraw: () => v
   };
   const plugin = new Plugin({
     props: {
-      nodeViews: { figure: media, video: media, audio: media, kept_block: (node) => keptView(node, around) },
+      nodeViews: {
+        figure: media,
+        video: media,
+        audio: media,
+        gallery,
+        kept_block: (node) => keptView(node, around),
+      },
+      handleDOMEvents: {
+        dragover: (view, event) => (dropping.show(view, event), false),
+        dragleave: () => (dropping.clear(), false),
+        dragend: () => (dropping.clear(), false),
+      },
+      handleDrop: (view, event, slice, moved) => dropping.drop(view, event, slice, moved, views),
       handleKeyDown(view, event) {
         const { selection } = view.state;
         if (!(selection instanceof NodeSelection) || !selection.node.isBlock) return false;
@@ -306,5 +323,5 @@ export function figures(around: Surroundings): { plugin: Plugin; redraw: () => v
       },
     },
   });
-  return { plugin, redraw: () => views.forEach((made) => made.draw()) };
+  return { plugin, redraw: () => [...views, ...galleries].forEach((made) => made.draw()) };
 }

@@ -1,7 +1,7 @@
-/** Finding and replacing in the text of blocks, with or without Vietnamese marks. */
+/** Finding and replacing in the text of blocks and the words of figures, with or without Vietnamese marks. */
 import type { Node } from 'prosemirror-model';
-import type { Command, EditorState } from 'prosemirror-state';
-import { Plugin, PluginKey, TextSelection } from 'prosemirror-state';
+import type { Command, EditorState, Transaction } from 'prosemirror-state';
+import { NodeSelection, Plugin, PluginKey, TextSelection } from 'prosemirror-state';
 import { Decoration, DecorationSet } from 'prosemirror-view';
 
 export interface Query {
@@ -10,19 +10,32 @@ export interface Query {
   marks: boolean;
 }
 
+/** The words of a picture, a film or a sound, in the order in which they stand under it. */
+const fields = ['caption', 'credit', 'alt'] as const;
+export type FieldName = (typeof fields)[number];
+
+/** A place in the text; or in a field of the figure there, and where in that field. */
 export interface Found {
   from: number;
   to: number;
+  field?: { name: FieldName; from: number; to: number };
 }
 
 interface Finding {
   query: Query;
   found: readonly Found[];
+  /** The place that was gone to, or empty behind one that was replaced: all fields of a figure are one place in the text. */
+  here: Found | null;
   shown: DecorationSet;
 }
 
 const key = new PluginKey<Finding>('find');
-const none: Finding = { query: { text: '', marks: false }, found: [], shown: DecorationSet.empty };
+const none: Finding = {
+  query: { text: '', marks: false },
+  found: [],
+  here: null,
+  shown: DecorationSet.empty,
+};
 
 /** A text without Vietnamese marks and capitals. */
 export function fold(text: string): string {
@@ -58,10 +71,16 @@ export function placesIn(text: string, query: Query): Found[] {
   return found;
 }
 
-/** The places of a query in a document. */
+/** The places of a query in a document: in its text and in the words of its figures. */
 export function findIn(doc: Node, query: Query): Found[] {
   const found: Found[] = [];
   doc.descendants((node, pos) => {
+    for (const name of fields) {
+      const words: unknown = node.attrs[name];
+      if (typeof words !== 'string') continue;
+      for (const field of placesIn(words, query))
+        found.push({ from: pos, to: pos + node.nodeSize, field: { name, ...field } });
+    }
     if (!node.isTextblock) return true;
     const text = node.textBetween(0, node.content.size, undefined, '\ufffc');
     for (const { from, to } of placesIn(text, query)) found.push({ from: pos + 1 + from, to: pos + 1 + to });
@@ -76,23 +95,38 @@ export function finding(): Plugin<Finding> {
     state: {
       init: () => none,
       apply(tr, before, _, state) {
-        const query = (tr.getMeta(key) as Query | undefined) ?? before.query;
-        if (query === before.query && !tr.docChanged) return before;
+        const meta = tr.getMeta(key) as { query?: Query; here?: Found } | undefined;
+        const query = meta?.query ?? before.query;
+        const here = meta?.here === undefined ? moved(before.here, tr) : meta.here;
+        if (query === before.query && !tr.docChanged)
+          return here === before.here ? before : { ...before, here };
         if (query.text === '') return { ...none, query };
         const found = findIn(state.doc, query);
-        const shown = found.map(({ from, to }) => Decoration.inline(from, to, { class: 'found' }));
-        return { query, found, shown: DecorationSet.create(state.doc, shown) };
+        return {
+          query,
+          found,
+          here,
+          shown: DecorationSet.create(
+            state.doc,
+            found.map((at) => shown(at, '')),
+          ),
+        };
       },
     },
     props: {
       decorations(state) {
-        const { found, shown } = key.getState(state) ?? none;
+        const { found, shown: all } = key.getState(state) ?? none;
         const at = found[current(state)];
-        if (at === undefined) return shown;
-        return shown.add(state.doc, [Decoration.inline(at.from, at.to, { class: 'found-here' })]);
+        return at === undefined ? all : all.add(state.doc, [shown(at, '-here')]);
       },
     },
   });
+}
+
+/** A figure says which of its fields holds what was found; the style sheet marks it. */
+function shown({ from, to, field }: Found, here: '' | '-here'): Decoration {
+  if (field === undefined) return Decoration.inline(from, to, { class: `found${here}` });
+  return Decoration.node(from, to, { class: `has-found${here} ${field.name}-found${here}` });
 }
 
 /** What is being looked for, and where it is. */
@@ -104,7 +138,31 @@ export function findState(state: EditorState): { query: Query; found: readonly F
 /** Which of the places is chosen, or -1. */
 function current(state: EditorState): number {
   const { from, to } = state.selection;
-  return (key.getState(state) ?? none).found.findIndex((at) => at.from === from && at.to === to);
+  const { found, here } = key.getState(state) ?? none;
+  return found.findIndex(
+    (at) => at.from === from && at.to === to && (at.field === undefined || isSame(at, here)),
+  );
+}
+
+const isSame = (at: Found, here: Found | null): boolean =>
+  at.from === here?.from && placeOf(at) === placeOf(here) && at.field?.to === here.field?.to;
+
+/** Orders the places of one figure; of a text each stands alone. */
+const placeOf = ({ field }: Found): number =>
+  field === undefined ? -1 : fields.indexOf(field.name) * 1e6 + field.from;
+
+/** Where a place is after a change; one of a figure's words stays in that figure. */
+function moved(here: Found | null, tr: Transaction): Found | null {
+  if (here === null || !tr.docChanged) return here;
+  return { ...here, from: tr.mapping.map(here.from), to: tr.mapping.map(here.to) };
+}
+
+function goTo(tr: Transaction, at: Found): Transaction {
+  const chosen =
+    at.field === undefined
+      ? TextSelection.create(tr.doc, at.from, at.to)
+      : NodeSelection.create(tr.doc, at.from);
+  return tr.setSelection(chosen).scrollIntoView();
 }
 
 /** Looks for something; an empty text ends it. Goes to the first place from the caret on. */
@@ -112,9 +170,8 @@ export function find(query: Query): Command {
   return (state, dispatch) => {
     const found = query.text === '' ? [] : findIn(state.doc, query);
     const at = found.find(({ from }) => from >= state.selection.from) ?? found[0];
-    const tr = state.tr.setMeta(key, query);
-    if (at !== undefined) tr.setSelection(TextSelection.create(tr.doc, at.from, at.to)).scrollIntoView();
-    dispatch?.(tr);
+    const tr = state.tr.setMeta(key, { query, here: at });
+    dispatch?.(at === undefined ? tr : goTo(tr, at));
     return true;
   };
 }
@@ -123,15 +180,26 @@ export function find(query: Query): Command {
 export function goFound(by: -1 | 1): Command {
   return (state, dispatch) => {
     const { found } = key.getState(state) ?? none;
-    const { from, to } = state.selection;
-    const at =
-      by > 0
-        ? (found.find((place) => place.from >= to) ?? found[0])
-        : (found.findLast((place) => place.to <= from) ?? found.at(-1));
+    const index = nextOf(state, by);
+    const at = index < 0 ? found.at(-1) : (found[index] ?? found[0]);
     if (at === undefined) return false;
-    dispatch?.(state.tr.setSelection(TextSelection.create(state.doc, at.from, at.to)).scrollIntoView());
+    dispatch?.(goTo(state.tr.setMeta(key, { here: at }), at));
     return true;
   };
+}
+
+/** The place after or before what is chosen; beyond the last or below 0 if there is none. */
+function nextOf(state: EditorState, by: -1 | 1): number {
+  const { found, here } = key.getState(state) ?? none;
+  const chosen = current(state);
+  if (chosen >= 0) return chosen + by;
+  const { from, to } = state.selection;
+  const inside = here?.from === from && here.field !== undefined ? placeOf(here) : by > 0 ? -1 : Infinity;
+  const isAfter = (at: Found): boolean => at.from >= to || (at.from === from && placeOf(at) >= inside);
+  const isBefore = (at: Found): boolean => at.to <= from || (at.from === from && placeOf(at) < inside);
+  if (by < 0) return found.findLastIndex(isBefore);
+  const next = found.findIndex(isAfter);
+  return next < 0 ? found.length : next;
 }
 
 /** Replaces the place that is chosen and goes to the next; if none is chosen it only goes there. */
@@ -158,15 +226,28 @@ export function replaceAllFound(by: string): Command {
 }
 
 /** From the last to the first, so that no place moves; the text keeps the marks of what it replaces. */
-function put(state: EditorState, places: readonly Found[], by: string) {
+function put(state: EditorState, places: readonly Found[], by: string): Transaction {
   const tr = state.tr;
-  for (const { from, to } of [...places].reverse()) {
+  for (const { from, to, field } of [...places].reverse()) {
+    if (field !== undefined) {
+      const words = String(tr.doc.nodeAt(from)?.attrs[field.name]);
+      tr.setNodeAttribute(from, field.name, words.slice(0, field.from) + by + words.slice(field.to));
+      continue;
+    }
     const marks = state.doc.resolve(from).marksAcross(state.doc.resolve(to)) ?? [];
     if (by === '') tr.delete(from, to);
     else tr.replaceWith(from, to, state.schema.text(by, marks));
   }
-  const first = places.at(-1);
-  if (places.length === 1 && first !== undefined)
-    tr.setSelection(TextSelection.create(tr.doc, first.from + by.length));
+  const only = places.length === 1 ? places[0] : undefined;
+  if (only !== undefined) leave(tr, only, by.length);
   return tr.scrollIntoView();
+}
+
+/** Stands behind what was put in the place, so that the next one is the next to be found. */
+function leave(tr: Transaction, { from, to, field }: Found, length: number): void {
+  if (field === undefined) tr.setSelection(TextSelection.create(tr.doc, from + length));
+  else {
+    const at = field.from + length;
+    tr.setMeta(key, { here: { from, to, field: { name: field.name, from: at, to: at } } });
+  }
 }

@@ -9,12 +9,22 @@ import type { Command, Plugin } from 'prosemirror-state';
 import { isInTable } from 'prosemirror-tables';
 import type { EditorView } from 'prosemirror-view';
 import * as act from './commands';
+import { breakGallery, joinGallery, sideBySide, takeOut } from './gallery';
 import { editorSchema } from './schema';
 import type { Act } from './shortcuts';
 import { shortcuts } from './shortcuts';
 
 /** What the editor around the text does: opens its bars and panels. */
-export type Outer = 'link' | 'find' | 'findNext' | 'findPrevious' | 'replace' | 'outline' | 'help';
+export type Outer =
+  | 'link'
+  | 'find'
+  | 'findNext'
+  | 'findPrevious'
+  | 'replace'
+  | 'editPicture'
+  | 'replacePicture'
+  | 'outline'
+  | 'help';
 
 /** Acts that the figure's own fields handle, because keys there are theirs (figure.ts). */
 type Inner = 'figureFields' | 'focalPoint';
@@ -47,6 +57,10 @@ export const commands: Record<Exclude<Act, Outer | Inner>, Command> = {
   divider: act.insertDivider,
   moveUp: act.move(-1),
   moveDown: act.move(1),
+  joinGallery,
+  sideBySide,
+  takeOut,
+  breakGallery,
   table: act.insertTable,
   nextCell: act.nextCell,
   previousCell: act.previousCell,

@@ -35,6 +35,8 @@ const figure: Record<string, AttributeSpec> = {
   alt: { default: '' },
   focusX: { default: 500 },
   focusY: { default: 500 },
+  original: { default: '' },
+  edit: { default: '' },
 };
 
 /** What the clipboard carries of a node besides its kind. */
@@ -99,6 +101,9 @@ function cellSpec(tag: 'td' | 'th', role: string): NodeSpec {
   );
 }
 
+const isHash = (text: unknown): boolean => /^[0-9a-f]{64}$/.test(String(text));
+const unedited = { original: '', edit: '' };
+
 /** Names and attributes of a node that names a media file. */
 function mediaSpec(
   tag: 'figure' | 'video' | 'audio',
@@ -116,9 +121,10 @@ function mediaSpec(
         tag: `${tag}[data-media]`,
         getAttrs: (element) => {
           const media = element.getAttribute('data-media') ?? '';
-          if (!/^[0-9a-f]{64}$/.test(media)) return false;
+          if (!isHash(media)) return false;
           const attrs: Attrs = { ...heard(element), media };
           for (const name of words) attrs[name] = element.getAttribute(`data-${name}`) ?? '';
+          if ('original' in attrs && !isHash(attrs['original'])) Object.assign(attrs, unedited);
           for (const name of numbers) attrs[name] = wholeOf(element, `data-${name}`, 1_000, 500);
           return attrs;
         },

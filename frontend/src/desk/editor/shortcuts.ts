@@ -11,7 +11,8 @@ export type Act =
   | 'lineBreak' | 'paragraphAfter' | 'divider' | 'moveUp' | 'moveDown'
   | 'table' | 'nextCell' | 'previousCell' | 'rowBefore' | 'rowAfter' | 'columnBefore' | 'columnAfter'
   | 'deleteRow' | 'deleteColumn' | 'headerRow' | 'mergeCells' | 'splitCell' | 'deleteTable'
-  | 'figureFields' | 'focalPoint' | 'outline'
+  | 'figureFields' | 'focalPoint' | 'joinGallery' | 'sideBySide' | 'takeOut' | 'breakGallery'
+  | 'editPicture' | 'replacePicture' | 'outline'
   | 'undo' | 'redo' | 'find' | 'findNext' | 'findPrevious' | 'replace' | 'help'; // prettier-ignore
 
 export type Group = 'text' | 'blocks' | 'tables' | 'figures' | 'whole';
@@ -53,8 +54,20 @@ export const shortcuts: readonly Shortcut[] = [
   row('lineBreak', 'blocks', 'Shift-Enter', 'Xuống dòng trong đoạn', 'New line in the paragraph'),
   row('paragraphAfter', 'blocks', 'Mod-Enter', 'Đoạn mới phía sau', 'New paragraph after this'),
   row('divider', 'blocks', 'Mod-Shift-- Mod-_', 'Đường ngăn', 'Dividing line'),
-  row('moveUp', 'blocks', 'Alt-ArrowUp', 'Chuyển khối lên', 'Move block up'),
-  row('moveDown', 'blocks', 'Alt-ArrowDown', 'Chuyển khối xuống', 'Move block down'),
+  row(
+    'moveUp',
+    'blocks',
+    'Alt-ArrowUp',
+    'Chuyển khối lên; ảnh trong bộ: về trước',
+    'Move block up; in a gallery: photo forward',
+  ),
+  row(
+    'moveDown',
+    'blocks',
+    'Alt-ArrowDown',
+    'Chuyển khối xuống; ảnh trong bộ: ra sau',
+    'Move block down; in a gallery: photo back',
+  ),
 
   row('table', 'tables', 'Mod-Alt-b', 'Bảng mới', 'New table'),
   row('nextCell', 'tables', 'Tab', 'Ô sau; ở ô cuối: thêm hàng', 'Next cell; in the last: a new row'),
@@ -72,6 +85,19 @@ export const shortcuts: readonly Shortcut[] = [
 
   row('figureFields', 'figures', 'Enter', 'Từ ảnh vào chú thích; Tab: đến tên người chụp, mô tả; Esc: trở lại ảnh', 'From the photo to its caption; Tab: to credit, description; Esc: back to the photo'), // prettier-ignore
   row('focalPoint', 'figures', 'Shift-Tab', 'Từ chú thích đến tâm ảnh; phím mũi tên: dời tâm ảnh', 'From the caption to the focal point; arrows move it'), // prettier-ignore
+
+  row('editPicture', 'figures', 'Mod-Alt-r', 'Xoay, cắt ảnh; khôi phục ảnh gốc', 'Turn and crop; restore the original'), // prettier-ignore
+  row('replacePicture', 'figures', 'Mod-Alt-p', 'Thay bằng ảnh khác', 'Replace by another photo'),
+  row(
+    'joinGallery',
+    'figures',
+    'Mod-Alt-g',
+    'Gộp các ảnh liền nhau thành bộ ảnh',
+    'Make a gallery of neighbouring photos',
+  ),
+  row('sideBySide', 'figures', 'Mod-Alt-j', 'Đặt hai ảnh cạnh nhau', 'Two photos side by side'),
+  row('takeOut', 'figures', 'Mod-Alt-o', 'Đưa ảnh ra khỏi bộ', 'Take the photo out of the gallery'),
+  row('breakGallery', 'figures', 'Mod-Alt-u', 'Tách bộ ảnh thành ảnh rời', 'Break the gallery up'),
 
   row('undo', 'whole', 'Mod-z', 'Hoàn tác', 'Undo'),
   row('redo', 'whole', 'Mod-y Mod-Shift-z', 'Làm lại', 'Redo'),

@@ -1,6 +1,7 @@
 /** The buttons of the editor: which there are, in what order, and when they are pressed. */
 import type { EditorState } from 'prosemirror-state';
 import { hasMark, inBlock, linkAt } from './commands';
+import type { commands } from './keymap';
 import type { Act } from './shortcuts';
 import type { SignName } from './signs';
 
@@ -38,6 +39,18 @@ export const more: readonly Tool[] = [
   { act: 'moveDown', sign: 'down' },
   { act: 'redo', sign: 'redo' },
   { act: 'help', sign: 'help' },
+];
+
+/** Behind the button for the photo that is chosen; what cannot be done there is left out. */
+export const figureActs: readonly (keyof typeof commands | 'editPicture' | 'replacePicture')[] = [
+  'editPicture',
+  'replacePicture',
+  'sideBySide',
+  'joinGallery',
+  'takeOut',
+  'breakGallery',
+  'moveUp',
+  'moveDown',
 ];
 
 /** Behind the button for tables while the caret stands in one. */

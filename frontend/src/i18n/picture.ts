@@ -1,0 +1,53 @@
+/** What the desk says of turning, cutting and replacing pictures. */
+import { inBoth } from './language.svelte';
+
+export const sayPicture = inBoth(
+  {
+    title: 'Xoay và cắt ảnh',
+    left: 'Xoay trái',
+    right: 'Xoay phải',
+    shape: 'Khuôn hình',
+    free: 'Tự do',
+    cut: (x: string, y: string, width: string, height: string) =>
+      `Phần giữ lại: rộng ${width} %, cao ${height} % của ảnh, cách trái ${x} %, cách trên ${y} %. Phím mũi tên: dời.`,
+    corner: (name: string) => `Góc ${name}: kéo hoặc dùng phím mũi tên`,
+    topLeft: 'trên bên trái',
+    topRight: 'trên bên phải',
+    bottomLeft: 'dưới bên trái',
+    bottomRight: 'dưới bên phải',
+    keys: 'Phím mũi tên dời khung hoặc góc đang chọn; thêm Shift: dời nhiều.',
+    all: 'Lấy cả ảnh',
+    restore: 'Khôi phục ảnh gốc',
+    cancel: 'Thôi',
+    use: 'Dùng ảnh này',
+    kept: 'Ảnh gốc luôn được giữ nguyên.',
+    working: 'Đang làm ảnh…',
+    loading: 'Đang mở ảnh gốc…',
+    noAnswer: 'Chương trình chưa trả lời. Xin thử lại.',
+    gone: 'Ảnh này không còn trong bài.',
+  },
+  {
+    title: 'Turn and crop',
+    left: 'Turn left',
+    right: 'Turn right',
+    shape: 'Shape',
+    free: 'Free',
+    cut: (x, y, width, height) =>
+      `What is kept: ${width} % wide and ${height} % high, ${x} % from the left, ${y} % from the top. Arrow keys move it.`,
+    corner: (name) => `${name} corner: drag it or use the arrow keys`,
+    topLeft: 'Top left',
+    topRight: 'Top right',
+    bottomLeft: 'Bottom left',
+    bottomRight: 'Bottom right',
+    keys: 'Arrow keys move the frame or the corner that is chosen; with Shift they move it far.',
+    all: 'Whole picture',
+    restore: 'Restore the original',
+    cancel: 'Cancel',
+    use: 'Use this picture',
+    kept: 'The original is always kept.',
+    working: 'Making the picture…',
+    loading: 'Opening the original…',
+    noAnswer: 'The program does not answer. Please try again.',
+    gone: 'This picture is no longer in the article.',
+  },
+);

@@ -1,0 +1,135 @@
+/** Pictures at the desk of the built program (BANGTIN_BIN): turned and cut, replaced, and found again. */
+import type { Page } from '@playwright/test';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { landscape, png, stones } from '../fixture/paint.mjs';
+import { judge } from './judge';
+import { binary, Office, takeCharge } from './office';
+import { expect, overflows, test } from './world';
+
+const shots = process.env['BANGTIN_SHOTS'] ?? '';
+
+/** Looks at the page that stands: its picture in light and dark, what axe says, what sticks out. */
+async function look(page: Page, name: string): Promise<void> {
+  if (shots !== '') {
+    mkdirSync(shots, { recursive: true });
+    for (const theme of ['paper', 'dark'] as const) {
+      const before = await page.evaluate((next) => {
+        const was = document.documentElement.dataset['theme'] ?? '';
+        document.documentElement.dataset['theme'] = next;
+        return was;
+      }, theme);
+      for (const [width, height] of [
+        [1366, 768],
+        [1920, 1080],
+      ] as const) {
+        await page.setViewportSize({ width, height });
+        await page.screenshot({ path: join(shots, `pictures-${name}-${theme}-${String(width)}.png`) });
+      }
+      await page.setViewportSize({ width: 1366, height: 768 });
+      await page.evaluate((was) => (document.documentElement.dataset['theme'] = was), before);
+    }
+  }
+  expect.soft(await judge(page), name).toEqual([]);
+  expect.soft(await overflows(page), name).toEqual([]);
+}
+
+const file = (name: string, seed: number, width: number, height: number) => ({
+  name,
+  mimeType: 'image/png',
+  buffer: png(seed > 4 ? stones(seed) : landscape(seed), width, height),
+});
+
+/** Width by height of the picture of a figure, as it is drawn. */
+async function ratio(page: Page, index = 0): Promise<number> {
+  const image = page.locator('.editor figure.media img').nth(index);
+  await expect.poll(() => image.evaluate((drawn: HTMLImageElement) => drawn.complete && drawn.naturalWidth > 0)).toBe(true); // prettier-ignore
+  return image.evaluate((drawn: HTMLImageElement) => drawn.naturalWidth / drawn.naturalHeight);
+}
+
+const source = (page: Page) => page.locator('.editor figure.media img').first().getAttribute('src');
+
+test.describe('pictures', () => {
+  test.skip(binary === '', 'needs the built program: BANGTIN_BIN');
+  test.describe.configure({ mode: 'serial' });
+  test.use({ viewport: { width: 1366, height: 768 } });
+
+  const office = new Office();
+  let page: Page;
+
+  test.beforeAll(async ({ browser }) => {
+    await office.start();
+    page = await office.sit(browser);
+    await takeCharge(page, true);
+  });
+  test.afterAll(async () => office.close());
+
+  test('a photo is turned and cut by hand and by key, and its original comes back', async () => {
+    await page.getByRole('button', { name: 'Viết bài' }).click();
+    await page.getByLabel('Tít', { exact: true }).fill('Chợ phiên vùng cao ngày cuối năm');
+    await page.locator('aside input[type=file]').setInputFiles(file('cho-phien.png', 3, 1600, 1000));
+    await page.getByRole('option', { name: /cho-phien/ }).click({ timeout: 30_000 });
+    await page.getByRole('button', { name: 'Đưa ảnh vào bài' }).click();
+    await page.locator('.editor figure .caption').fill('Chợ phiên trên đỉnh Khe Vằng');
+    await page.keyboard.press('Escape');
+    expect(await ratio(page)).toBeCloseTo(1.6, 1);
+    const first = await source(page);
+
+    await page.keyboard.press('Control+Alt+r');
+    const dialog = page.getByRole('dialog', { name: 'Xoay và cắt ảnh' });
+    await expect(dialog.getByRole('group', { name: /^Phần giữ lại/ })).toBeVisible();
+    await expect(dialog.getByRole('button', { name: 'Dùng ảnh này' })).toBeDisabled();
+    await expect(dialog.getByRole('button', { name: 'Khôi phục ảnh gốc' })).toHaveCount(0);
+    await dialog.getByRole('button', { name: 'Xoay phải' }).click();
+    await dialog.getByRole('button', { name: '1:1' }).click();
+    const cut = dialog.getByRole('group', { name: /^Phần giữ lại/ });
+    await expect(cut).toHaveAccessibleName(/rộng 100 %, cao 63 % của ảnh, cách trái 0 %, cách trên 19 %/);
+    await cut.focus();
+    await page.keyboard.press('Shift+ArrowDown');
+    await expect(cut).toHaveAccessibleName(/cách trên 29 %/);
+    const corner = dialog.getByRole('button', { name: /^Góc dưới bên phải/ });
+    const box = await corner.boundingBox();
+    if (box === null) throw new Error('no corner');
+    await page.mouse.move(box.x + 22, box.y + 22);
+    await page.mouse.down();
+    await page.mouse.move(box.x - 80, box.y - 80, { steps: 4 });
+    await page.mouse.up();
+    await expect(cut).not.toHaveAccessibleName(/rộng 100 %/);
+    await look(page, 'edit');
+    await dialog.getByRole('button', { name: 'Dùng ảnh này' }).click();
+    await expect(dialog).toBeHidden({ timeout: 30_000 });
+    expect(await ratio(page)).toBeCloseTo(1, 1);
+    const second = await source(page);
+    expect(second).not.toBe(first);
+    await expect(page.locator('.editor figure .caption')).toHaveValue('Chợ phiên trên đỉnh Khe Vằng');
+
+    // Undo brings the picture before it back, and redo the edited one.
+    await page.keyboard.press('Control+z');
+    expect(await source(page)).toBe(first);
+    await page.keyboard.press('Control+y');
+    expect(await source(page)).toBe(second);
+
+    // What was saved is edited again from the first original, which comes back whole.
+    await page.keyboard.press('Control+s');
+    await expect(page.getByText(/Đã lưu phiên bản lúc/)).toBeVisible();
+    await page.reload();
+    await page.locator('.editor figure .photo').click();
+    await page.getByRole('button', { name: 'Ảnh đang chọn' }).click();
+    await look(page, 'menu');
+    await page.getByRole('button', { name: /^Xoay, cắt ảnh/ }).click();
+    await expect(dialog.getByRole('group', { name: /cách trên 29 %/ })).toBeVisible();
+    await dialog.getByRole('button', { name: 'Khôi phục ảnh gốc' }).click();
+    await expect(dialog).toBeHidden({ timeout: 30_000 });
+    expect(await source(page)).toBe(first);
+  });
+
+  test('another photo takes its place and leaves its words', async () => {
+    const before = await source(page);
+    const asked = page.waitForEvent('filechooser');
+    await page.keyboard.press('Control+Alt+p');
+    await (await asked).setFiles(file('da-xep.png', 6, 600, 800));
+    await expect.poll(() => source(page)).not.toBe(before);
+    expect(await ratio(page)).toBeCloseTo(0.75, 1);
+    await expect(page.locator('.editor figure .caption')).toHaveValue('Chợ phiên trên đỉnh Khe Vằng');
+  });
+});
