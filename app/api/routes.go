@@ -129,7 +129,9 @@ func (s *Server) routes() []route {
 		{"POST", "/api/desk/articles/{id}/phone", staff, typed(s.openPhone)},
 		{"DELETE", "/api/desk/articles/{id}/phone", staff, typed(s.closePhone)},
 		{"POST", "/api/desk/pictures", staff, raw(s.addPicture)},
+		{"POST", "/api/desk/pictures/wanted", staff, typed(s.wanted)},
 		{"GET", "/desk-media/{sha256}", staff, raw(s.deskMedia)},
+		{"GET", "/desk-media/{sha256}/small", staff, raw(s.deskSmall)},
 
 		{"GET", "/api/control/status", program, typed(s.controlStatus)},
 		{"POST", "/api/control/invite", program, typed(s.invite)},
