@@ -102,6 +102,51 @@ func (d *darkroom) again(ctx context.Context, original app.Hash) error {
 	return err
 }
 
+// restore looks at an original and at what was made of it, and makes again
+// what lacks. The derivatives that are sound are noted; made again they are
+// the same files. An original of which nothing can be made any more is
+// named in the trays that hold it; one that is lost while what was made of
+// it is there goes on being shown.
+func (d *darkroom) restore(ctx context.Context, original app.Hash, sound map[app.Hash]bool) (made bool, err error) {
+	lost := d.media.Verify(ctx, original)
+	switch app.CodeOf(lost) {
+	case "":
+	case app.NotFound:
+		lost = errOriginalMissing.With(lost)
+	case app.Damaged:
+		lost = errOriginalDamaged.With(lost)
+	default:
+		return false, lost
+	}
+	known, noted, err := d.lib.Developed(ctx, original)
+	if err != nil {
+		return false, err
+	}
+	whole := known.Made()
+	for _, s := range known.Sizes {
+		if sound[s.Hash] = d.media.Verify(ctx, s.Hash) == nil; !sound[s.Hash] {
+			whole = false
+		}
+	}
+	if ctx.Err() != nil {
+		return false, ctx.Err()
+	}
+	if whole {
+		return false, lost
+	}
+	if lost == nil {
+		if lost = d.again(ctx, original); lost == nil {
+			return true, nil
+		}
+	}
+	if noted && theirs(lost) {
+		if err := d.lib.FailPreview(ctx, original, lost); err != nil {
+			return false, err
+		}
+	}
+	return false, lost
+}
+
 var errOriginalMissing = app.Fault(app.NotFound, "media_missing",
 	"Thiếu tệp ảnh gốc trên đĩa. Xin đưa lại tệp này vào, hoặc chép từ bản sao lưu",
 	"The original picture is missing on the disk. Add the file again, or copy it from a backup")
