@@ -242,9 +242,8 @@ func (l *Library) mediaFor(v view, d *Document, card *Card) map[Hash]Media {
 			out[h] = m
 			continue
 		}
-		var m Media
-		if text := v.tx.Get(tablePreview, h[:]); text != nil && json.Unmarshal(text, &m) == nil {
-			out[h] = m
+		if made, ok := preview(v.tx, h); ok && made.Made() {
+			out[h] = made.Media
 		}
 	}
 	return out

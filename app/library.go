@@ -20,6 +20,7 @@ type Library struct {
 	clock  *Clock
 	random io.Reader
 
+	rebuilding  sync.Mutex // one rebuild at a time
 	writing     sync.Mutex // held over an Update and what follows its commit
 	library     atomic.Pointer[Hash]
 	incarnation atomic.Uint64
@@ -84,6 +85,9 @@ func OpenLibrary(ctx context.Context, store Store, o Options) (*Library, error) 
 
 // prepare writes what a store needs before its first change.
 func (l *Library) prepare(tx Tx, fresh, newIncarnation bool) error {
+	if err := dropOld(tx); err != nil {
+		return err
+	}
 	put := func(key string, n uint64) error { return tx.Put(tableLocal, []byte(key), bytes8(n)) }
 	if fresh {
 		if err := firstError(

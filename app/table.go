@@ -16,6 +16,7 @@ import (
 //	local    picture  original(32)                                      PictureNote in JSON: an original that came to this machine
 //	local    pictured added(8) original(32)                             empty: the same by time
 //	local    trayfault article(16) added(8)                             TrayFault in JSON: a file that came to nothing
+//	local    lost      original(32)                                   Lost in JSON: what a rebuild under way could not bring back
 //	derived  touch    noun, id of change(32)                          empty: the change has to do with the noun
 //	derived  state    noun                                            hash of the state(32), the state in canonical JSON
 //	derived  list     scope 0 language 0 published(8) article(16)     empty: shown to readers
@@ -49,6 +50,7 @@ const (
 
 	tableTray      = "tray"
 	tableTrayFault = "trayfault"
+	tableLost      = "lost"
 
 	tableTouch = "touch"
 	tableState = "state"
@@ -81,6 +83,9 @@ const (
 	localFloor       = "floor"       // latest trusted time, ms since 1970(8)
 	localPictures    = "pictures"    // the originals from before there was a list of them are in it
 	localShow        = "show"        // counts what readers could have noticed(8)
+	localRebuild     = "rebuild"     // foldMark in JSON, while a rebuild is under way
+	localOld         = "old"         // generation that a swap left behind(8)
+	localOriginals   = "originals"   // original that a rebuild has come to(32), empty before the first
 	localForks       = "fork "       // followed by a log's name: it forked
 )
 

@@ -42,7 +42,9 @@ type TrayItem struct {
 	Bytes   int64    `json:"bytes"`   // of the original
 	From    string   `json:"from"`    // FromPhone or FromDesk, the first time
 	Account ID       `json:"account"` // who put it here, or whose link the phone used
-	Media   Media    `json:"media"`   // kept here too, as previews may be thrown away
+	Media   Media    `json:"media"`   // what was made of it; as AddToTray was given it, previews may be thrown away
+	Waits   bool     `json:"-"`       // nothing was made of it yet
+	Small   bool     `json:"-"`       // see Developed
 	Burst   int      `json:"-"`       // counts the runs of pictures taken within three seconds of each other; 0: in none
 }
 
@@ -99,6 +101,10 @@ func (l *Library) Tray(ctx context.Context, by Actor, article ID) (t Tray, err e
 	}
 	err = l.store.View(ctx, func(tx Tx) error {
 		t = Tray{trayItems(tx, article), trayFaults(tx, article)}
+		for i := range t.Items {
+			d, _ := preview(tx, t.Items[i].Hash)
+			t.Items[i].develop(&d)
+		}
 		return nil
 	})
 	sortTray(t.Items)
@@ -115,6 +121,20 @@ func trayItems(tx Tx, article ID) (out []TrayItem) {
 		out = append(out, it)
 	}
 	return out
+}
+
+// develop adds what was found out about a picture since it came.
+func (it *TrayItem) develop(d *Developed) {
+	if d.Made() {
+		it.Media = d.Media
+	}
+	it.Waits, it.Small = len(it.Media.Sizes) == 0, d.Small
+	if it.TakenBy == TakenCamera {
+		return
+	}
+	if at, by := TakenAt(d.Taken, "", 0); by == TakenCamera {
+		it.Taken, it.TakenBy = at, by
+	}
 }
 
 func trayFaults(tx Tx, article ID) (out []TrayFault) {
@@ -161,8 +181,8 @@ func sortTray(items []TrayItem) {
 	}
 }
 
-// AddToTray puts a developed picture into the tray of an article. Name is
-// that of its file, written when the file was last written (ms since 1970,
+// AddToTray puts a picture into the tray of an article, whether anything
+// was made of it or it waits for that. Name is that of its file, written when the file was last written (ms since 1970,
 // zero if nobody knows). A fault that was noted of a file of that name is
 // settled by it.
 func (l *Library) AddToTray(ctx context.Context, by Actor, article ID, d Developed, name string, written int64, from string) (it TrayItem, err error) {
@@ -195,6 +215,13 @@ func (l *Library) AddToTray(ctx context.Context, by Actor, article ID, d Develop
 				}
 			}
 		}
+		known, ok := preview(tx, d.Original)
+		if !ok || known.Fault != nil { // sent again, it is tried again
+			known = d
+			if err := putPreview(tx, d, it.Added); err != nil {
+				return err
+			}
+		}
 		text, err := json.Marshal(it)
 		if err != nil {
 			return err
@@ -202,6 +229,7 @@ func (l *Library) AddToTray(ctx context.Context, by Actor, article ID, d Develop
 		if err := namePicture(tx, d.Original, name); err != nil {
 			return err
 		}
+		it.develop(&known)
 		return tx.Put(tableTray, trayKey(article, &it), text)
 	})
 	return it, err
@@ -214,24 +242,26 @@ func (l *Library) NoteTrayFault(ctx context.Context, by Actor, article ID, name,
 		return err
 	}
 	now, _ := l.clock.Now()
-	at := now.UnixMilli()
-	f := TrayFault{Name: TrayName(name), Key: key, Message: message, From: from}
+	f := TrayFault{Added: now.UnixMilli(), Name: TrayName(name), Key: key, Message: message, From: from}
+	return l.store.Update(ctx, func(tx Tx) error { return putTrayFault(tx, article, f) })
+}
+
+// putTrayFault notes a fault behind those that are there.
+func putTrayFault(tx Tx, article ID, f TrayFault) error {
 	text, err := json.Marshal(f)
 	if err != nil {
 		return err
 	}
-	return l.store.Update(ctx, func(tx Tx) error {
-		have := trayFaults(tx, article)
-		for i, old := range have {
-			if old.Name == f.Name || i <= len(have)-maxTrayFaults { // a file is named once
-				if err := tx.Delete(tableTrayFault, trayFaultKey(article, old.Added)); err != nil {
-					return err
-				}
+	have := trayFaults(tx, article)
+	for i, old := range have {
+		if old.Name == f.Name || i <= len(have)-maxTrayFaults { // a file is named once
+			if err := tx.Delete(tableTrayFault, trayFaultKey(article, old.Added)); err != nil {
+				return err
 			}
-			at = max(at, old.Added+1)
 		}
-		return tx.Put(tableTrayFault, trayFaultKey(article, at), text)
-	})
+		f.Added = max(f.Added, old.Added+1)
+	}
+	return tx.Put(tableTrayFault, trayFaultKey(article, f.Added), text)
 }
 
 // RemoveFromTray takes one picture out of the tray of an article; the

@@ -96,7 +96,7 @@ func (l *Library) verifyChange(tx Tx, at, raw []byte, fault func(string, ...any)
 func (l *Library) foldAgain(ctx context.Context) (open, staff string, err error) {
 	errGiveUp := fmt.Errorf("only looking")
 	err = l.store.Update(ctx, func(tx Tx) error {
-		b := l.begin(tx, l.view(tx).gen+1)
+		b := l.begin(tx, l.view(tx).gen+2) // the next may hold half a rebuild
 		b.bind(foldRoster(Hash{}, nil, nil))
 		for _, raw := range tx.Scan(tableChange, nil, nil, false) {
 			c, err := parseChange(raw)

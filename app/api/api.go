@@ -67,6 +67,8 @@ type Desk struct {
 	Develop func(ctx context.Context, picture io.Reader) (app.Developed, error)
 	// Edit makes another original of one that is kept.
 	Edit func(ctx context.Context, original app.Hash, e app.PictureEdit) (app.Developed, error)
+	// Darkroom makes derivatives in the background.
+	Darkroom Darkroom
 	// Scratch is a folder for what is still on its way, in files named
 	// phone-*.tmp. Whoever opens the program sweeps it.
 	Scratch string
@@ -76,6 +78,23 @@ type Desk struct {
 	Colleagues Colleagues
 	// Met hears of a machine that calls for the first time; may be nil.
 	Met func(Meeting)
+}
+
+// Darkroom makes the derivatives of pictures for which nobody has to wait.
+type Darkroom interface {
+	// Keep keeps an original that is a picture by all that it says of
+	// itself; its errors say what to do about one that is not.
+	Keep(ctx context.Context, picture io.Reader) (app.Developed, error)
+	// Small gives the thumbnail that a camera put into an original, as a
+	// JPEG that browsers show upright; nil where there is none.
+	Small(original app.Hash) ([]byte, error)
+	// Add makes something of originals when their turn comes.
+	Add(originals ...app.Hash)
+	// Want makes something of originals before all others.
+	Want(originals ...app.Hash)
+	// Await is Want and waits until all of them are ready. It fails, with
+	// what to do, where nothing can be made of one.
+	Await(ctx context.Context, originals ...app.Hash) error
 }
 
 // Lan is the network that this machine shares with others, such as an

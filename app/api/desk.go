@@ -89,6 +89,24 @@ func (s *Server) deskRow(ctx context.Context, r *app.DeskRow, by app.Actor, name
 	return out
 }
 
+// unknownColour stands where a picture's own colour is not known yet.
+const unknownColour = "#d8cfbd"
+
+// developedPicture is a picture for staff as far as it is ready: before
+// anything was made of it the thumbnail in it stands in, where there is one.
+func developedPicture(d *app.Developed) Picture {
+	p := deskPicture(d.Media)
+	if d.Made() {
+		return p
+	}
+	p.Colour = unknownColour
+	if d.Small {
+		name := d.Original.String()
+		p.Sizes = []Size{{SHA256: name, Type: "image/jpeg", Width: p.Width, Height: p.Height, URL: "/desk-media/" + name + "/small"}}
+	}
+	return p
+}
+
 // deskPicture is a picture for staff, whether or not readers see it.
 func deskPicture(m app.Media) Picture {
 	p := picture(m)

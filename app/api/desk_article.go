@@ -51,6 +51,7 @@ func (s *Server) deskArticle(ctx context.Context, in *struct {
 		for h, m := range a.Media {
 			out.Media[h.String()] = deskPicture(m)
 		}
+		s.mediaOf(ctx, out.Media, &a.Document)
 		faults, err := s.o.Real.Library.Checks(ctx, &a.Document, s.today())
 		if err != nil {
 			return nil, err
@@ -84,10 +85,22 @@ func (s *Server) addMedia(ctx context.Context, media map[string]Picture, doc jso
 	}
 }
 
+// mediaOf adds the pictures of a document as far as they are ready. What
+// an older program made, or nobody, is made now.
 func (s *Server) mediaOf(ctx context.Context, media map[string]Picture, d *app.Document) {
 	for _, h := range d.Pictures() {
-		if m, ok, err := s.o.Real.Library.Preview(ctx, h); err == nil && ok {
-			media[h.String()] = deskPicture(m)
+		if _, here := media[h.String()]; here {
+			continue
+		}
+		m, ok, err := s.o.Real.Library.Developed(ctx, h)
+		if err != nil {
+			continue
+		}
+		if ok && m.Fault == nil {
+			media[h.String()] = developedPicture(&m)
+		}
+		if !ok || m.Waits() {
+			s.o.Desk.Darkroom.Want(h)
 		}
 	}
 }
@@ -188,6 +201,11 @@ func (s *Server) act(ctx context.Context, in *struct {
 		deed.Published = app.MomentOf(in.Body.At, false)
 	}
 	l := s.o.Real.Library
+	if deed.Act == app.ActPublish {
+		if err := s.awaitPictures(ctx, by, id); err != nil {
+			return nil, err
+		}
+	}
 	if err := l.Do(ctx, by, id, deed); err != nil {
 		return nil, err
 	}
@@ -197,6 +215,34 @@ func (s *Server) act(ctx context.Context, in *struct {
 	}
 	names, err := s.names(ctx)
 	return &struct{ Body DeskRow }{s.deskRow(ctx, &a.DeskRow, by, names)}, err
+}
+
+// picturesPatience is how long publishing waits for pictures.
+const picturesPatience = 20 * time.Second
+
+// awaitPictures waits until the pictures of an article are ready: only then
+// can it be published. It does not say that they are not, publishing does.
+func (s *Server) awaitPictures(ctx context.Context, by app.Actor, id app.ID) error {
+	a, err := s.o.Real.Library.DeskArticle(ctx, id)
+	if err != nil || !app.MayAct(by.Post, a.State, app.ActPublish) {
+		return err
+	}
+	var open []app.Hash
+	for _, h := range a.Document.Pictures() {
+		if _, ok := a.Media[h]; !ok {
+			open = append(open, h)
+		}
+	}
+	if len(open) == 0 {
+		return nil
+	}
+	short, cancel := context.WithTimeout(ctx, picturesPatience)
+	defer cancel()
+	err = s.o.Desk.Darkroom.Await(short, open...)
+	if short.Err() != nil && ctx.Err() == nil {
+		return nil
+	}
+	return err
 }
 
 // wordsOf counts the words of a document that may not be well formed.

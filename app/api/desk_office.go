@@ -202,7 +202,7 @@ var errPhotoTooLarge = app.Fault(app.TooLarge, "photo_too_large", "Ảnh lớn h
 
 // addPicture keeps the picture that is the body of the request.
 func (s *Server) addPicture(w http.ResponseWriter, r *http.Request) {
-	_, d, err := s.takePicture(w, r)
+	_, d, err := s.takePicture(w, r, s.o.Desk.Develop)
 	if err != nil {
 		writeProblem(w, err)
 		return
@@ -213,9 +213,9 @@ func (s *Server) addPicture(w http.ResponseWriter, r *http.Request) {
 	writeJSON(w, AddedPicture{Media: d.Original.String(), Picture: deskPicture(d.Media)})
 }
 
-// takePicture develops the picture that is the body of the request, for
+// takePicture takes in the picture that is the body of the request, for
 // those who may write.
-func (s *Server) takePicture(w http.ResponseWriter, r *http.Request) (by app.Actor, d app.Developed, err error) {
+func (s *Server) takePicture(w http.ResponseWriter, r *http.Request, take func(context.Context, io.Reader) (app.Developed, error)) (by app.Actor, d app.Developed, err error) {
 	by, err = s.actor(r.Context())
 	if err == nil && !app.MayAct(by.Post, app.Drafted, app.ActEdit) {
 		err = app.ErrMayNotWrite
@@ -224,7 +224,7 @@ func (s *Server) takePicture(w http.ResponseWriter, r *http.Request) (by app.Act
 		return by, d, err
 	}
 	_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(5 * time.Minute)) // a phone's picture over a slow network
-	d, err = s.o.Desk.Develop(r.Context(), http.MaxBytesReader(w, r.Body, maxPicture))
+	d, err = take(r.Context(), http.MaxBytesReader(w, r.Body, maxPicture))
 	var tooLarge *http.MaxBytesError
 	if errors.As(err, &tooLarge) {
 		err = errPhotoTooLarge
@@ -237,6 +237,25 @@ func writeJSON(w http.ResponseWriter, v any) {
 	w.Header().Set("Content-Type", "application/json")
 	w.Header().Set("Cache-Control", "no-store")
 	_ = json.NewEncoder(w).Encode(v) // the client is gone if this fails
+}
+
+// deskSmall gives the thumbnail that lies in an original.
+func (s *Server) deskSmall(w http.ResponseWriter, r *http.Request) {
+	name, err := app.ParseHash(r.PathValue("sha256"))
+	if err != nil {
+		writeProblem(w, errNotHere)
+		return
+	}
+	small, err := s.o.Desk.Darkroom.Small(name)
+	if err != nil || small == nil {
+		writeProblem(w, errNotHere)
+		return
+	}
+	common(w)
+	h := w.Header()
+	h.Set("Content-Type", "image/jpeg")
+	h.Set("Cache-Control", "private, max-age=86400")
+	http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(small))
 }
 
 // deskMedia gives a picture to staff, whether or not it is on show: by the

@@ -309,12 +309,16 @@ func (s *Server) keep(ctx context.Context, l *phoneLink, by app.Actor, f *phoneF
 	if _, err := file.Seek(0, io.SeekStart); err != nil {
 		return err
 	}
-	d, err := s.o.Desk.Develop(ctx, file)
-	if err == nil {
-		_, err = s.o.Real.Library.AddToTray(ctx, by, l.article, d, f.name, f.written, app.FromPhone)
-	}
+	d, err := s.o.Desk.Darkroom.Keep(ctx, file)
 	if err != nil {
 		return err
+	}
+	it, err := s.o.Real.Library.AddToTray(ctx, by, l.article, d, f.name, f.written, app.FromPhone)
+	if err != nil {
+		return err
+	}
+	if it.Waits {
+		s.o.Desk.Darkroom.Add(d.Original)
 	}
 	_ = file.Close() // else Windows keeps its name
 	s.phones.locked(func() {

@@ -145,7 +145,9 @@ func (s *Server) routes() []route {
 		{"GET", "/api/desk/pictures", staff, typed(s.pictures)},
 		{"GET", "/api/desk/pictures/{media}", staff, typed(s.picture)},
 		{"POST", "/api/desk/pictures/{media}/edits", staff, typed(s.editPicture)},
+		{"POST", "/api/desk/pictures/wanted", staff, typed(s.wanted)},
 		{"GET", "/desk-media/{sha256}", staff, raw(s.deskMedia)},
+		{"GET", "/desk-media/{sha256}/small", staff, raw(s.deskSmall)},
 
 		{"GET", "/api/control/status", program, typed(s.controlStatus)},
 		{"POST", "/api/control/invite", program, typed(s.invite)},

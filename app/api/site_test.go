@@ -37,9 +37,10 @@ type site struct {
 	beats  []string
 	now    func() time.Time
 	// stopped is where setClock has stopped the clock.
-	stopped time.Time
-	lan     *testLan
-	scratch string
+	stopped  time.Time
+	lan      *testLan
+	scratch  string
+	darkroom *darkroom
 }
 
 // fakeEngine stands for the process: windows and commands are not what
@@ -62,6 +63,7 @@ func newSite(t *testing.T) *site {
 	t.Helper()
 	ctx := context.Background()
 	s := &site{t: t, engine: &fakeEngine{}, lan: &testLan{}, scratch: t.TempDir()}
+	s.darkroom = &darkroom{s: s}
 	var err error
 	if s.db, err = store.Open(ctx, store.Options{Dir: memory(t)}); err != nil {
 		t.Fatal(err)

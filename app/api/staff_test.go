@@ -2,12 +2,14 @@ package api_test
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
 	"io"
 	"net/http"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -20,17 +22,105 @@ import (
 // for its own derivative, since decoding is what thumb's tests are about.
 func (s *site) desk() *api.Desk {
 	return &api.Desk{
-		Journal: journal{s.db.Journal()},
-		Develop: s.develop,
-		Edit:    s.edit,
-		Scratch: s.scratch,
-		Lan:     s.lan,
+		Journal:  journal{s.db.Journal()},
+		Develop:  s.develop,
+		Edit:     s.edit,
+		Darkroom: s.darkroom,
+		Scratch:  s.scratch,
+		Lan:      s.lan,
 	}
 }
 
-// develop refuses what ends in "hỏng" and finds the time of a picture
+// darkroom makes what waits as soon as it hears of it, unless it is closed.
+type darkroom struct {
+	s      *site
+	mu     sync.Mutex
+	closed bool
+	asked  []app.Hash // what waits, in the order in which it was asked for
+}
+
+func (d *darkroom) Keep(ctx context.Context, r io.Reader) (app.Developed, error) {
+	made, err := d.s.picture(ctx, r)
+	made.Sizes, made.Small = nil, true
+	return made, err
+}
+
+func (d *darkroom) Small(original app.Hash) ([]byte, error) {
+	f, err := d.s.db.Media().Open(original)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	text, err := io.ReadAll(f)
+	return append([]byte("nhỏ "), text...), err
+}
+
+func (d *darkroom) Add(originals ...app.Hash) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.asked = append(d.asked, originals...)
+	d.work()
+}
+
+func (d *darkroom) Want(originals ...app.Hash) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.asked = append(originals, d.asked...)
+	d.work()
+}
+
+func (d *darkroom) Await(ctx context.Context, originals ...app.Hash) error {
+	d.open()
+	d.Want(originals...)
+	for _, h := range originals {
+		if made, _, err := d.s.lib.Developed(ctx, h); err != nil || made.Fault != nil {
+			return cmp.Or(err, error(app.Fault(app.Invalid, made.Fault.Key, made.Fault.Message.VI, made.Fault.Message.EN)))
+		}
+	}
+	return nil
+}
+
+// open makes what has waited.
+func (d *darkroom) open() {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.closed = false
+	d.work()
+}
+
+// work makes everything, but of what ends in "nứt" nothing.
+func (d *darkroom) work() {
+	for !d.closed && len(d.asked) > 0 {
+		ctx, h := context.Background(), d.asked[0]
+		d.asked = d.asked[1:]
+		f, err := d.s.db.Media().Open(h)
+		if err != nil {
+			continue
+		}
+		text, err := io.ReadAll(f)
+		f.Close()
+		if err == nil && bytes.HasSuffix(text, []byte("nứt")) {
+			err = d.s.lib.FailPreview(ctx, h, app.Fault(app.Invalid, "photo_crashed", "Không xử lý được ảnh này. Xin lưu lại rồi thử lại", "This picture cannot be processed. Please save it again"))
+		} else if err == nil {
+			_, err = d.s.develop(ctx, bytes.NewReader(text))
+		}
+		if err != nil {
+			d.s.t.Error(err)
+		}
+	}
+}
+
+func (s *site) develop(ctx context.Context, r io.Reader) (app.Developed, error) {
+	d, err := s.picture(ctx, r)
+	if err != nil {
+		return d, err
+	}
+	return d, s.lib.SavePreview(ctx, d)
+}
+
+// picture refuses what ends in "hỏng" and finds the time of a picture
 // behind the word "lúc".
-func (s *site) develop(ctx context.Context, r io.Reader) (d app.Developed, err error) {
+func (s *site) picture(ctx context.Context, r io.Reader) (d app.Developed, err error) {
 	text, err := io.ReadAll(r)
 	if err != nil {
 		return d, err
@@ -46,7 +136,7 @@ func (s *site) develop(ctx context.Context, r io.Reader) (d app.Developed, err e
 	if _, after, ok := bytes.Cut(text, []byte("lúc ")); ok {
 		d.Taken = string(after[:min(len(after), len("2006-01-02T15:04:05"))])
 	}
-	return d, s.lib.SavePreview(ctx, d)
+	return d, nil
 }
 
 type journal struct{ *store.Journal }

@@ -20,6 +20,7 @@ type TrayItem struct {
 	Account string   `json:"account" doc:"name of who put it here"`
 	Added   string   `json:"added" format:"date-time"`
 	Picture Picture  `json:"picture"`
+	Waits   bool     `json:"waits" doc:"what it will be shown by is not made yet: the picture has at most one size, the camera's own thumbnail"`
 }
 
 // TrayFault is a file that did not come to be a picture in the tray.
@@ -67,7 +68,8 @@ func (s *Server) tray(ctx context.Context, in *struct {
 func trayItem(it *app.TrayItem, names map[app.ID]string) TrayItem {
 	out := TrayItem{
 		Media: it.Hash.String(), Names: it.Names, TakenBy: it.TakenBy, Burst: it.Burst, Bytes: it.Bytes,
-		From: it.From, Account: names[it.Account], Added: stamp(it.Added), Picture: deskPicture(it.Media),
+		From: it.From, Account: names[it.Account], Added: stamp(it.Added), Waits: it.Waits,
+		Picture: developedPicture(&app.Developed{Original: it.Hash, Media: it.Media, Small: it.Small}),
 	}
 	if it.Taken != 0 {
 		out.Taken = stamp(it.Taken)
@@ -84,7 +86,7 @@ func (s *Server) addToTray(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	query := r.URL.Query()
-	by, d, err := s.takePicture(w, r)
+	by, d, err := s.takePicture(w, r, s.o.Desk.Darkroom.Keep)
 	if err != nil {
 		s.noteTrayFault(context.WithoutCancel(r.Context()), by, id, query.Get("name"), app.FromDesk, err)
 		writeProblem(w, err)
@@ -96,7 +98,34 @@ func (s *Server) addToTray(w http.ResponseWriter, r *http.Request) {
 		writeProblem(w, err)
 		return
 	}
+	if it.Waits {
+		s.o.Desk.Darkroom.Add(d.Original)
+	}
 	writeJSON(w, trayItem(&it, map[app.ID]string{by.Account: by.Name}))
+}
+
+// wanted makes first what somebody looks at.
+func (s *Server) wanted(ctx context.Context, in *struct {
+	Body struct {
+		Media []string `json:"media" maxItems:"500" nullable:"false" doc:"originals that wait, the most wanted first"`
+	}
+}) (*none, error) {
+	var originals []app.Hash
+	for _, text := range in.Body.Media {
+		h, err := app.ParseHash(text)
+		if err != nil {
+			return nil, err
+		}
+		if d, ok, err := s.o.Real.Library.Developed(ctx, h); err != nil {
+			return nil, err
+		} else if ok && d.Waits() {
+			originals = append(originals, h)
+		}
+	}
+	if len(originals) > 0 {
+		s.o.Desk.Darkroom.Want(originals...)
+	}
+	return nil, nil
 }
 
 // noteTrayFault names in the tray what was wrong with a file, if that lies

@@ -1,13 +1,16 @@
 package cli_test
 
 import (
+	"crypto/sha256"
 	"flag"
+	"fmt"
 	"image"
 	"image/color"
 	"image/jpeg"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strconv"
 	"testing"
 	"testing/fstest"
 	"time"
@@ -37,26 +40,67 @@ func TestScripts(t *testing.T) {
 			e.Setenv("BANGTIN_DATA", filepath.Join(e.WorkDir, "data"))
 			return nil
 		},
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){"draw": draw, "waitengine": waitEngine},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"draw": draw, "waitengine": waitEngine, "spoil": spoil},
 	})
 }
 
-// draw writes a JPEG: draw FILE. Its pixels are those of a soft gradient,
-// so that it looks like a photo to the encoder.
+// draw writes a JPEG: draw FILE [SHADE]. Its pixels are those of a soft
+// gradient, so that it looks like a photo to the encoder.
 func draw(ts *testscript.TestScript, neg bool, args []string) {
-	if neg || len(args) != 1 {
-		ts.Fatalf("usage: draw file")
+	if neg || len(args) < 1 || len(args) > 2 {
+		ts.Fatalf("usage: draw file [shade]")
+	}
+	shade := 120
+	if len(args) == 2 {
+		var err error
+		shade, err = strconv.Atoi(args[1])
+		ts.Check(err)
 	}
 	im := image.NewRGBA(image.Rect(0, 0, 640, 400))
 	for y := range 400 {
 		for x := range 640 {
-			im.Set(x, y, color.RGBA{uint8(x / 3), uint8(y / 2), 120, 255})
+			im.Set(x, y, color.RGBA{uint8(x / 3), uint8(y / 2), uint8(shade), 255})
 		}
 	}
 	f, err := os.Create(ts.MkAbs(args[0]))
 	ts.Check(err)
 	ts.Check(jpeg.Encode(f, im, nil))
 	ts.Check(f.Close())
+}
+
+// spoil does to the data folder what disks do: "spoil missing FILE" loses
+// the original of a file, "spoil damaged FILE" changes a byte of it, and
+// "spoil others FILE…" loses all pictures but those originals.
+func spoil(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 2 {
+		ts.Fatalf("usage: spoil missing|damaged|others file…")
+	}
+	media := filepath.Join(ts.Getenv("BANGTIN_DATA"), "media")
+	named := map[string]bool{}
+	for _, file := range args[1:] {
+		name := fmt.Sprintf("%x", sha256.Sum256([]byte(ts.ReadFile(file))))
+		path := filepath.Join(media, name[:2], name)
+		named[path] = true
+		text, err := os.ReadFile(path)
+		ts.Check(err)
+		switch args[0] {
+		case "missing":
+			ts.Check(os.Remove(path))
+		case "damaged":
+			text[len(text)/2] ^= 1
+			ts.Check(os.WriteFile(path, text, 0o600))
+		}
+	}
+	if args[0] != "others" {
+		return
+	}
+	all, err := filepath.Glob(filepath.Join(media, "*", "*"))
+	ts.Check(err)
+	for _, path := range all {
+		if !named[path] {
+			ts.Check(os.Remove(path))
+		}
+	}
 }
 
 // waitEngine waits until an engine answers for the data folder.

@@ -25,13 +25,14 @@ import (
 // core is an open data folder: the store, its library, the sample beside
 // it, and the photo workers.
 type core struct {
-	dir    string
-	db     *store.DB
-	lib    *app.Library
-	keys   *keyring
-	pool   *thumb.Pool
-	log    *slog.Logger
-	sample atomic.Pointer[shelf] // nil where there is none
+	dir      string
+	db       *store.DB
+	lib      *app.Library
+	keys     *keyring
+	pool     *thumb.Pool
+	previews *previews
+	log      *slog.Logger
+	sample   atomic.Pointer[shelf] // nil where there is none
 }
 
 // shelf is one open library with its store.
@@ -56,6 +57,7 @@ func openCore(ctx context.Context, dir string, log *slog.Logger) (*core, error) 
 		Command: func() *exec.Cmd { return exec.Command(self, "thumb-worker") },
 		TempDir: filepath.Join(dir, "run"),
 	})
+	c.previews = newPreviews(c.darkroom(), filepath.Join(dir, "run"), log)
 	return c, nil
 }
 

@@ -9,8 +9,8 @@ import (
 )
 
 // edit makes another original of one that is kept, which stays as it is.
-func (c *core) edit(ctx context.Context, room *darkroom, original app.Hash, e app.PictureEdit) (app.Developed, error) {
-	f, err := room.media.Open(original)
+func (c *core) edit(ctx context.Context, original app.Hash, e app.PictureEdit) (app.Developed, error) {
+	f, err := c.db.Media().Open(original)
 	if err != nil {
 		return app.Developed{}, err
 	}
@@ -23,5 +23,5 @@ func (c *core) edit(ctx context.Context, room *darkroom, original app.Hash, e ap
 	if err != nil {
 		return app.Developed{}, photoFault(err)
 	}
-	return c.developStream(ctx, room, bytes.NewReader(made.Data))
+	return c.previews.Develop(ctx, bytes.NewReader(made.Data))
 }

@@ -87,6 +87,7 @@ func (e *engine) start(ctx context.Context, web fs.FS, found bool, log *slog.Log
 		e.run(ctx, "fold", func(ctx context.Context) error { return c.lib.Rebuild(ctx, nil) })
 	}
 	e.run(ctx, "clock", e.tick)
+	e.run(ctx, "previews", c.previews.run)
 	empty, err := c.lib.Empty(ctx)
 	if err != nil {
 		return errors.Join(err, e.end())

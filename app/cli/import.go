@@ -88,7 +88,7 @@ func importJob(ctx context.Context, c *core, args []byte, report func(any)) erro
 		return err
 	}
 	im := &importer{core: c, publish: a.Publish, report: report, total: total}
-	im.room = &darkroom{pool: c.pool, media: c.db.Media(), lib: c.lib}
+	im.room = c.darkroom()
 	for _, f := range files {
 		if err := im.file(ctx, f); err != nil {
 			return err

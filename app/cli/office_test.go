@@ -96,8 +96,8 @@ func (w *testWindow) digits() string {
 	return m[1] + m[2]
 }
 
-// theirs are the digits that the desk of the other machine shows.
-func theirs(t *testing.T, e *engine) string {
+// digitsThere are the digits that the desk of the other machine shows.
+func digitsThere(t *testing.T, e *engine) string {
 	t.Helper()
 	var told []api.Meeting
 	c := &http.Client{Transport: &http.Transport{TLSClientConfig: &tls.Config{InsecureSkipVerify: true}}}
@@ -146,7 +146,7 @@ func TestMachinesMeet(t *testing.T) {
 	if got := w.do("POST", "/api/desk/sign-in", `{"login":"lan","password":"mật khẩu dài"}`); got.Code != http.StatusServiceUnavailable {
 		t.Errorf("a password before the digits were compared: %d", got.Code)
 	}
-	if got := theirs(t, e); got != own {
+	if got := digitsThere(t, e); got != own {
 		t.Errorf("here %s, there %s", own, got)
 	}
 	if got := w.do("POST", "/-/same", ""); got.Header().Get("Location") != "/desk/" {
@@ -204,7 +204,7 @@ func TestSomebodyBetween(t *testing.T) {
 
 	dir := t.TempDir()
 	w := openDoor(t, dir, l.Addr().String(), false)
-	if own, other := w.digits(), theirs(t, e); own == other {
+	if own, other := w.digits(), digitsThere(t, e); own == other {
 		t.Fatalf("both show %s", own)
 	}
 	if got := w.do("POST", "/-/other", ""); !strings.Contains(got.Body.String(), errOtherDigits.Msg.VI) {

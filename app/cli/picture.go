@@ -21,6 +21,10 @@ type darkroom struct {
 	lib   *app.Library
 }
 
+func (c *core) darkroom() *darkroom {
+	return &darkroom{pool: c.pool, media: c.db.Media(), lib: c.lib}
+}
+
 // develop keeps an original and makes its derivatives. The original is
 // safe on the disk before anything is made of it, and the derivatives are
 // before anybody can name them.
@@ -33,17 +37,132 @@ func (d *darkroom) develop(ctx context.Context, f *os.File) (app.Developed, erro
 		}
 		return out, err
 	}
-	if known, ok, err := d.lib.Developed(ctx, sum); err != nil || ok {
+	if known, ok, err := d.lib.Developed(ctx, sum); err != nil || ok && known.Made() {
 		known.Bytes = size
 		return known, err
 	}
 	if _, err := f.Seek(0, io.SeekStart); err != nil {
 		return out, err
 	}
-	p, err := d.pool.Make(ctx, f, size)
+	return d.print(ctx, f, out)
+}
+
+// keep keeps an original of which nothing says that it is no picture, and
+// tells what it says of itself. Nothing is made of it yet, and nothing
+// noted.
+func (d *darkroom) keep(ctx context.Context, f *os.File) (out app.Developed, err error) {
+	original, err := io.ReadAll(io.LimitReader(f, thumb.MaxBytes+1))
+	if err != nil {
+		return out, err
+	}
+	look, err := thumb.Glance(original)
 	if err != nil {
 		return out, photoFault(err)
 	}
+	sum, size, err := d.media.Put(ctx, bytes.NewReader(original), thumb.MaxBytes)
+	if err != nil {
+		return out, err
+	}
+	known, ok, err := d.lib.Developed(ctx, sum)
+	if err != nil || ok && known.Made() {
+		known.Bytes = size
+		return known, err
+	}
+	out = app.Developed{Original: sum, Bytes: size, Taken: look.Taken, Small: look.Small}
+	out.Width, out.Height = look.Width, look.Height
+	return out, nil
+}
+
+// again makes the derivatives of an original that is kept. One that is not
+// what its name says fails as such, whatever the decoder thinks of it.
+func (d *darkroom) again(ctx context.Context, original app.Hash) error {
+	f, err := d.media.Open(original)
+	if app.CodeOf(err) == app.NotFound {
+		return errOriginalMissing.With(err)
+	}
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil {
+		return err
+	}
+	out, _, err := d.lib.Developed(ctx, original)
+	if err != nil {
+		return err
+	}
+	out.Fault, out.Bytes = nil, info.Size()
+	_, err = d.print(ctx, f, out)
+	if theirs(err) {
+		if bad := d.media.Verify(ctx, original); app.CodeOf(bad) == app.Damaged {
+			return errOriginalDamaged.With(bad)
+		}
+	}
+	return err
+}
+
+// restore looks at an original and at what was made of it, and makes again
+// what lacks. The derivatives that are sound are noted; made again they are
+// the same files. An original of which nothing can be made any more is
+// named in the trays that hold it; one that is lost while what was made of
+// it is there goes on being shown.
+func (d *darkroom) restore(ctx context.Context, original app.Hash, sound map[app.Hash]bool) (made bool, err error) {
+	lost := d.media.Verify(ctx, original)
+	switch app.CodeOf(lost) {
+	case "":
+	case app.NotFound:
+		lost = errOriginalMissing.With(lost)
+	case app.Damaged:
+		lost = errOriginalDamaged.With(lost)
+	default:
+		return false, lost
+	}
+	known, noted, err := d.lib.Developed(ctx, original)
+	if err != nil {
+		return false, err
+	}
+	whole := known.Made()
+	for _, s := range known.Sizes {
+		if sound[s.Hash] = d.media.Verify(ctx, s.Hash) == nil; !sound[s.Hash] {
+			whole = false
+		}
+	}
+	if ctx.Err() != nil {
+		return false, ctx.Err()
+	}
+	if whole {
+		return false, lost
+	}
+	if lost == nil {
+		if lost = d.again(ctx, original); lost == nil {
+			return true, nil
+		}
+	}
+	if noted && theirs(lost) {
+		if err := d.lib.FailPreview(ctx, original, lost); err != nil {
+			return false, err
+		}
+	}
+	return false, lost
+}
+
+var errOriginalMissing = app.Fault(app.NotFound, "media_missing",
+	"Thiếu tệp ảnh gốc trên đĩa. Xin đưa lại tệp này vào, hoặc chép từ bản sao lưu",
+	"The original picture is missing on the disk. Add the file again, or copy it from a backup")
+
+// errOriginalDamaged is no fault of the store, which would be restored.
+var errOriginalDamaged = app.Fault(app.Invalid, "media_damaged",
+	"Tệp ảnh gốc trên đĩa bị hỏng. Xin đưa lại tệp này vào, hoặc chép từ bản sao lưu",
+	"The original picture on the disk is damaged. Add the file again, or copy it from a backup")
+
+// print makes the derivatives of an original and notes them.
+func (d *darkroom) print(ctx context.Context, f *os.File, out app.Developed) (app.Developed, error) {
+	p, err := d.pool.Make(ctx, f, out.Bytes)
+	if err != nil {
+		return out, photoFault(err)
+	}
+	out.Sizes = nil
 	out.Taken, out.Colour, out.Across, out.Down = p.Taken, p.Colour, p.Width, p.Height
 	for _, x := range p.Derivatives {
 		h, n, err := d.media.Put(ctx, bytes.NewReader(x.Data), int64(len(x.Data)))

@@ -85,8 +85,7 @@ func saveSettings(ctx context.Context, c *core, file string) error {
 			return noFile(emblem, err)
 		}
 		defer f.Close()
-		room := &darkroom{pool: c.pool, media: c.db.Media(), lib: c.lib}
-		made, err := room.develop(ctx, f)
+		made, err := c.darkroom().develop(ctx, f)
 		if err != nil {
 			return err
 		}

@@ -8,6 +8,8 @@ import (
 // EXIF tags (CIPA DC-008 / JEITA CP-3451).
 const (
 	tagOrientation  = 0x0112
+	tagThumbnail    = 0x0201 // JPEGInterchangeFormat, in the second directory
+	tagThumbnailLen = 0x0202
 	tagExifIFD      = 0x8769
 	tagTaken        = 0x9003 // DateTimeOriginal
 	tagTakenOffset  = 0x9011 // OffsetTimeOriginal
@@ -25,17 +27,11 @@ const (
 // What is absent or makes no sense is orientation 1 and "".
 func readEXIF(tiff []byte) (orientation int, taken string) {
 	orientation = 1
-	if len(tiff) < 8 {
+	d, ok := openEXIF(tiff)
+	if !ok {
 		return
 	}
-	var order binary.ByteOrder = binary.BigEndian
-	if tiff[0] == 'I' {
-		order = binary.LittleEndian
-	}
-	if order.Uint16(tiff) != 0x4949 && order.Uint16(tiff) != 0x4d4d || order.Uint16(tiff[2:]) != 42 {
-		return
-	}
-	d := exifDir{tiff, order}
+	order := d.order
 	sub := uint32(0)
 	d.each(order.Uint32(tiff[4:]), func(tag, kind uint16, count uint32, value []byte) {
 		switch {
@@ -57,6 +53,49 @@ func readEXIF(tiff []byte) (orientation int, taken string) {
 		}
 	})
 	return orientation, takenAt(at, offset)
+}
+
+// openEXIF reads the head of a TIFF file.
+func openEXIF(tiff []byte) (d exifDir, ok bool) {
+	if len(tiff) < 8 {
+		return d, false
+	}
+	d = exifDir{tiff, binary.BigEndian}
+	if tiff[0] == 'I' {
+		d.order = binary.LittleEndian
+	}
+	mark := d.order.Uint16(tiff)
+	return d, (mark == 0x4949 || mark == 0x4d4d) && d.order.Uint16(tiff[2:]) == 42
+}
+
+// exifThumbnail gives the JPEG file that the second directory of an EXIF block points to; nil where there is
+// none inside the block.
+func exifThumbnail(tiff []byte) []byte {
+	d, ok := openEXIF(tiff)
+	if !ok {
+		return nil
+	}
+	first := d.order.Uint32(tiff[4:])
+	if first < 8 || uint64(first)+2 > uint64(len(tiff)) {
+		return nil
+	}
+	link := uint64(first) + 2 + 12*uint64(d.order.Uint16(tiff[first:]))
+	if link+4 > uint64(len(tiff)) {
+		return nil
+	}
+	var at, n uint32
+	d.each(d.order.Uint32(tiff[link:]), func(tag, kind uint16, count uint32, value []byte) {
+		switch {
+		case tag == tagThumbnail && kind == typeLong && count == 1:
+			at = d.order.Uint32(value)
+		case tag == tagThumbnailLen && kind == typeLong && count == 1:
+			n = d.order.Uint32(value)
+		}
+	})
+	if at == 0 || n == 0 || uint64(at)+uint64(n) > uint64(len(tiff)) {
+		return nil
+	}
+	return tiff[at : at+n]
 }
 
 type exifDir struct {

@@ -21,12 +21,13 @@ type Header struct {
 	Taken         string // as Picture.Taken
 	Profile       []byte // ICC profile, at most maxProfile bytes; nil if there is none or it is not whole
 
-	cmyk  bool            // a JPEG of four components
-	heavy bool            // takes twice the memory of others of its size
-	ended bool            // the end of the file was found
-	cut   bool            // the file ends before the picture does
-	still []byte          // of a WebP: the file to decode
-	frame image.Rectangle // of a WebP: where that lies on the canvas
+	cmyk   bool            // a JPEG of four components
+	heavy  bool            // takes twice the memory of others of its size
+	turned bool            // a HEIC that lies on its side and is turned by who decodes it
+	ended  bool            // the end of the file was found
+	cut    bool            // the file ends before the picture does
+	still  []byte          // of a WebP: the file to decode
+	frame  image.Rectangle // of a WebP: where that lies on the canvas
 }
 
 // ReadHeader reads what a picture says of itself and judges it by the limits above. It takes time in

@@ -270,7 +270,7 @@ func seeds(t testing.TB) [][]byte {
 		webp(t, "VP8L", vp8l), webp(t, "VP8 ", vp8), webp(t, "VP8X", canvas(16, 32, 16), "ALPH", alpha, "VP8 ", vp8, "EXIF", fmt.Sprintf("%x", tiff)),
 		webp(t, "VP8X", canvas(2, 64, 32), "ANMF", animation(t, 2, 2, 32, 16, "VP8 ", vp8)),
 		[]byte("GIF89a\x02\x00\x01\x00\x80\x00\x00\xff\x00\x00\x00\x00\xff,\x00\x00\x00\x00\x02\x00\x01\x00\x00\x02\x02D\n\x00;"),
-		heic(64, 48, 0), heic(64, 48, 9),
+		heic(64, 48, 0), heic(64, 48, 9), heicWithEXIF(64, 48, tiff), withSmall(j, j, 6, nil),
 	}
 }
 
@@ -291,6 +291,11 @@ func FuzzReadHeader(f *testing.F) {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, file []byte) {
+		if small := thumb.Small(file); small != nil {
+			if _, err := thumb.ReadHeader(small); err != nil {
+				t.Errorf("a thumbnail that is none: %v", err)
+			}
+		}
 		h, err := thumb.ReadHeader(file)
 		if err == nil {
 			checkHeader(t, h)

@@ -15,6 +15,11 @@ import (
 // leaves the old orientation in its output, which is therefore never looked at.
 const heicTool = "heif-convert"
 
+func readsHEIC() bool {
+	_, err := exec.LookPath(heicTool)
+	return err == nil
+}
+
 // workerMemory is what a worker may allocate, in bytes.
 const workerMemory = 512 << 20
 
@@ -63,7 +68,10 @@ func decodeConverted(ctx context.Context, dir string, h *Header) (image.Image, e
 	if err != nil {
 		return nil, h.fault(Corrupt, "%s wrote: %v", heicTool, err)
 	}
-	h.Width, h.Height, h.Taken, h.Gray = j.Width, j.Height, j.Taken, j.Gray
+	h.Width, h.Height, h.Gray = j.Width, j.Height, j.Gray
+	if j.Taken != "" {
+		h.Taken = j.Taken
+	}
 	if j.Profile != nil {
 		h.Profile = j.Profile
 	}

@@ -58,6 +58,9 @@ func NewPool(o Options) *Pool {
 	return &Pool{o: o, slots: make(chan struct{}, o.Workers), bye: make(chan struct{})}
 }
 
+// Workers is how many pictures are made at the same time at most.
+func (p *Pool) Workers() int { return cap(p.slots) }
+
 // Make makes the derivatives of one original of exactly size bytes, waiting first until a worker is
 // free. The original is passed on in pieces of 64 KB and never held whole.
 //

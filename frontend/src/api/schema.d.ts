@@ -592,6 +592,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/desk/pictures/wanted": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** For: staff */
+        post: operations["post-desk-pictures-wanted"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/desk/pictures/{media}": {
         parameters: {
             query?: never;
@@ -1529,6 +1546,10 @@ export interface components {
             /** Format: int64 */
             y: number;
         };
+        "Post-desk-pictures-wantedRequest": {
+            /** @description originals that wait, the most wanted first */
+            media: string[];
+        };
         "Post-desk-sign-inRequest": {
             login: string;
             password: string;
@@ -1755,6 +1776,8 @@ export interface components {
              * @enum {string}
              */
             takenBy: "" | "camera" | "name" | "file";
+            /** @description what it will be shown by is not made yet: the picture has at most one size, the camera's own thumbnail */
+            waits: boolean;
         };
         Version: {
             id: string;
@@ -4253,6 +4276,64 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["LibraryPage"];
                 };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-desk-pictures-wanted": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Post-desk-pictures-wantedRequest"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Forbidden */
             403: {

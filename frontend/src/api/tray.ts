@@ -45,6 +45,10 @@ export const trayRoutes = {
 
   clear: (id: string): Promise<void> => done(client.DELETE('/api/desk/articles/{id}/tray', at(id))),
 
+  /** Asks to make first what is looked at. */
+  want: (media: string[]): Promise<void> =>
+    done(client.POST('/api/desk/pictures/wanted', { body: { media } })),
+
   forgetFaults: (id: string): Promise<void> =>
     done(
       client.DELETE('/api/desk/articles/{id}/tray', { params: { path: { id }, query: { only: 'faults' } } }),

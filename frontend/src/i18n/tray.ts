@@ -6,7 +6,9 @@ export const sayTray = inBoth(
     title: 'Khay ảnh',
     fromPhone: 'Nhận ảnh từ điện thoại',
     fromFile: 'Thêm tệp ảnh',
-    empty: 'Khay chưa có ảnh. Thả hoặc dán ảnh vào đây, thêm tệp ảnh, hoặc nhận ảnh từ điện thoại.',
+    fromFolder: 'Thêm cả thư mục',
+    empty:
+      'Khay chưa có ảnh. Thả hoặc dán ảnh, cả thư mục ảnh vào đây, thêm tệp ảnh, hoặc nhận ảnh từ điện thoại.',
     keys: 'Mũi tên để đi, Enter để chọn, phím cách để xem lớn.',
     burst: (n: string) => `${n} ảnh chụp liền nhau`,
     picked: (n: string) => `Đã chọn ${n} ảnh`,
@@ -30,6 +32,13 @@ export const sayTray = inBoth(
     close: 'Đóng',
     pick: 'Chọn',
     sending: (name: string, percent: string) => `${name}: đang gửi ${percent} %`,
+    sendingOf: (n: string, all: string) => `ảnh ${n} trên ${all}`,
+    sendingLabel: 'Gửi ảnh',
+    others: (n: string) => `Bỏ qua ${n} tệp trong thư mục không phải ảnh.`,
+    waiting: (ready: string, all: string) =>
+      `Đang làm ảnh xem trước: ${ready} trên ${all}. Chọn và viết chú thích được ngay.`,
+    waits: 'Đang làm ảnh xem trước…',
+    waitingLabel: 'Làm ảnh xem trước',
     failed: 'Chưa nhận được',
     failedLine: (name: string, why: string) => `${name}: ${why}`,
     again: 'Gửi lại',
@@ -63,7 +72,9 @@ export const sayTray = inBoth(
     title: 'Picture tray',
     fromPhone: 'Receive pictures from a phone',
     fromFile: 'Add picture files',
-    empty: 'The tray is empty. Drop or paste pictures here, add files, or receive them from a phone.',
+    fromFolder: 'Add a whole folder',
+    empty:
+      'The tray is empty. Drop or paste pictures or a folder of them here, add files, or receive them from a phone.',
     keys: 'Arrow keys to move, Enter to pick, space bar to look closer.',
     burst: (n) => `${n} taken together`,
     picked: (n) => `${n} picked`,
@@ -87,6 +98,15 @@ export const sayTray = inBoth(
     close: 'Close',
     pick: 'Pick',
     sending: (name, percent) => `${name}: sending ${percent} %`,
+    sendingOf: (n, all) => `picture ${n} of ${all}`,
+    sendingLabel: 'Sending pictures',
+    others: (n) =>
+      n === '1'
+        ? 'One file of the folder is no picture and was left out.'
+        : `${n} files of the folder are no pictures and were left out.`,
+    waiting: (ready, all) => `Making previews: ${ready} of ${all}. Picking and captions need not wait.`,
+    waits: 'Making the preview…',
+    waitingLabel: 'Making previews',
     failed: 'Not received',
     failedLine: (name, why) => `${name}: ${why}`,
     again: 'Send again',

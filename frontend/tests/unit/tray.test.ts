@@ -13,6 +13,7 @@ const item = (media: string, burst: number): TrayItem => ({
   from: 'phone',
   account: '',
   added: '2024-07-03T17:59:08+07:00',
+  waits: false,
   picture: { width: 3, height: 2, colour: '#334455', sizes: [] },
 });
 

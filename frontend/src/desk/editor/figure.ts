@@ -15,6 +15,7 @@ import { editorSchema as schema } from './schema';
 
 /** A picture as it can be shown here and now. */
 export interface Shown {
+  /** Empty while nothing is to be seen of it yet. */
   url: string;
   width: number;
   height: number;
@@ -251,10 +252,12 @@ class Photo {
     const shown = around.media(String(node.attrs['media']));
     this.at = { x: Number(node.attrs['focusX']), y: Number(node.attrs['focusY']) };
     const percent = (value: number): string => String(Math.round(value / 10));
-    this.image.hidden = shown === null;
+    this.image.hidden = shown === null || shown.url === '';
     this.missing.hidden = shown !== null;
     this.missing.textContent = say.photoMissing;
-    if (shown !== null && this.image.getAttribute('src') !== shown.url) this.image.src = shown.url;
+    if (shown !== null && shown.url !== '' && this.image.getAttribute('src') !== shown.url)
+      this.image.src = shown.url;
+    this.dom.style.setProperty('--ratio', String(shown === null ? 16 / 9 : shown.width / shown.height));
     this.dom.style.setProperty('--own', shown === null ? '100%' : `${String(shown.width)}px`);
     this.dom.style.backgroundColor = shown?.colour ?? '';
     this.dom.disabled = !editable;

@@ -13,6 +13,8 @@ export interface Coming {
 }
 
 const often = 2000;
+/** While previews are made, and at most while files are sent. */
+const soon = 700;
 
 export class TrayState {
   tray = $state.raw<Tray>({ items: [], faults: [], links: [] });
@@ -21,6 +23,10 @@ export class TrayState {
   /** Why the last thing asked for did not happen. */
   refusal = $state<Refusal | null>(null);
   coming = $state<Coming[]>([]);
+  /** How many of the files that were given together are through. */
+  through = $state(0);
+  /** Files of folders that are no pictures. */
+  others = $state(0);
 
   readonly #article: string;
   #files = new Map<number, File>();
@@ -28,24 +34,37 @@ export class TrayState {
   #busy = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #over = false;
+  #wanted = '';
+  #read = 0;
 
   constructor(article: string) {
     this.#article = article;
   }
 
-  /** Reads the list, and again every two seconds while a phone may be sending. */
+  /** Reads the list, and again while a phone may be sending or previews are made. */
   async refresh(): Promise<void> {
     clearTimeout(this.#timer);
     try {
+      this.#read = Date.now();
       this.tray = await trayRoutes.tray(this.#article);
       this.ready = true;
       if (this.refusal?.status === 0) this.refusal = null;
     } catch (error) {
       this.refusal = refusalOf(error);
     }
-    if (this.#over || (this.tray.links.length === 0 && this.refusal?.status !== 0)) return;
+    const waits = this.tray.items.some((item) => item.waits);
+    if (this.#over || (this.tray.links.length === 0 && this.refusal?.status !== 0 && !waits)) return;
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => void this.refresh(), often);
+    this.#timer = setTimeout(() => void this.refresh(), waits ? soon : often);
+  }
+
+  /** Tells the engine which pictures are looked at, those of them that wait. */
+  look(seen: readonly string[]): void {
+    const waits = seen.filter((media) => this.tray.items.some((item) => item.waits && item.media === media));
+    const wanted = waits.join();
+    if (wanted === this.#wanted) return;
+    this.#wanted = wanted;
+    if (waits.length > 0) trayRoutes.want(waits).catch(() => (this.#wanted = '')); // they come in their turn
   }
 
   /** Ends the asking. */
@@ -54,8 +73,10 @@ export class TrayState {
     clearTimeout(this.#timer);
   }
 
-  /** Sends files one after another. */
-  add(files: Iterable<File>): void {
+  /** Sends files one after another; others are how many files beside them are no pictures. */
+  add(files: Iterable<File>, others = 0): void {
+    if (!this.#busy) this.through = 0;
+    this.others = others;
     for (const file of files) {
       const key = this.#next++;
       this.#files.set(key, file);
@@ -69,6 +90,7 @@ export class TrayState {
     if (row === undefined) return;
     row.refusal = null;
     row.sent = 0;
+    if (!this.#busy) this.through = 0;
     void this.#work();
   }
 
@@ -113,9 +135,12 @@ export class TrayState {
       } catch (error) {
         row.refusal = refusalOf(error);
       }
-      await this.refresh();
+      this.through += 1;
+      // The list is long after a folder of a thousand: it is not read after each.
+      if (Date.now() - this.#read > soon) await this.refresh();
     }
     this.#busy = false;
+    await this.refresh();
   }
 }
 
