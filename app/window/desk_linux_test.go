@@ -113,7 +113,7 @@ func TestDeskStandsWhereItStood(t *testing.T) {
 	t.Run("beyond the screen", func(t *testing.T) {
 		p := d.openAt(t, window.Place{X: 3000, Y: 2000, Width: 1400, Height: 700})
 		p.shows(t, e)
-		p.tells(t, window.Place{X: 200, Y: 260, Width: 1400, Height: 700})
+		p.tells(t, window.Place{X: 192, Y: 260, Width: 1400, Height: 700})
 		p.send(t, window.Command{Close: true})
 		p.ends(t, 3*time.Second)
 	})

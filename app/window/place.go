@@ -17,8 +17,9 @@ type Area struct{ X, Y, Width, Height int }
 // The least that a desk is of use in.
 const leastWidth, leastHeight = 390, 600
 
-// title is the most that a window manager's title takes of a screen's height.
-const title = 40
+// The most that a window manager's frame takes of a screen: its two sides,
+// and its title with the lower edge.
+const sides, title = 8, 40
 
 // Fit moves a place onto a screen that is there, and makes it smaller where
 // it has to: onto the screen that it covers most of, or, if that screen was
@@ -34,8 +35,8 @@ func (p Place) Fit(screens []Area) Place {
 			on, most = s, n
 		}
 	}
-	p.Width, p.Height = min(p.Width, on.Width), min(p.Height, on.Height-title)
-	p.X = min(max(p.X, on.X), on.X+on.Width-p.Width)
+	p.Width, p.Height = min(p.Width, on.Width-sides), min(p.Height, on.Height-title)
+	p.X = min(max(p.X, on.X), on.X+on.Width-sides-p.Width)
 	p.Y = min(max(p.Y, on.Y), on.Y+on.Height-title-p.Height)
 	return p
 }
