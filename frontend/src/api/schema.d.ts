@@ -1182,6 +1182,8 @@ export interface components {
             face: "desk" | "kiosk" | "screen";
         };
         "Post-control-windowsRequest": {
+            /** @description open a further desk beside the one that is open */
+            another?: boolean;
             /** @description environment that names the caller's display */
             display: string[] | null;
             /** @enum {string} */
@@ -1453,6 +1455,8 @@ export interface components {
             title: string;
         };
         WindowID: {
+            /** @description it was open already and came to the front */
+            raised?: boolean;
             running: boolean;
             window: string;
         };
