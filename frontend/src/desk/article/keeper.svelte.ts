@@ -10,6 +10,8 @@ import type { SavedRevision } from '../../api/types';
 
 const pause = 700;
 const rest = 10 * 60_000;
+/** How long a new title has to stand before the lists are told. */
+const titled = 3_000;
 const firstWait = 1_000;
 const longestWait = 10_000;
 
@@ -20,6 +22,8 @@ export interface Source {
   document: () => { doc: unknown; base: string[] };
   /** No revision was ever made: nobody would find again what only the journal holds. */
   fresh: () => boolean;
+  /** The lists know a draft by another title than it has now. */
+  misnamed: () => boolean;
   /** A revision was made. */
   saved: (answer: SavedRevision) => void;
 }
@@ -51,6 +55,7 @@ export class Keeper {
   #flight: Promise<void> | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #resting: ReturnType<typeof setTimeout> | undefined;
+  #naming: ReturnType<typeof setTimeout> | undefined;
   #wait = 0;
   #ended = false;
 
@@ -81,6 +86,7 @@ export class Keeper {
       this.#ended = true;
       this.#unplan();
       clearTimeout(this.#resting);
+      clearTimeout(this.#naming);
     };
   }
 
@@ -94,6 +100,11 @@ export class Keeper {
     }
     clearTimeout(this.#resting);
     this.#resting = setTimeout(() => void this.save(), rest);
+    // The first words become a version at once, and hold half a title: the whole one follows.
+    clearTimeout(this.#naming);
+    this.#naming = setTimeout(() => {
+      if (!this.paused && this.#source.misnamed()) void this.save(true);
+    }, titled);
   }
 
   /** The caret has moved, and nothing else; beside a text that is kept its place is kept too. */
@@ -114,6 +125,7 @@ export class Keeper {
   reset(): void {
     this.#unplan();
     clearTimeout(this.#resting);
+    clearTimeout(this.#naming);
     this.#version += 1;
     this.pending = this.changed = this.#moved = false;
     this.line = 'still';
