@@ -113,8 +113,8 @@ func (b *batch) deed(row *DeskRow, d *Deed, step *Step, by Actor) error {
 	case ActApprove:
 		if row.Editor == by.Account && !by.Account.IsZero() {
 			if !b.l.Settings().OwnApproval {
-				return Fault(Denied, "own_approval", "Người sửa bài sau cùng không tự duyệt. Xin nhờ người khác duyệt",
-					"Whoever edited an article last does not approve it. Please ask somebody else")
+				return Fault(Denied, "own_approval", "Người sửa bài sau cùng không tự duyệt. Xin nhờ người khác duyệt; cơ quan một người thì quản trị viên bật tự duyệt trong Thiết lập",
+					"Whoever edited an article last does not approve it. Please ask somebody else; in an office of one the administrator allows it in the settings")
 			}
 			step.Own = true
 		}

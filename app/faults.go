@@ -92,7 +92,7 @@ func figureFaults(f body.Figure) (out []DocumentFault) {
 	if viet.Blank(f.Credit) {
 		out = append(out, warns("credit_missing", f.Block, "Ảnh chưa ghi người chụp", "A picture has no credit"))
 	}
-	if noAlt(f.Alt) {
+	if noAlt(f.Alt) && viet.Blank(f.Caption) { // the caption serves in its place
 		out = append(out, warns("alt_missing", f.Block, "Ảnh chưa có lời tả cho người không nhìn thấy ảnh", "A picture has no description for those who cannot see it"))
 	}
 	return out

@@ -279,7 +279,9 @@ func TestChecks(t *testing.T) {
 			[]string{"link_dead b0", "link_dead b1", "link_dead b2"}},
 		{"a long title", "", app.Document{Title: strings.Repeat("Hội nghị ", 13), Lead: "Sapô"}, []string{"Thường"}, []string{"title_long "}},
 		{"a lead figure without words", "", app.Document{Title: "Hội nghị", Lead: "Sapô", Figure: &app.Figure{Caption: "Ảnh"}}, []string{"Thường"},
-			[]string{"credit_missing ", "alt_missing "}},
+			[]string{"credit_missing "}},
+		{"a lead figure without any words", "", app.Document{Title: "Hội nghị", Lead: "Sapô", Figure: &app.Figure{Credit: "Minh Khuê"}}, []string{"Thường"},
+			[]string{"caption_missing ", "alt_missing "}},
 	} {
 		s.Tone = c.tone
 		if err := m.lib.SaveSettings(ctx, s); err != nil {

@@ -45,8 +45,9 @@ type Engine interface {
 	// Status describes the engine; the value is encoded as JSON.
 	Status(ctx context.Context) (any, error)
 	// Window adds a window with this face; display holds the variables
-	// that name the display the caller sits at.
-	Window(ctx context.Context, face string, display []string) (id string, err error)
+	// that name the display the caller sits at. A desk that is open there
+	// is brought to the front instead, unless another is wanted.
+	Window(ctx context.Context, face string, display []string, another bool) (id string, raised bool, err error)
 	// WindowState tells whether the window still runs.
 	WindowState(id string) (running bool, known bool)
 	// CloseWindow ends a window.

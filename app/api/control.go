@@ -36,16 +36,18 @@ func (s *Server) invite(_ context.Context, in *struct {
 type WindowID struct {
 	Window  string `json:"window"`
 	Running bool   `json:"running"`
+	Raised  bool   `json:"raised,omitempty" doc:"it was open already and came to the front"`
 }
 
 func (s *Server) addWindow(ctx context.Context, in *struct {
 	Body struct {
 		Face    string   `json:"face" enum:"desk,kiosk,screen"`
 		Display []string `json:"display" maxItems:"20" doc:"environment that names the caller's display"`
+		Another bool     `json:"another,omitempty" doc:"open a further desk beside the one that is open"`
 	}
 }) (*struct{ Body WindowID }, error) {
-	id, err := s.o.Engine.Window(ctx, in.Body.Face, in.Body.Display)
-	return &struct{ Body WindowID }{WindowID{Window: id, Running: true}}, err
+	id, raised, err := s.o.Engine.Window(ctx, in.Body.Face, in.Body.Display, in.Body.Another)
+	return &struct{ Body WindowID }{WindowID{Window: id, Running: true, Raised: raised}}, err
 }
 
 func (s *Server) windowState(_ context.Context, in *struct {

@@ -48,8 +48,8 @@ type site struct {
 type fakeEngine struct{ stopped bool }
 
 func (*fakeEngine) Status(context.Context) (any, error) { return map[string]int{"articles": 1}, nil }
-func (*fakeEngine) Window(context.Context, string, []string) (string, error) {
-	return "w1", nil
+func (*fakeEngine) Window(context.Context, string, []string, bool) (string, bool, error) {
+	return "w1", false, nil
 }
 func (*fakeEngine) WindowState(id string) (bool, bool)        { return id == "w1", id == "w1" }
 func (*fakeEngine) CloseWindow(context.Context, string) error { return nil }

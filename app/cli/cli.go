@@ -62,7 +62,7 @@ func (p *program) root() *cobra.Command {
 		SilenceErrors: true,
 		SilenceUsage:  true,
 		Args:          cobra.NoArgs,
-		RunE:          func(c *cobra.Command, _ []string) error { return p.window(c.Context()) },
+		RunE:          func(c *cobra.Command, _ []string) error { return p.window(c.Context(), false) },
 	}
 	flags := root.PersistentFlags()
 	flags.StringVar(&p.dataDir, "data", "", "thư mục dữ liệu (data folder)")

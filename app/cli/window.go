@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -21,29 +22,32 @@ import (
 
 func (p *program) windowCommand() *cobra.Command {
 	var at string
-	var forget bool
+	var forget, another bool
 	c := &cobra.Command{
-		Use: "window", Short: "Mở cửa sổ làm việc (open the window)", Args: cobra.NoArgs,
+		Use: "window", Short: "Mở cửa sổ làm việc, hoặc đưa cửa sổ đang mở lên trước (open the window, or bring it to the front)",
+		Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
 			if at != "" {
 				return p.away(c.Context(), at, forget)
 			}
-			return p.window(c.Context())
+			return p.window(c.Context(), another)
 		},
 	}
 	c.Flags().StringVar(&at, "at", "", "bàn biên tập ở máy khác, ví dụ 192.168.1.20:8443 (the desk of another machine)")
 	c.Flags().BoolVar(&forget, "forget", false, "so lại sáu số với máy ấy (compare six digits with it again)")
+	c.Flags().BoolVar(&another, "new", false, "mở thêm một cửa sổ (open a further window)")
 	return c
 }
 
-// window is the default command. Without a display it serves on loopback.
-func (p *program) window(ctx context.Context) error {
+// window is the default command: it opens a window, or brings the one that is
+// open to the front. Without a display it serves on loopback.
+func (p *program) window(ctx context.Context, another bool) error {
 	if err := window.Available(); err != nil {
 		fmt.Fprintf(p.err, "Không mở được cửa sổ; xin dùng trình duyệt theo địa chỉ dưới đây\n"+
 			"No window can be opened (%v); please use a browser at this address\n", err)
 		return p.serve(ctx, serveFlags{listen: "127.0.0.1:0"})
 	}
-	return p.face(ctx, api.FaceDesk)
+	return p.face(ctx, api.FaceDesk, another)
 }
 
 func (p *program) kioskCommand() *cobra.Command {
@@ -107,7 +111,7 @@ func (p *program) engineCommand() *cobra.Command {
 				_, _ = io.Copy(io.Discard, os.Stdin)
 				stop()
 			}()
-			return p.face(ctx, face)
+			return p.face(ctx, face, true)
 		},
 	}
 	c.Flags().StringVar(&face, "face", api.FaceKiosk, "")
@@ -119,17 +123,17 @@ func (p *program) engineCommand() *cobra.Command {
 const restarts = 3
 
 // face shows one window until it is closed: with an engine of its own, or
-// with the one that runs already.
-func (p *program) face(ctx context.Context, face string) error {
+// with the one that runs already, where it need not be another.
+func (p *program) face(ctx context.Context, face string, another bool) error {
 	dir, err := p.folder()
 	if err != nil {
 		return err
 	}
 	for n := 0; ; n++ {
 		if e, ok := findEngine(ctx, dir); ok {
-			return attach(ctx, e, face)
+			return p.attach(ctx, e, face, another)
 		}
-		broken, err := p.ownEngine(ctx, dir, face)
+		broken, err := p.ownEngine(ctx, dir, face, another)
 		if !broken || n == restarts || ctx.Err() != nil {
 			return err
 		}
@@ -138,19 +142,19 @@ func (p *program) face(ctx context.Context, face string) error {
 
 // ownEngine runs an engine with one window. It tells whether it ended
 // because its store was damaged.
-func (p *program) ownEngine(ctx context.Context, dir, face string) (broken bool, err error) {
+func (p *program) ownEngine(ctx context.Context, dir, face string, another bool) (broken bool, err error) {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	e := newEngine(dir, p.language(), stop)
 	// The window first: it takes longer to come up than the store.
-	if _, err := e.Window(ctx, face, ownDisplay()); err != nil {
+	if _, err := e.addWindow(face, ownDisplay()); err != nil {
 		return false, err
 	}
 	if err := e.start(ctx, p.web, face == api.FaceDesk, p.logger()); err != nil {
 		e.stopWindows()
 		if app.CodeOf(err) == app.Held { // another engine was quicker
 			if other, ok := findEngine(ctx, dir); ok {
-				return false, attach(ctx, other, face)
+				return false, p.attach(ctx, other, face, another)
 			}
 		}
 		return false, err
@@ -162,19 +166,25 @@ func (p *program) ownEngine(ctx context.Context, dir, face string) (broken bool,
 }
 
 // attach adds a window to an engine that runs already and stays until the
-// window or the engine is gone. A desk that is closed is done; anything
-// else is an error, so that a guard starts it again.
-func attach(ctx context.Context, e *remote, face string) error {
+// window or the engine is gone, or leaves at once a desk that was open
+// already. A desk that is closed is done; anything else is an error, so that
+// a guard starts it again.
+func (p *program) attach(ctx context.Context, e *remote, face string, another bool) error {
 	var w api.WindowID
 	in := struct {
 		Face    string   `json:"face"`
 		Display []string `json:"display"`
-	}{face, ownDisplay()}
+		Another bool     `json:"another,omitempty"`
+	}{face, ownDisplay(), another}
 	if in.Display == nil {
 		in.Display = []string{}
 	}
 	if err := e.call(ctx, "POST", "windows", in, &w); err != nil {
 		return err
+	}
+	if w.Raised {
+		fmt.Fprintln(p.err, raisedNote)
+		return nil
 	}
 	t := time.NewTicker(500 * time.Millisecond)
 	defer t.Stop()
@@ -199,6 +209,9 @@ func attach(ctx context.Context, e *remote, face string) error {
 	}
 }
 
+const raisedNote = "Cửa sổ đang mở được đưa lên trước. Mở thêm một cửa sổ: bangtin window --new\n" +
+	"The window that is open was brought to the front. For a further one: bangtin window --new"
+
 // language is the interface's, from --lang or the session.
 func (p *program) language() string {
 	if p.lang == "en" {
@@ -209,17 +222,24 @@ func (p *program) language() string {
 
 // showWindowCommand is the process of one window.
 func (p *program) showWindowCommand() *cobra.Command {
-	var face, scratch string
+	var face, scratch, place string
 	c := &cobra.Command{
 		Use: "show-window", Hidden: true, Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
-			return window.Run(c.Context(), window.Options{
+			o := window.Options{
 				Face: face, Lang: p.language(), Commands: os.Stdin, Replies: os.Stdout, Scratch: scratch,
-			})
+			}
+			if place != "" {
+				if err := json.Unmarshal([]byte(place), &o.Place); err != nil {
+					return fmt.Errorf("%w: --place: %w", errUsage, err)
+				}
+			}
+			return window.Run(c.Context(), o)
 		},
 	}
 	c.Flags().StringVar(&face, "face", api.FaceDesk, "")
 	c.Flags().StringVar(&scratch, "scratch", "", "")
+	c.Flags().StringVar(&place, "place", "", "")
 	return c
 }
 

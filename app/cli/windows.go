@@ -25,9 +25,14 @@ const windowSilence = 4 * time.Second
 
 // windowChild is one window, a process of its own under supervision.
 type windowChild struct {
-	id    string
-	face  string
-	child *supervise.Child
+	id      string
+	face    string
+	display []string
+	child   *supervise.Child
+
+	// Of the engine's lock.
+	in   io.Writer // to the process that runs now; nil: none does
+	over bool      // its user has closed it
 }
 
 // displayVariables name the display that a window appears on.
@@ -44,8 +49,20 @@ func ownDisplay() (out []string) {
 
 // Window adds a window with this face on the display that the caller sits
 // at. It may be called before the engine has started: the window then
-// shows its ground until there is something to open.
-func (e *engine) Window(_ context.Context, face string, display []string) (string, error) {
+// shows its ground until there is something to open. Where a desk is open on
+// that display already, it is brought to the front instead, unless another
+// is wanted.
+func (e *engine) Window(_ context.Context, face string, display []string, another bool) (id string, raised bool, err error) {
+	if face == api.FaceDesk && !another {
+		if id, ok := e.raise(display); ok {
+			return id, true, nil
+		}
+	}
+	id, err = e.addWindow(face, display)
+	return id, false, err
+}
+
+func (e *engine) addWindow(face string, display []string) (string, error) {
 	// The caller may sit at a display that this process does not have.
 	if err := window.Available(); errors.Is(err, window.ErrNoWindow) {
 		return "", app.Fault(app.Unavailable, "no_window", "Máy này không mở được cửa sổ", "This machine cannot open a window").With(err)
@@ -62,15 +79,20 @@ func (e *engine) Window(_ context.Context, face string, display []string) (strin
 	}
 	b := make([]byte, 8)
 	rand.Read(b) // never fails, see its documentation
-	w := &windowChild{id: hex.EncodeToString(b), face: face}
+	w := &windowChild{id: hex.EncodeToString(b), face: face, display: display}
+	others := 0
 	restart := supervise.Always
 	if face == api.FaceDesk {
 		restart = supervise.OnFailure
+		others = len(e.desks(display))
 	}
 	w.child = supervise.Start(context.Background(), supervise.Spec{
 		Name: "window " + face,
 		Command: func() (*exec.Cmd, error) {
 			c := exec.Command(self, "show-window", "--face", face, "--lang", e.lang, "--scratch", e.scratch(w.id))
+			if face == api.FaceDesk {
+				c.Args = append(c.Args, "--place", e.placeArgument(others))
+			}
 			c.Env = append(without(os.Environ(), displayVariables), display...)
 			c.Stderr = os.Stderr
 			return c, nil
@@ -122,7 +144,18 @@ func (e *engine) scratchRoot() string { return filepath.Join(e.folder, "run", "w
 
 // talk tells a window what to open as soon as it and the engine are ready.
 func (e *engine) talk(ctx context.Context, w *windowChild, in io.WriteCloser, out io.Reader) {
+	e.mu.Lock()
+	w.in = in
+	e.mu.Unlock()
 	err := window.Replies(out, func(r window.Reply) {
+		if r.Place != nil {
+			e.keepPlace(*r.Place)
+		}
+		if r.Closed {
+			e.mu.Lock()
+			w.over = true
+			e.mu.Unlock()
+		}
 		if !r.Ready {
 			return
 		}
@@ -137,6 +170,55 @@ func (e *engine) talk(ctx context.Context, w *windowChild, in io.WriteCloser, ou
 		}
 	})
 	_ = err // a pipe that broke is a window that ended: its supervisor knows
+	e.mu.Lock()
+	w.in = nil
+	e.mu.Unlock()
+}
+
+// desks are the desks that are open on a display.
+func (e *engine) desks(display []string) (open []*windowChild) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	for _, w := range e.windows {
+		if w.face == api.FaceDesk && !w.over && sameDisplay(w.display, display) {
+			open = append(open, w)
+		}
+	}
+	return open
+}
+
+// raise brings the desk of a display to the front and tells whether there
+// was one.
+func (e *engine) raise(display []string) (id string, ok bool) {
+	for _, w := range e.desks(display) {
+		e.mu.Lock()
+		in := w.in
+		e.mu.Unlock()
+		// One that is just being started comes up in front by itself.
+		if in == nil || window.Send(in, window.Command{Raise: true}) == nil {
+			return w.id, true
+		}
+	}
+	return "", false
+}
+
+// sameDisplay compares what names a display, not how it is entered.
+func sameDisplay(a, b []string) bool {
+	for _, name := range []string{"DISPLAY", "WAYLAND_DISPLAY"} {
+		if valueOf(a, name) != valueOf(b, name) {
+			return false
+		}
+	}
+	return true
+}
+
+func valueOf(env []string, name string) string {
+	for _, v := range env {
+		if n, value, _ := strings.Cut(v, "="); n == name {
+			return value
+		}
+	}
+	return ""
 }
 
 func (e *engine) beat(id string, b api.Beat) {

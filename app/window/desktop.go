@@ -60,6 +60,10 @@ func Run(ctx context.Context, o Options) error {
 	if err != nil {
 		return fmt.Errorf("open window: %w", err)
 	}
+	if p.Place != nil {
+		fitted := p.Place.Fit(screens())
+		p.Place = &fitted
+	}
 	settings := p.settings(width, height)
 	settings.OnStartup = func(wails context.Context) { p.start(ctx, wails) }
 	if err := wails.Run(settings); err != nil {
@@ -81,6 +85,8 @@ type pane struct {
 	wails context.Context // what Wails wants to see again
 	up    bool            // the first page can take scripts
 	next  step            // waits for it
+	asked bool            // the page is asked whether it may go
+	stays bool            // it may not, and its user was shown why
 	over  bool            // the end has begun
 	err   error           // what Run returns
 }
@@ -96,21 +102,29 @@ func (p *pane) start(ctx, wails context.Context) {
 	p.mu.Lock()
 	p.wails = wails
 	p.mu.Unlock()
-	guard(p.fills(), leastWidth, leastHeight)
+	guard(p.fills(), p.Place)
 
 	// Wails has its own handler, which quits from the wrong thread.
 	signal.Reset(syscall.SIGTERM, syscall.SIGINT)
 	p.takeSignals()
 
 	go p.listen()
-	select {
-	case <-p.signals:
-		p.end(Reply{}, nil)
-	case <-ctx.Done():
-		p.end(Reply{}, nil)
-	case err := <-lost:
-		p.end(Reply{Failed: err.Error()}, err)
-	case <-p.left:
+	done := ctx.Done()
+	for {
+		select {
+		case <-p.signals:
+			go p.close(Reply{}, false)
+		case <-done:
+			done = nil
+			go p.close(Reply{}, false)
+		case place := <-moved:
+			p.tell(Reply{Place: &place})
+		case err := <-lost:
+			p.end(Reply{Failed: err.Error()}, err)
+			return
+		case <-p.left:
+			return
+		}
 	}
 }
 
@@ -138,7 +152,14 @@ func (p *pane) listen() {
 func (p *pane) obey(c Command) {
 	switch {
 	case c.Close:
-		p.end(Reply{}, nil)
+		go p.close(Reply{}, false)
+	case c.Raise:
+		p.mu.Lock()
+		wails := p.wails
+		p.mu.Unlock()
+		if wails != nil && !p.fills() { // one that is still coming up comes up in front
+			raise(wails)
+		}
 	case c.Poster != nil:
 		p.take(step{script: showPoster(*c.Poster)})
 	case c.Open != "":
@@ -194,7 +215,7 @@ func (p *pane) refusesToClose() bool {
 		return false
 	}
 	if !p.fills() {
-		go p.end(Reply{Closed: true}, nil)
+		go p.close(Reply{Closed: true}, true)
 	}
 	return true
 }
@@ -228,6 +249,12 @@ func (p *pane) insist(err error) {
 		}
 		os.Exit(0)
 	}
+}
+
+func (p *pane) tell(r Reply) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.reply(r)
 }
 
 // reply is called with mu held. If nobody reads any longer, the commands

@@ -18,6 +18,7 @@ static WebKitWebView *shown = NULL;
 static char *allowed = NULL;
 static bool filling = false;
 static int least_width = 0, least_height = 0;
+static struct window_place start;
 
 bool window_has_locale(const char *name)
 {
@@ -260,14 +261,16 @@ static gboolean guard(gpointer data)
             // Wails sets its bounds before there is a window to bound.
             GdkGeometry least = {.min_width = least_width, .min_height = least_height};
             gtk_window_set_geometry_hints(GTK_WINDOW(w->data), NULL, &least, GDK_HINT_MIN_SIZE);
+            window_desk(w->data, view, start);
         }
     }
     g_list_free(windows);
     return G_SOURCE_REMOVE;
 }
 
-void window_guard(bool fills, int min_width, int min_height)
+void window_guard(bool fills, int min_width, int min_height, struct window_place at)
 {
+    start = at;
     filling = fills;
     least_width = min_width;
     least_height = min_height;

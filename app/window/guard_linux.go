@@ -14,6 +14,7 @@ import (
 	"context"
 	"errors"
 	"strings"
+	"time"
 	"unsafe"
 )
 
@@ -58,8 +59,78 @@ func hasLocale(name string) bool {
 	return bool(C.window_has_locale(c))
 }
 
-func guard(fills bool, minWidth, minHeight int) {
-	C.window_guard(C.bool(fills), C.int(minWidth), C.int(minHeight))
+// screens are those of the display; GTK has been started before.
+func screens() (all []Area) {
+	var areas [16]C.GdkRectangle
+	n := C.window_screens(&areas[0], C.int(len(areas)))
+	for _, a := range areas[:n] {
+		all = append(all, Area{int(a.x), int(a.y), int(a.width), int(a.height)})
+	}
+	return all
+}
+
+// settles says that a window comes back where it stood.
+const settles = true
+
+// guard watches the window; a desk is put where it is to stand first.
+func guard(fills bool, at *Place) {
+	c := C.struct_window_place{}
+	if at != nil && !fills {
+		c = C.struct_window_place{
+			x: C.int(at.X), y: C.int(at.Y), width: C.int(at.Width), height: C.int(at.Height), maximised: C.bool(at.Maximised),
+		}
+	}
+	C.window_guard(C.bool(fills), C.int(leastWidth), C.int(leastHeight), c)
+}
+
+// moved carries where a desk was moved to; only the latest counts.
+var moved = make(chan Place, 1)
+
+//export windowMoved
+func windowMoved(x, y, width, height C.int, maximised C.bool) {
+	p := Place{int(x), int(y), int(width), int(height), bool(maximised)}
+	select {
+	case <-moved:
+	default:
+	}
+	moved <- p // there is room: this is the only sender, on GTK's thread
+}
+
+// raise brings the window to the front and gives it the keyboard.
+func raise(context.Context) { C.window_raise() }
+
+// answered carries what the page answers to the question whether it may go.
+var answered = make(chan bool, 1)
+
+//export windowAnswered
+func windowAnswered(may C.bool) {
+	select {
+	case answered <- bool(may):
+	default:
+	}
+}
+
+// leave asks the page to keep what was typed last and tells where the window
+// stands. A page that does not answer in time may go.
+func leave(_ context.Context, limit time.Duration) (may bool, place *Place) {
+	c := C.CString(askPage)
+	defer C.free(unsafe.Pointer(c))
+	select {
+	case <-answered: // too late for the last time
+	default:
+	}
+	C.window_ask(c)
+	may = true
+	select {
+	case may = <-answered:
+	case <-time.After(limit):
+	}
+	select {
+	case p := <-moved:
+		place = &p
+	default:
+	}
+	return may, place
 }
 
 func allow(origin string) {

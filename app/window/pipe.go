@@ -15,6 +15,7 @@ const maxLine = 64 << 10
 type Command struct {
 	Open   string  `json:"open,omitempty"`   // an http address to go to
 	Poster *Poster `json:"poster,omitempty"` // what to show instead
+	Raise  bool    `json:"raise,omitempty"`  // to the front, with the keyboard
 	Close  bool    `json:"close,omitempty"`
 }
 
@@ -26,6 +27,7 @@ type Poster struct {
 // Reply is one line from the window; exactly one member is set.
 type Reply struct {
 	Ready  bool   `json:"ready,omitempty"`
+	Place  *Place `json:"place,omitempty"` // after it was moved, and before its end
 	Closed bool   `json:"closed,omitempty"`
 	Failed string `json:"failed,omitempty"` // why the page was lost
 }

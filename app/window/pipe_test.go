@@ -20,6 +20,7 @@ func TestSend(t *testing.T) {
 		{window.Command{Open: "http://127.0.0.1:4000/enter/x?a=1&b=2"}, `{"open":"http://127.0.0.1:4000/enter/x?a=1\u0026b=2"}`},
 		{window.Command{Poster: &window.Poster{Code: "K7F2"}}, `{"poster":{"code":"K7F2"}}`},
 		{window.Command{Poster: &window.Poster{}}, `{"poster":{"code":""}}`},
+		{window.Command{Raise: true}, `{"raise":true}`},
 		{window.Command{Close: true}, `{"close":true}`},
 	} {
 		var b bytes.Buffer

@@ -15,11 +15,8 @@ import (
 	"github.com/wailsapp/wails/v2/pkg/options/windows"
 )
 
-// The sizes of a desk window, in CSS pixels.
-const (
-	deskWidth, deskHeight   = 1366, 768
-	leastWidth, leastHeight = 390, 600
-)
+// The size of a desk's first window, in CSS pixels.
+const deskWidth, deskHeight = 1366, 768
 
 // roomy is how much more than a desk's height a display must have, for bars
 // and title, to be given the window at its usual size.
@@ -76,7 +73,12 @@ func (p *pane) settings(width, height int) *options.App {
 	if len(p.Icon) > 0 {
 		app.Linux.Icon = p.Icon
 	}
-	if width > 0 && (width <= deskWidth || height <= deskHeight+roomy) {
+	if p.Place != nil && !p.fills() {
+		app.Width, app.Height = p.Place.Width, p.Place.Height
+		if p.Place.Maximised && !settles {
+			app.WindowStartState = options.Maximised
+		}
+	} else if width > 0 && (width <= deskWidth || height <= deskHeight+roomy) {
 		app.Width, app.Height = min(width, deskWidth), min(height, deskHeight)
 		app.WindowStartState = options.Maximised
 	}

@@ -131,13 +131,19 @@ func (d *display) run(t *testing.T, name string, args ...string) {
 // tool runs a helper to its end and returns what it prints.
 func (d *display) tool(t *testing.T, name string, args ...string) string {
 	t.Helper()
-	cmd := exec.Command(name, args...)
-	cmd.Env = append(os.Environ(), "DISPLAY="+d.name)
-	out, err := cmd.CombinedOutput()
+	out, err := d.try(name, args...)
 	if err != nil {
 		t.Fatalf("%s %v: %v: %s", name, args, err, out)
 	}
-	return string(out)
+	return out
+}
+
+// try is tool for what may fail.
+func (d *display) try(name string, args ...string) (string, error) {
+	cmd := exec.Command(name, args...)
+	cmd.Env = append(os.Environ(), "DISPLAY="+d.name)
+	out, err := cmd.CombinedOutput()
+	return string(out), err
 }
 
 // picture is what the display shows at one moment.
@@ -336,6 +342,7 @@ type pane struct {
 	stderr  *bytes.Buffer
 	ended   chan struct{}
 	started time.Time
+	stands  window.Place // where it said last
 }
 
 // open starts the program under an environment that names nothing but the
@@ -390,19 +397,24 @@ func start(t *testing.T, cmd *exec.Cmd, env ...string) *pane {
 	return p
 }
 
-// hears waits for the next reply.
+// hears waits for the next reply that does not only tell a place.
 func (p *pane) hears(t *testing.T) window.Reply {
 	t.Helper()
-	select {
-	case r, ok := <-p.replies:
-		if !ok {
-			t.Fatal("the window has ended")
+	limit := time.After(15 * time.Second)
+	for {
+		select {
+		case r, ok := <-p.replies:
+			if !ok {
+				t.Fatal("the window has ended")
+			}
+			if r.Place == nil {
+				return r
+			}
+			p.stands = *r.Place
+		case <-limit:
+			t.Fatal("no reply from the window")
 		}
-		return r
-	case <-time.After(15 * time.Second):
-		t.Fatal("no reply from the window")
 	}
-	return window.Reply{}
 }
 
 // shows opens the engine's address once the window is ready.

@@ -12,13 +12,18 @@
 //	window → engine   {"ready":true}                   the first page is up: send the address
 //	engine → window   {"open":"http://127.0.0.1:…/…"}  go there
 //	engine → window   {"poster":{"code":"K7F2"}}       show the poster instead
+//	engine → window   {"raise":true}                   come to the front (a desk)
 //	engine → window   {"close":true}                   end, exit status 0
+//	window → engine   {"place":{"x":40,"y":30,"width":1366,"height":768}}   where it stands now (a desk)
 //	window → engine   {"closed":true}                  the user closed it, exit status 0 follows
 //	window → engine   {"failed":"…"}                   the page is lost, exit status 1 follows
 //
 // The engine answers ready with a fresh address, since its token lives for
 // seconds only. open and poster count while the window's own page or the
 // poster is shown and do nothing later.
+//
+// Before a desk's window ends, whoever asked for that, its page may keep what
+// was typed last; see [Closing].
 //
 // The end of the commands means that the engine has died: the window then
 // kills its own process group, WebKit's processes with it.
@@ -61,4 +66,8 @@ type Options struct {
 	Scratch string
 
 	Icon []byte // PNG; nil: the product's own
+
+	// Place is where a desk stood last time. It is made to fit the screens
+	// that are there now. nil: in the middle, at its usual size.
+	Place *Place
 }

@@ -1459,6 +1459,8 @@ export interface components {
             face: "desk" | "kiosk" | "screen";
         };
         "Post-control-windowsRequest": {
+            /** @description open a further desk beside the one that is open */
+            another?: boolean;
             /** @description environment that names the caller's display */
             display: string[] | null;
             /** @enum {string} */
@@ -1786,6 +1788,8 @@ export interface components {
             title: string;
         };
         WindowID: {
+            /** @description it was open already and came to the front */
+            raised?: boolean;
             running: boolean;
             window: string;
         };

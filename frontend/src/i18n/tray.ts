@@ -9,7 +9,8 @@ export const sayTray = inBoth(
     fromFolder: 'Thêm cả thư mục',
     empty:
       'Khay chưa có ảnh. Thả hoặc dán ảnh, cả thư mục ảnh vào đây, thêm tệp ảnh, hoặc nhận ảnh từ điện thoại.',
-    keys: 'Mũi tên để đi, Enter để chọn, phím cách để xem lớn.',
+    keys: 'Bấm vào ảnh để chọn ảnh cho bài. Bàn phím: mũi tên để đi, Enter để chọn, phím cách để xem lớn.',
+    toCaptions: (n: string) => `Đã chọn ${n} ảnh: viết chú thích`,
     burst: (n: string) => `${n} ảnh chụp liền nhau`,
     picked: (n: string) => `Đã chọn ${n} ảnh`,
     pickedAs: (n: string) => `đã chọn, thứ ${n}`,
@@ -75,7 +76,8 @@ export const sayTray = inBoth(
     fromFolder: 'Add a whole folder',
     empty:
       'The tray is empty. Drop or paste pictures or a folder of them here, add files, or receive them from a phone.',
-    keys: 'Arrow keys to move, Enter to pick, space bar to look closer.',
+    keys: 'Click pictures to pick them for the article. Keys: arrows move, Enter picks, space bar looks closer.',
+    toCaptions: (n) => `${n} picked: write captions`,
     burst: (n) => `${n} taken together`,
     picked: (n) => `${n} picked`,
     pickedAs: (n) => `picked, number ${n}`,

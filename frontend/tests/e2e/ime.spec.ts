@@ -18,7 +18,7 @@ test('an input method of the system writes title, text and caption', async () =>
     await office.start();
     const browser = await chromium.launch({
       ...launch,
-      args: [...launch.args, '--ozone-platform=x11'],
+      args: [...(launch.args ?? []), '--ozone-platform=x11'],
       headless: false,
       env: keyboard.env,
     });

@@ -12,6 +12,8 @@ import { parting } from './parting';
 
 const pause = 700;
 const rest = 10 * 60_000;
+/** How long a new title has to stand before the lists are told. */
+const titled = 3_000;
 const firstWait = 1_000;
 const longestWait = 10_000;
 
@@ -22,6 +24,8 @@ export interface Source {
   document: () => { doc: unknown; base: string[] };
   /** No revision was ever made: nobody would find again what only the journal holds. */
   fresh: () => boolean;
+  /** The lists know a draft by another title than it has now. */
+  misnamed: () => boolean;
   /** A revision was made. */
   saved: (answer: SavedRevision) => void;
 }
@@ -63,6 +67,7 @@ export class Keeper {
   #flight: Promise<void> | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #resting: ReturnType<typeof setTimeout> | undefined;
+  #naming: ReturnType<typeof setTimeout> | undefined;
   #wait = 0;
   #ended = false;
 
@@ -95,6 +100,7 @@ export class Keeper {
       this.#ended = true;
       this.#unplan();
       clearTimeout(this.#resting);
+      clearTimeout(this.#naming);
     };
   }
 
@@ -108,6 +114,11 @@ export class Keeper {
     }
     clearTimeout(this.#resting);
     this.#resting = setTimeout(() => void this.save(), rest);
+    // The first words become a version at once, and hold half a title: the whole one follows.
+    clearTimeout(this.#naming);
+    this.#naming = setTimeout(() => {
+      if (!this.paused && this.#source.misnamed()) void this.save(true);
+    }, titled);
   }
 
   /** The caret has moved, and nothing else; beside a text that is kept its place is kept too. */
@@ -129,6 +140,7 @@ export class Keeper {
     this.#known = known;
     this.#unplan();
     clearTimeout(this.#resting);
+    clearTimeout(this.#naming);
     this.#version += 1;
     this.pending = this.changed = this.#moved = false;
     this.line = 'still';

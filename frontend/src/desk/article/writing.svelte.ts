@@ -47,14 +47,22 @@ export class Writing {
   #rest: Readonly<Record<string, unknown>> = {};
   #base: string[] = [];
   #known = '';
+  /** The title that is on its way into a version, and that of the latest. */
+  #sent = '';
+  #named = '';
 
   constructor(id: string) {
     this.id = id;
     this.keeper = new Keeper(id, {
       read: () => ({ doc: this.#doc(), base: this.#base, ...this.caret() }),
-      document: () => ({ doc: this.#doc(), base: this.#base }),
+      document: () => {
+        this.#sent = this.fields.title;
+        return { doc: this.#doc(), base: this.#base };
+      },
       fresh: () => this.row === null,
+      misnamed: () => this.row?.state === 'draft' && this.fields.title !== this.#named,
       saved: (answer) => {
+        this.#named = this.#sent;
         this.row = answer.row;
         this.heads = answer.heads;
         this.faults = answer.faults;
@@ -85,6 +93,7 @@ export class Writing {
     this.body = parts.body;
     this.#rest = parts.rest;
     this.#known = JSON.stringify(parts.fields);
+    this.#named = takeApart(answer.doc).fields.title;
     this.start = note === null ? null : { in: note.in ?? 'text', from: note.from, to: note.to };
     this.#base = text?.base ?? [...answer.heads];
     this.restoredAt = text?.at ?? '';

@@ -1,0 +1,126 @@
+//go:build (desktop || dev) && !bindings
+
+// What a desk's window has and a kiosk's must not: a place that is
+// remembered, a way to the front, and a last word of its page.
+
+#include <gdk/gdkx.h>
+#include <gtk/gtk.h>
+#include <webkit2/webkit2.h>
+
+#include "_cgo_export.h"
+#include "guard_linux.h"
+
+// All of this belongs to GTK's thread.
+static GtkWindow *desk = NULL;
+static WebKitWebView *page = NULL;
+static struct window_place place; // where it stands when nothing makes it larger
+static guint telling = 0;         // of a place that is about to be told
+
+int window_screens(GdkRectangle *areas, int most)
+{
+    GdkDisplay *display = gdk_display_get_default();
+    int n = 0, all = gdk_display_get_n_monitors(display);
+    for (int i = 0; i < all && n < most; i++) {
+        GdkMonitor *monitor = gdk_display_get_monitor(display, i);
+        gdk_monitor_get_workarea(monitor, &areas[n]);
+        if (gdk_monitor_is_primary(monitor)) {
+            GdkRectangle first = areas[n];
+            areas[n] = areas[0];
+            areas[0] = first;
+        }
+        n++;
+    }
+    return n;
+}
+
+// tell_place tells where the desk stands. It waits until the window has
+// come to rest, because its new size may arrive before the news that it was
+// maximised.
+static gboolean tell_place(gpointer data)
+{
+    telling = 0;
+    GdkWindow *surface = gtk_widget_get_window(GTK_WIDGET(desk));
+    if (surface == NULL)
+        return G_SOURCE_REMOVE;
+    GdkWindowState state = gdk_window_get_state(surface);
+    if (state & (GDK_WINDOW_STATE_ICONIFIED | GDK_WINDOW_STATE_FULLSCREEN | GDK_WINDOW_STATE_WITHDRAWN))
+        return G_SOURCE_REMOVE;
+    place.maximised = (state & GDK_WINDOW_STATE_MAXIMIZED) != 0;
+    if (!place.maximised) {
+        gtk_window_get_position(desk, &place.x, &place.y);
+        gtk_window_get_size(desk, &place.width, &place.height);
+    }
+    if (place.width > 0)
+        windowMoved(place.x, place.y, place.width, place.height, place.maximised);
+    return G_SOURCE_REMOVE;
+}
+
+static gboolean moved(GtkWidget *window, GdkEvent *event, gpointer data)
+{
+    if (telling != 0)
+        g_source_remove(telling);
+    telling = g_timeout_add(300, tell_place, NULL);
+    return FALSE;
+}
+
+static gboolean settle(gpointer data)
+{
+    if (place.width > 0) {
+        gtk_window_move(desk, place.x, place.y);
+        if (place.maximised)
+            gtk_window_maximize(desk);
+    }
+    g_signal_connect(desk, "configure-event", G_CALLBACK(moved), NULL);
+    g_signal_connect(desk, "window-state-event", G_CALLBACK(moved), NULL);
+    return G_SOURCE_REMOVE;
+}
+
+static gboolean come_forward(gpointer data)
+{
+    GdkWindow *surface = desk == NULL ? NULL : gtk_widget_get_window(GTK_WIDGET(desk));
+    if (surface == NULL)
+        return G_SOURCE_REMOVE;
+    // Window managers keep a window back that asks without a time.
+    guint32 now = GDK_IS_X11_WINDOW(surface) ? gdk_x11_get_server_time(surface) : GDK_CURRENT_TIME;
+    gtk_window_deiconify(desk);
+    gtk_window_present_with_time(desk, now);
+    return G_SOURCE_REMOVE;
+}
+
+void window_raise(void) { g_idle_add(come_forward, NULL); }
+
+static void page_answered(GObject *view, GAsyncResult *result, gpointer data)
+{
+    bool may = true;
+    JSCValue *value = webkit_web_view_call_async_javascript_function_finish(WEBKIT_WEB_VIEW(view), result, NULL);
+    if (value != NULL)
+        may = jsc_value_to_boolean(value);
+    g_clear_object(&value);
+    windowAnswered(may);
+}
+
+static gboolean ask(gpointer body)
+{
+    if (telling != 0)
+        g_source_remove(telling);
+    if (desk != NULL)
+        tell_place(NULL);
+    if (page == NULL)
+        windowAnswered(true);
+    else
+        webkit_web_view_call_async_javascript_function(page, body, -1, NULL, NULL, NULL, NULL, page_answered, NULL);
+    g_free(body);
+    return G_SOURCE_REMOVE;
+}
+
+void window_ask(const char *body) { g_idle_add(ask, g_strdup(body)); }
+
+// window_desk begins to look after a desk. Wails has asked for the middle of
+// the screen already; what is asked for here comes after that.
+void window_desk(gpointer window, gpointer view, struct window_place at)
+{
+    desk = GTK_WINDOW(window);
+    page = WEBKIT_WEB_VIEW(view);
+    place = at;
+    g_idle_add(settle, NULL);
+}
