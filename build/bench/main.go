@@ -60,6 +60,7 @@ var sections = []section{
 	{"start", measureStart},
 	{"memory", measureMemory},
 	{"screen", measureScreen},
+	{"typing", measureTyping},
 }
 
 // bench is what the sections share.
@@ -70,7 +71,7 @@ type bench struct {
 }
 
 func main() {
-	only := flag.String("only", "", "sections to run, by commas: thumb, store, import, reads, pages, start, memory, screen")
+	only := flag.String("only", "", "sections to run, by commas: thumb, store, import, reads, pages, start, memory, screen, typing")
 	bin := flag.String("bin", "build/bin/bangtin", "the program to measure")
 	flag.Parse()
 	if err := run(*bin, *only); err != nil {
