@@ -243,7 +243,7 @@ func TestVietnameseKeyboardInTheWindow(t *testing.T) {
 		t.Fatal(err)
 	}
 
-	f.xdotool(t, "type", "--delay", "40", " luucs ddongs ")
+	f.xdotool(t, "type", "--delay", "40", " lucs ddongs ")
 	f.xdotool(t, "key", "alt+F4")
 	if code, err := f.Wait(within(t, 30*time.Second)); err != nil || code != 0 {
 		t.Fatalf("the window ends with %d, %v; %s", code, err, f.Stderr.String())
