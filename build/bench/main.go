@@ -61,6 +61,7 @@ var sections = []section{
 	{"start", measureStart},
 	{"memory", measureMemory},
 	{"screen", measureScreen},
+	{"typing", measureTyping},
 }
 
 // bench is what the sections share.
@@ -72,7 +73,7 @@ type bench struct {
 }
 
 func main() {
-	only := flag.String("only", "", "sections to run, by commas: thumb, store, import, reads, desk, pages, start, memory, screen")
+	only := flag.String("only", "", "sections to run, by commas: thumb, store, import, reads, desk, pages, start, memory, screen, typing")
 	bin := flag.String("bin", "build/bin/bangtin", "the program to measure")
 	most := flag.Int("articles", 5000, "how many the larger library of the section reads holds; the plan asks for 100000 (a quarter of an hour)")
 	flag.Parse()

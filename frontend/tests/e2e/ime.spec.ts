@@ -74,6 +74,12 @@ test('an input method of the system writes title, text and caption', async () =>
     await expect.poll(stored).toContain(`"text":"${words}"`);
     expect(await stored()).toContain(`"caption":"${words}`);
     expect(await stored()).toContain(`"title":"${words}`);
+
+    // A page that goes while a word is being composed takes it along.
+    keyboard.press(' lucs ddi');
+    await expect(text.locator('p')).toHaveText(`${words} lúc đi`);
+    await page.reload();
+    await expect(text.locator('p')).toHaveText(`${words} lúc đi`);
     await browser.close();
   } finally {
     await office.close();

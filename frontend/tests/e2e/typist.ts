@@ -124,6 +124,8 @@ export class Typist {
     const field = fields[Math.floor(this.random() * fields.length)] ?? 'text';
     const end = this.random() < 0.7;
     await page.locator(places[field]).focus();
+    const { in: where, at } = await seen(page); // the caret is where it was in that field, for a moment
+    this.#saw({ in: where, at });
     await page.keyboard.press(end ? 'Control+End' : 'Control+Home');
     this.#saw({ in: field, at: end ? this.#now[field].length : 0 });
   }

@@ -21,6 +21,7 @@ test.each([
   const known = { since: '2026-11-26T08:00:00.123+07:00', doc: doc('Cũ', ...before.map((id) => block(id))) };
   const got = parting(known, { doc: doc('Mới', ...now.map((id) => block(id))), base: ['ab'], ...caret });
   expect(got).toMatchObject({ since: known.since, base: ['ab'], ...caret, head });
+  if (got === null) throw new Error('it knows from what');
   expect(got.doc).toEqual(doc('Mới', ...changed.map((id) => block(id))));
   // What the engine makes of it.
   const put = [...before.slice(0, got.head), ...changed, ...before.slice(before.length - got.tail)];
@@ -28,8 +29,11 @@ test.each([
 });
 
 test('an article without a text is no fault', () => {
-  expect(parting({ since: '', doc: null }, { doc: { title: 'x' }, base: [], ...caret })).toMatchObject({
-    head: 0,
-    tail: 0,
-  });
+  const now = { doc: { title: 'x' }, base: ['ab'], ...caret };
+  expect(parting({ since: '', doc: null }, now)).toMatchObject({ head: 0, tail: 0 });
+});
+
+test('without a note or a single version all is sent', () => {
+  for (const base of [[], ['ab', 'cd']])
+    expect(parting({ since: '', doc: doc('x') }, { doc: doc('y'), base, ...caret })).toBeNull();
 });

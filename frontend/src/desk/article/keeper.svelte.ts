@@ -18,6 +18,8 @@ const firstWait = 1_000;
 const longestWait = 10_000;
 
 export interface Source {
+  /** Has the editor hand over what it holds back: a word that is being composed. */
+  gather: () => void;
   /** The document as it is now, what it was made from, and the caret. */
   read: () => Written;
   /** The document without what only the journal holds. */
@@ -149,6 +151,7 @@ export class Keeper {
 
   /** Writes the journal now if anything is not in it. `last` for a page that is going away. */
   async flush(last = false): Promise<void> {
+    this.#source.gather();
     if (!this.pending && !this.#moved) return;
     // A page hears of its end more than once, and all it sends then shares 64 KiB.
     if (last && this.#parting === this.#version) return;
@@ -171,6 +174,7 @@ export class Keeper {
    * one that nobody asked for.
    */
   async save(quiet = false): Promise<boolean> {
+    this.#source.gather();
     await this.landed();
     if (!this.changed) return true;
     if (this.paused) return false;

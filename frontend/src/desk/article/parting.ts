@@ -8,8 +8,9 @@ export interface Known {
   doc: unknown;
 }
 
-/** What changed, as the engine puts it together again. */
-export function parting(known: Known, { doc, ...rest }: Written): Parting {
+/** What changed, as the engine puts it together again; null where it would not know from what. */
+export function parting(known: Known, { doc, ...rest }: Written): Parting | null {
+  if (known.since === '' && rest.base.length !== 1) return null;
   const before = blocksOf(known.doc);
   const now = blocksOf(doc);
   const most = Math.min(before.length, now.length);

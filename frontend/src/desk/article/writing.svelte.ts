@@ -41,6 +41,8 @@ export class Writing {
 
   /** Where the caret is; set by the page that shows the editor. */
   caret: () => Caret = () => this.start ?? { in: 'text', from: 0, to: 0 };
+  /** Has the editor hand over what it holds back; set likewise. */
+  gather: () => void = () => undefined;
   /** Where the caret stood when the text was kept. */
   start: Caret | null = null;
 
@@ -54,6 +56,7 @@ export class Writing {
   constructor(id: string) {
     this.id = id;
     this.keeper = new Keeper(id, {
+      gather: () => this.gather(),
       read: () => ({ doc: this.#doc(), base: this.#base, ...this.caret() }),
       document: () => {
         this.#sent = this.fields.title;
