@@ -191,6 +191,22 @@ test.describe('pictures', () => {
     await expect(page.getByRole('group', { name: 'Hai ảnh cạnh nhau' }).locator('img')).toHaveCount(2);
     await look(page, 'pair');
 
+    // As readers will see it: in one row and equally high, on a page and on a kiosk.
+    await page.getByRole('button', { name: 'Xem thử' }).click();
+    const faces = page.getByRole('dialog').locator('.frame .block.gallery');
+    await expect(faces).toHaveCount(2);
+    for (const face of await faces.all()) {
+      const boxes = await Promise.all(
+        (await face.locator('.photo').all()).map((photo) => photo.boundingBox()),
+      );
+      expect(boxes).toHaveLength(2);
+      expect(Math.abs((boxes[0]?.y ?? 0) - (boxes[1]?.y ?? 9))).toBeLessThan(2);
+      expect(Math.abs((boxes[0]?.height ?? 0) - (boxes[1]?.height ?? 9))).toBeLessThan(2);
+    }
+    await faces.first().scrollIntoViewIfNeeded();
+    await look(page, 'pair-preview');
+    await page.keyboard.press('Escape');
+
     await page.locator('.editor figure .photo').first().click();
     const before = await source(page);
     await page.keyboard.press('Control+Alt+p');
