@@ -2,7 +2,6 @@ package app
 
 import (
 	"context"
-	"encoding/binary"
 	"encoding/json"
 	"slices"
 	"strings"
@@ -12,16 +11,6 @@ import (
 
 // The list of all originals that came to this machine, used or not, with
 // where each is used. What stands in it is for staff only.
-
-// PictureNote is what this machine noted of an original when it came.
-type PictureNote struct {
-	Added  int64    `json:"added"` // ms since 1970 UTC; 0 where nobody knows
-	Names  []string `json:"names,omitempty"`
-	Bytes  int64    `json:"bytes,omitempty"`
-	Across int      `json:"across,omitempty"` // pixels, upright; 0 where nobody knows
-	Down   int      `json:"down,omitempty"`
-	Of     Hash     `json:"of,omitzero"` // the original that it was made of
-}
 
 // ListedPicture is an original in the list.
 type ListedPicture struct {
@@ -72,108 +61,6 @@ type PicturePage struct {
 	Total    int           // whatever the filter says
 }
 
-func picturedKey(added int64, original Hash) []byte {
-	return append(timeKey(added), original[:]...)
-}
-
-// notePicture puts an original into the list; one that is in it stays where
-// it is.
-func notePicture(tx Tx, original Hash, note PictureNote) error {
-	if known, ok := pictureNote(tx, original); ok {
-		note.Added, note.Names = known.Added, known.Names
-		if note.Of.IsZero() {
-			note.Of = known.Of
-		}
-	}
-	text, err := json.Marshal(note)
-	if err != nil {
-		return err
-	}
-	if err := tx.Put(tablePicture, original[:], text); err != nil {
-		return err
-	}
-	return tx.Put(tablePictured, picturedKey(note.Added, original), []byte{})
-}
-
-func pictureNote(tx Tx, original Hash) (note PictureNote, ok bool) {
-	text := tx.Get(tablePicture, original[:])
-	return note, text != nil && json.Unmarshal(text, &note) == nil
-}
-
-// namePicture notes the name of a file that an original came in.
-func namePicture(tx Tx, original Hash, name string) error {
-	note, ok := pictureNote(tx, original)
-	if !ok || name == "" || len(note.Names) >= maxTrayNames || slices.Contains(note.Names, name) {
-		return nil
-	}
-	note.Names = append(note.Names, name)
-	return notePictureAs(tx, original, note)
-}
-
-func notePictureAs(tx Tx, original Hash, note PictureNote) error {
-	text, err := json.Marshal(note)
-	if err != nil {
-		return err
-	}
-	return tx.Put(tablePicture, original[:], text)
-}
-
-// NamePicture notes the name of the file that an original came in, cleaned
-// by TrayName.
-func (l *Library) NamePicture(ctx context.Context, original Hash, name string) error {
-	return l.store.Update(ctx, func(tx Tx) error { return namePicture(tx, original, TrayName(name)) })
-}
-
-// NoteEdited notes of an original which other one it was made of.
-func (l *Library) NoteEdited(ctx context.Context, made, of Hash) error {
-	return l.store.Update(ctx, func(tx Tx) error {
-		note, ok := pictureNote(tx, made)
-		if !ok || made == of {
-			return nil
-		}
-		note.Of = of
-		return notePictureAs(tx, made, note)
-	})
-}
-
-// listOldPictures puts into the list what came before there was one: what
-// has been developed here, and what articles name. When it came is not
-// known, so it stands at the end.
-func (l *Library) listOldPictures(ctx context.Context) error {
-	done := false
-	err := l.store.View(ctx, func(tx Tx) error {
-		done = tx.Get(tableLocal, []byte(localPictures)) != nil
-		return nil
-	})
-	if err != nil || done {
-		return err
-	}
-	return l.store.Update(ctx, func(tx Tx) error {
-		v := l.view(tx)
-		old := map[Hash]bool{}
-		for _, table := range []string{tablePreview, v.table(tableUse)} {
-			for k := range tx.Scan(table, nil, nil, false) {
-				if len(k) >= len(Hash{}) {
-					old[Hash(k[:len(Hash{})])] = true
-				}
-			}
-		}
-		for h := range old {
-			if _, ok := pictureNote(tx, h); ok {
-				continue
-			}
-			var d Developed
-			if text := tx.Get(tablePreview, h[:]); text != nil {
-				_ = json.Unmarshal(text, &d) // what it does not tell nobody knows
-			}
-			if err := notePicture(tx, h, PictureNote{Bytes: d.Bytes, Across: d.Across, Down: d.Down}); err != nil {
-				return err
-			}
-		}
-		return tx.Put(tableLocal, []byte(localPictures), binary.BigEndian.AppendUint64(nil, 1))
-	})
-}
-
 // Pictures gives a page of the list of originals.
 func (l *Library) Pictures(ctx context.Context, f PictureFilter, from *PicturePlace, limit int) (p PicturePage, err error) {
 	if err := l.listOldPictures(ctx); err != nil {
@@ -200,7 +87,11 @@ func (l *Library) Pictures(ctx context.Context, f PictureFilter, from *PicturePl
 				break
 			}
 			looked++
+			if f.Lacks == LacksUse && s.used(h) {
+				continue // most are, and need not be read
+			}
 			if one := s.picture(h); f.fits(&one, words) {
+				s.develop(&one)
 				p.Pictures = append(p.Pictures, one)
 			}
 		}
@@ -218,7 +109,9 @@ func (l *Library) Picture(ctx context.Context, original Hash) (one ListedPicture
 		if _, ok := pictureNote(tx, original); !ok {
 			return ErrNoPicture
 		}
-		one = l.begin(tx, l.view(tx).gen).pictureShelf().picture(original)
+		s := l.begin(tx, l.view(tx).gen).pictureShelf()
+		one = s.picture(original)
+		s.develop(&one)
 		return nil
 	})
 	return one, err
@@ -249,10 +142,18 @@ func (f *PictureFilter) fits(p *ListedPicture, words []string) bool {
 	for _, u := range p.Uses {
 		b.WriteString(u.Title + "\n" + u.Caption + "\n" + u.Alt + "\n" + u.Credit + "\n")
 	}
-	text := strings.ToLower(viet.NFC(b.String()))
-	folded := viet.Fold(text)
+	text, folded := strings.ToLower(viet.NFC(b.String())), ""
 	for _, w := range words {
-		if !strings.Contains(text, w) && (viet.Fold(w) != w || !strings.Contains(folded, w)) {
+		if strings.Contains(text, w) {
+			continue
+		}
+		if viet.Fold(w) != w {
+			return false
+		}
+		if folded == "" {
+			folded = viet.Fold(text)
+		}
+		if !strings.Contains(folded, w) {
 			return false
 		}
 	}
@@ -280,12 +181,8 @@ func (b *batch) pictureShelf() *pictureShelf {
 func (s *pictureShelf) picture(h Hash) ListedPicture {
 	p := ListedPicture{Original: h}
 	p.PictureNote, _ = pictureNote(s.tx, h)
-	var d Developed
-	if text := s.tx.Get(tablePreview, h[:]); text != nil && json.Unmarshal(text, &d) == nil {
-		p.Media, p.Taken = d.Media, d.Taken
-		if p.Across == 0 {
-			p.Across, p.Down = d.Across, d.Down
-		}
+	if of, ok := pictureNote(s.tx, p.Of); ok && len(p.Names) == 0 {
+		p.Names = of.Names // whoever looks for the file finds what was made of it too
 	}
 	drafts := map[ID]bool{}
 	for k, v := range s.tx.Scan(s.table(tableUse), h[:], nil, false) {
@@ -309,6 +206,25 @@ func (s *pictureShelf) picture(h Hash) ListedPicture {
 		p.Uses = append(p.Uses, UsedPicture{Title: name})
 	}
 	return p
+}
+
+// used tells whether anything uses a picture, without reading what.
+func (s *pictureShelf) used(h Hash) bool {
+	for range s.tx.Scan(s.table(tableUse), h[:], nil, false) {
+		return true
+	}
+	return len(s.people[h]) > 0
+}
+
+// develop adds what was made of a picture.
+func (s *pictureShelf) develop(p *ListedPicture) {
+	var d Developed
+	if text := s.tx.Get(tablePreview, p.Original[:]); text != nil && json.Unmarshal(text, &d) == nil {
+		p.Media, p.Taken = d.Media, d.Taken
+		if p.Across == 0 {
+			p.Across, p.Down = d.Across, d.Down
+		}
+	}
 }
 
 // article tells title and state of an article; Old says that it is also

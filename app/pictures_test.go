@@ -246,3 +246,34 @@ func TestNamesOfFilesDescribeNothing(t *testing.T) {
 		t.Errorf("kept as %s", d.Body)
 	}
 }
+
+// A page comes at once, however many pictures there are: the one that has
+// to look at most is the one that finds nothing. Reported, and held to five
+// times what is wished for.
+func TestPicturesOfALargeLibrary(t *testing.T) {
+	m := newMachine(t)
+	m.found()
+	ctx := context.Background()
+	const articles, each = 30, 50
+	for a := range articles {
+		var figures []shownFigure
+		for i := range each {
+			name := fmt.Sprintf("ảnh %d-%d", a, i)
+			m.develop(name, name+".jpg")
+			figures = append(figures, shownFigure{media: name, caption: "Quang cảnh hội nghị số " + name, alt: "Hội trường", credit: "Lan"})
+		}
+		m.writeWith(articleID(a), fmt.Sprintf("Hội nghị thứ %d", a), nil, figures...)
+	}
+	for name, f := range map[string]app.PictureFilter{"the first page": {}, "found nowhere": {Words: "không đâu có"}, "unused": {Lacks: app.LacksUse}} {
+		begin := time.Now()
+		p, err := m.lib.Pictures(ctx, f, nil, 60)
+		took := time.Since(begin)
+		if err != nil || p.Total != articles*each {
+			t.Fatalf("%s: %d pictures, %v", name, p.Total, err)
+		}
+		t.Logf("%s: %v", name, took.Round(time.Millisecond))
+		if took > 5*300*time.Millisecond {
+			t.Errorf("%s took %v", name, took)
+		}
+	}
+}

@@ -126,11 +126,14 @@ func TestAllPicturesAreListedWithWhereTheyStand(t *testing.T) {
 	if p := found[market.Media]; len(p.Names) != 1 || p.Names[0] != "Chợ phiên.jpg" || p.Picture.V == nil || p.Added == "" || len(p.Uses) != 1 || !p.Uses[0].Edited {
 		t.Errorf("the original: %+v", p)
 	}
+	if p := list("?words=cho+phien"); len(p.Pictures) != 2 {
+		t.Errorf("by the name of the file: %+v", p.Pictures)
+	}
 	if p := found[cut.Media]; p.Of != market.Media || len(p.Uses) != 1 || p.Uses[0].Article != made.ID || p.Uses[0].Block != "b2" || p.Uses[0].State != "draft" {
 		t.Errorf("what was made of it: %+v", p)
 	}
 	for query, want := range map[string]string{
-		"?lacks=use": unused.Media, "?lacks=credit": cut.Media, "?words=quang+canh&lacks=alt": cut.Media, "?words=cho+phien": market.Media,
+		"?lacks=use": unused.Media, "?lacks=credit": cut.Media, "?words=quang+canh&lacks=alt": cut.Media, "?words=cho+phien&lacks=credit": cut.Media,
 	} {
 		if p := list(query); len(p.Pictures) != 1 || p.Pictures[0].Media != want {
 			t.Errorf("%s: %+v", query, p.Pictures)

@@ -212,7 +212,8 @@ export const desk = {
 function addPicture(file: Blob, progress: (share: number) => void): Promise<AddedPicture> {
   return new Promise((resolve, reject) => {
     const ask = new XMLHttpRequest();
-    ask.open('POST', '/api/desk/pictures');
+    const name = file instanceof File ? `?name=${encodeURIComponent(file.name.slice(0, 200))}` : '';
+    ask.open('POST', `/api/desk/pictures${name}`);
     ask.responseType = 'json';
     ask.timeout = uploadPatience;
     ask.upload.addEventListener('progress', ({ loaded, total }) => progress(total > 0 ? loaded / total : 0));

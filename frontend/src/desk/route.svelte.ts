@@ -7,6 +7,7 @@ export type Page =
   | { name: 'article'; id: string }
   | { name: 'history'; id: string }
   | { name: 'people' }
+  | { name: 'library' }
   | { name: 'accounts' }
   | { name: 'trail' }
   | { name: 'settings' }
@@ -19,6 +20,7 @@ const plain: Readonly<Record<string, Page>> = {
   '/desk/bai-viet': { name: 'articles' },
   '/desk/cho-duyet': { name: 'review' },
   '/desk/nhan-vat': { name: 'people' },
+  '/desk/thu-vien-anh': { name: 'library' },
   '/desk/tai-khoan': { name: 'accounts' },
   '/desk/nhat-ky': { name: 'trail' },
   '/desk/thiet-lap': { name: 'settings' },
@@ -71,7 +73,7 @@ class Route {
     };
   }
 
-  /** Opens an address as a new step. */
+  /** Opens an address as a new step; what follows a # is for the page to look up. */
   go(path: string): void {
     if (path !== location.pathname) history.pushState(null, '', path);
     void this.#show();
@@ -111,7 +113,7 @@ class Route {
     if (!plainClick || target.origin !== location.origin || !target.pathname.startsWith('/desk')) return;
     if (target.hash !== '' && target.pathname === location.pathname) return;
     event.preventDefault();
-    this.go(target.pathname);
+    this.go(target.pathname + target.hash);
   }
 }
 

@@ -6,6 +6,7 @@ export const sayTray = inBoth(
     title: 'Khay ảnh',
     fromPhone: 'Nhận ảnh từ điện thoại',
     fromFile: 'Thêm tệp ảnh',
+    fromLibrary: 'Lấy từ thư viện ảnh',
     fromFolder: 'Thêm cả thư mục',
     empty:
       'Khay chưa có ảnh. Thả hoặc dán ảnh, cả thư mục ảnh vào đây, thêm tệp ảnh, hoặc nhận ảnh từ điện thoại.',
@@ -73,6 +74,7 @@ export const sayTray = inBoth(
     title: 'Picture tray',
     fromPhone: 'Receive pictures from a phone',
     fromFile: 'Add picture files',
+    fromLibrary: 'From the library',
     fromFolder: 'Add a whole folder',
     empty:
       'The tray is empty. Drop or paste pictures or a folder of them here, add files, or receive them from a phone.',

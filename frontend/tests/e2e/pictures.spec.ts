@@ -125,11 +125,95 @@ test.describe('pictures', () => {
 
   test('another photo takes its place and leaves its words', async () => {
     const before = await source(page);
-    const asked = page.waitForEvent('filechooser');
+    await page.locator('.editor figure .photo').click();
     await page.keyboard.press('Control+Alt+p');
+    await expect(page.getByRole('dialog', { name: 'Chọn ảnh thay vào' })).toBeVisible();
+    const asked = page.waitForEvent('filechooser');
+    await page.getByRole('button', { name: 'Chọn tệp ảnh…' }).click();
     await (await asked).setFiles(file('da-xep.png', 6, 600, 800));
     await expect.poll(() => source(page)).not.toBe(before);
     expect(await ratio(page)).toBeCloseTo(0.75, 1);
     await expect(page.locator('.editor figure .caption')).toHaveValue('Chợ phiên trên đỉnh Khe Vằng');
+  });
+
+  test('the library finds pictures by their words, and leads to where they stand', async () => {
+    await page.locator('.editor figure .credit').fill('Ảnh: Mai Lan');
+    await page.keyboard.press('Control+s');
+    await expect(page.getByText(/Đã lưu phiên bản lúc/)).toBeVisible();
+    const article = new URL(page.url()).pathname;
+    await page.getByRole('link', { name: 'Thư viện ảnh' }).click();
+    await expect(page.getByRole('heading', { level: 1, name: 'Thư viện ảnh' })).toBeVisible();
+    const pictures = page.getByRole('option');
+    await expect(pictures).toHaveCount(3); // as it came, edited, and what replaced it
+    await expect(page.getByText('3 ảnh gốc trên máy này')).toBeVisible();
+    await look(page, 'library');
+
+    // By keyboard alone: walk, look, come back.
+    await pictures.first().focus();
+    await page.keyboard.press('ArrowRight');
+    await expect(pictures.nth(1)).toBeFocused();
+    await page.keyboard.press('Space');
+    const large = page.getByRole('dialog');
+    await expect(large.getByRole('img')).toBeVisible();
+    await page.keyboard.press('ArrowLeft');
+    await page.keyboard.press('Space');
+    await expect(large).toHaveCount(0);
+    await expect(pictures.first()).toBeFocused();
+
+    const search = page.getByRole('searchbox');
+    await search.fill('cho phien mai lan');
+    await expect(pictures).toHaveCount(1);
+    await search.fill('chò phiên');
+    await expect(page.getByText('Không có ảnh nào như vậy')).toBeVisible();
+    await look(page, 'library-none');
+    await page.getByRole('button', { name: 'Bỏ lọc' }).click();
+    await page.getByRole('button', { name: 'Chưa dùng' }).click();
+    await expect(pictures).toHaveCount(2);
+    await page.getByRole('button', { name: 'Thiếu mô tả (alt)' }).click();
+    await expect(pictures).toHaveCount(1);
+    await page.getByRole('link', { name: 'Chợ phiên vùng cao ngày cuối năm' }).click();
+    await expect(page).toHaveURL(new RegExp(`${article}#`));
+    await expect(page.locator('.editor figure .caption')).toBeFocused();
+  });
+
+  test('pictures of the library go into an article, and take the place of another', async () => {
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Control+Alt+a');
+    const dialog = page.getByRole('dialog', { name: 'Chọn ảnh từ thư viện' });
+    await dialog.getByRole('option').first().focus();
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('Enter');
+    await expect(dialog.getByText('Đã chọn 2 ảnh')).toBeVisible();
+    await look(page, 'choose');
+    await dialog.getByRole('button', { name: 'Hai ảnh cạnh nhau' }).click();
+    await expect(dialog).toBeHidden();
+    await expect(page.getByRole('group', { name: 'Hai ảnh cạnh nhau' }).locator('img')).toHaveCount(2);
+    await look(page, 'pair');
+
+    // As readers will see it: in one row and equally high, on a page and on a kiosk.
+    await page.getByRole('button', { name: 'Xem thử' }).click();
+    const faces = page.getByRole('dialog').locator('.frame .block.gallery');
+    await expect(faces).toHaveCount(2);
+    for (const face of await faces.all()) {
+      const boxes = await Promise.all(
+        (await face.locator('.photo').all()).map((photo) => photo.boundingBox()),
+      );
+      expect(boxes).toHaveLength(2);
+      expect(Math.abs((boxes[0]?.y ?? 0) - (boxes[1]?.y ?? 9))).toBeLessThan(2);
+      expect(Math.abs((boxes[0]?.height ?? 0) - (boxes[1]?.height ?? 9))).toBeLessThan(2);
+    }
+    await faces.first().scrollIntoViewIfNeeded();
+    await look(page, 'pair-preview');
+    await page.keyboard.press('Escape');
+
+    await page.locator('.editor figure .photo').first().click();
+    const before = await source(page);
+    await page.keyboard.press('Control+Alt+p');
+    await page.getByRole('dialog').getByRole('option').nth(1).click();
+    await page.getByRole('button', { name: 'Thay bằng ảnh này' }).click();
+    await expect.poll(() => source(page)).not.toBe(before);
+    await page.keyboard.press('Control+z');
+    expect(await source(page)).toBe(before);
   });
 });

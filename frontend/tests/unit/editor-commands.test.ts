@@ -20,6 +20,7 @@ import { commands } from '../../src/desk/editor/keymap';
 import { minutes, outline, words } from '../../src/desk/editor/measure';
 import { readDoc } from '../../src/desk/editor/read';
 import { keyName, shortcuts } from '../../src/desk/editor/shortcuts';
+import { chosenPicture, withPicture } from '../../src/desk/editor/picture';
 import { caretIn, replaceWith, startState } from '../../src/desk/editor/state';
 import { writeDoc } from '../../src/desk/editor/write';
 
@@ -249,6 +250,40 @@ describe('galleries', () => {
     expect(order(dropped)).toEqual(['c', 'a', 'b']);
     expect(dropped?.doc.childCount).toBe(1);
     expect(drop(outside, 4, false)).toBeNull();
+  });
+});
+
+describe('the picture of a figure', () => {
+  const other = 'fedcba9876543210'.repeat(4);
+  const figure = (attrs: object) => ({
+    type: 'figure',
+    attrs: { media, caption: 'Chợ phiên', focusX: 100, ...attrs },
+  });
+  const next = { media: other, original: media, edit: '1 0 0 10000 10000', focusX: 400, focusY: 250 };
+  const given = doc(figure({ id: 'a' }), {
+    type: 'gallery',
+    attrs: { id: 'g' },
+    content: [figure({ alt: 'b' })],
+  });
+
+  test('the chosen one of two that show it gets another, as one step, and keeps its words', () => {
+    const state = startState(given, { from: 2, to: 3 }, []);
+    expect(chosenPicture(state)).toEqual({ media, original: '', edit: '', focusX: 100, focusY: 500 });
+    const tr = withPicture(state, media, next);
+    const after = state.apply(tr ?? state.tr);
+    expect(faultOf(writeDoc(after.doc))).toBeNull();
+    expect(writeDoc(after.doc)).toEqual(
+      doc(given.content[0], { ...(given.content[1] as object), content: [figure({ alt: 'b', ...next })] }),
+    );
+    expect(writeDoc(run(after, undo).doc)).toEqual(given);
+  });
+
+  test('the original comes back without a trace, and what nobody shows is left alone', () => {
+    const state = startState(doc(figure({ id: 'a', ...next })), { from: 0, to: 1 }, []);
+    const back = withPicture(state, other, { media, original: '', edit: '', focusX: 100, focusY: 500 });
+    expect(writeDoc(state.apply(back ?? state.tr).doc)).toEqual(doc(figure({ id: 'a' })));
+    expect(withPicture(state, media, next)).toBeNull();
+    expect(chosenPicture(start(doc(p('a', 'x'))))).toBeNull();
   });
 });
 

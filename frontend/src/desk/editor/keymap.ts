@@ -23,6 +23,7 @@ export type Outer =
   | 'replace'
   | 'editPicture'
   | 'replacePicture'
+  | 'libraryPicture'
   | 'outline'
   | 'help';
 

@@ -12,7 +12,7 @@ export type Act =
   | 'table' | 'nextCell' | 'previousCell' | 'rowBefore' | 'rowAfter' | 'columnBefore' | 'columnAfter'
   | 'deleteRow' | 'deleteColumn' | 'headerRow' | 'mergeCells' | 'splitCell' | 'deleteTable'
   | 'figureFields' | 'focalPoint' | 'joinGallery' | 'sideBySide' | 'takeOut' | 'breakGallery'
-  | 'editPicture' | 'replacePicture' | 'outline'
+  | 'editPicture' | 'replacePicture' | 'libraryPicture' | 'outline'
   | 'undo' | 'redo' | 'find' | 'findNext' | 'findPrevious' | 'replace' | 'help'; // prettier-ignore
 
 export type Group = 'text' | 'blocks' | 'tables' | 'figures' | 'whole';
@@ -87,6 +87,7 @@ export const shortcuts: readonly Shortcut[] = [
   row('focalPoint', 'figures', 'Shift-Tab', 'Từ chú thích đến tâm ảnh; phím mũi tên: dời tâm ảnh', 'From the caption to the focal point; arrows move it'), // prettier-ignore
 
   row('editPicture', 'figures', 'Mod-Alt-r', 'Xoay, cắt ảnh; khôi phục ảnh gốc', 'Turn and crop; restore the original'), // prettier-ignore
+  row('libraryPicture', 'figures', 'Mod-Alt-a', 'Ảnh từ thư viện', 'Photos from the library'),
   row('replacePicture', 'figures', 'Mod-Alt-p', 'Thay bằng ảnh khác', 'Replace by another photo'),
   row(
     'joinGallery',

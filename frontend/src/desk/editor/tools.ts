@@ -34,6 +34,7 @@ export const more: readonly Tool[] = [
   { act: 'subscript', sign: 'subscript', pressed: (state) => hasMark(state, 'subscript') },
   { act: 'clearMarks', sign: 'clear' },
   { act: 'heading3', sign: 'heading3', pressed: (state) => inBlock(state, 'heading', { level: 3 }) },
+  { act: 'libraryPicture', sign: 'pictures' },
   { act: 'divider', sign: 'divider' },
   { act: 'moveUp', sign: 'up' },
   { act: 'moveDown', sign: 'down' },
