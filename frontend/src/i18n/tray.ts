@@ -6,7 +6,7 @@ export const sayTray = inBoth(
     title: 'Khay ảnh',
     fromPhone: 'Nhận ảnh từ điện thoại',
     fromFile: 'Thêm tệp ảnh',
-    fromFolder: 'Thêm cả thư mục',
+    fromFolder: 'Cả thư mục',
     empty:
       'Khay chưa có ảnh. Thả hoặc dán ảnh, cả thư mục ảnh vào đây, thêm tệp ảnh, hoặc nhận ảnh từ điện thoại.',
     keys: 'Mũi tên để đi, Enter để chọn, phím cách để xem lớn.',
@@ -70,7 +70,7 @@ export const sayTray = inBoth(
     title: 'Picture tray',
     fromPhone: 'Receive pictures from a phone',
     fromFile: 'Add picture files',
-    fromFolder: 'Add a whole folder',
+    fromFolder: 'Whole folder',
     empty:
       'The tray is empty. Drop or paste pictures or a folder of them here, add files, or receive them from a phone.',
     keys: 'Arrow keys to move, Enter to pick, space bar to look closer.',

@@ -110,10 +110,19 @@ async function newArticle(page: Page): Promise<Bench> {
   return new Bench(page, `${origin}/api/desk/articles/${made.id}`);
 }
 
+/** A picture of the page, at the desk with the tray in sight, by day and by night. */
 async function shoot(page: Page, name: string): Promise<void> {
   if (shots === '') return;
   mkdirSync(shots, { recursive: true });
-  await page.screenshot({ path: join(shots, `forty-${name}.png`) });
+  const tray = page.getByRole('heading', { name: 'Khay ảnh' });
+  if ((await tray.count()) > 0) await tray.evaluate((title) => title.scrollIntoView());
+  const theme = (to: string): Promise<string> =>
+    page.evaluate((value) => (document.documentElement.dataset['theme'] = value), to);
+  for (const look of ['paper', 'dark']) {
+    await theme(look);
+    await page.screenshot({ path: join(shots, `forty-${name}-${look}.png`) });
+  }
+  await theme('paper');
 }
 
 const options = (page: Page) => page.getByRole('listbox', { name: 'Khay ảnh' }).getByRole('option');
@@ -192,7 +201,6 @@ test.describe('forty photos', () => {
     await page.bringToFront();
     await page.evaluate(() => window.dispatchEvent(new Event('focus')));
     await expect(options(page)).not.toHaveCount(0);
-    await shoot(page, 'waiting');
     await desk.ready(180_000);
     const ready = after.end();
     expect(link.cuts).toHaveLength(2);
@@ -229,6 +237,11 @@ test.describe('forty photos', () => {
       expect(part.peak('engine')).toBeLessThan(300);
       expect(part.peak('worker')).toBeLessThan(576);
     }
+    // The phone has heard of it too.
+    await expect(sender.getByText('Đã nhận 36 trên 40 ảnh')).toBeVisible();
+    for (const why of ['Tệp ảnh bị hỏng', 'Tệp ảnh bị thiếu phần cuối'])
+      await expect(sender.getByText(`không nhận được: ${why}`)).toBeVisible();
+    await shoot(sender, 'phone');
     await phone.close();
 
     // At the desk nobody touches the mouse from here on.
@@ -299,6 +312,8 @@ test.describe('forty photos', () => {
       process.kill(worker, 'SIGKILL');
     }, 5);
     await page.locator('input[webkitdirectory]').setInputFiles(card);
+    await expect(page.getByText(/Đang làm ảnh xem trước: \d+ trên \d+/)).toBeVisible();
+    await shoot(page, 'waiting');
     await expect(page.getByText('Bỏ qua 1 tệp trong thư mục không phải ảnh')).toBeVisible();
     await expect(page.getByText('trunc_half.jpg: Tệp ảnh bị thiếu phần cuối. Xin chép lại')).toBeVisible({
       timeout: 30_000,
