@@ -54,6 +54,7 @@ type PhoneFile struct {
 // PhoneState is all that a phone is told.
 type PhoneState struct {
 	Left  int         `json:"left" doc:"seconds until the link ends"`
+	Waits int         `json:"waits" doc:"pictures that are kept and not looked into yet: one that is damaged inside is refused later"`
 	Files []PhoneFile `json:"files" nullable:"false" doc:"what this phone has sent"`
 }
 
@@ -149,9 +150,10 @@ func (s *Server) phoneState(ctx context.Context, in *struct {
 	if err != nil {
 		return nil, err
 	}
+	waits := s.phones.review(ctx, l)
 	s.phones.mu.Lock()
 	defer s.phones.mu.Unlock()
-	return &struct{ Body PhoneState }{PhoneState{Left: int(l.until.Sub(s.o.Now()).Seconds()), Files: l.sent()}}, nil
+	return &struct{ Body PhoneState }{PhoneState{Left: int(l.until.Sub(s.o.Now()).Seconds()), Waits: waits, Files: l.sent()}}, nil
 }
 
 func (s *Server) phoneFile(ctx context.Context, in *struct {
@@ -325,6 +327,9 @@ func (s *Server) keep(ctx context.Context, l *phoneLink, by app.Actor, f *phoneF
 		size := f.offset
 		f.drop()
 		f.state, f.offset = phoneKept, size
+		if it.Waits {
+			f.kept = d.Original
+		}
 	})
 	return nil
 }

@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"net/http"
 	"os"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -79,6 +80,7 @@ type phoneFile struct {
 	offset  int64  // bytes that are safely on the disk
 	state   string
 	problem *Problem
+	kept    app.Hash // the original, while nothing was made of it yet
 }
 
 // The states of a picture on its way.
@@ -332,13 +334,24 @@ func (f *phoneFile) drop() {
 }
 
 // of lists the links of an article as its desk sees them.
-func (p *phones) of(article app.ID) []PhoneLink {
+func (p *phones) of(ctx context.Context, article app.ID) []PhoneLink {
+	var links []*phoneLink
+	p.locked(func() {
+		p.sweep()
+		for _, l := range p.links {
+			if l.article == article {
+				links = append(links, l)
+			}
+		}
+	})
+	for _, l := range links {
+		p.review(ctx, l)
+	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.sweep()
 	out := []PhoneLink{}
-	for _, l := range p.links {
-		if l.article == article {
+	for _, l := range links {
+		if !l.over {
 			out = append(out, PhoneLink{Until: stampExact(l.until), Used: l.phone != "", Files: l.sent()})
 		}
 	}
@@ -359,6 +372,33 @@ func (f *phoneFile) told() PhoneFile {
 		out.Problem.V = &PhoneProblem{Key: f.problem.Key, Message: f.problem.Message}
 	}
 	return out
+}
+
+// review looks what became of the pictures that were kept: one of which
+// nothing can be made is refused after all. It tells how many still wait.
+func (p *phones) review(ctx context.Context, l *phoneLink) (waits int) {
+	p.mu.Lock()
+	files := slices.Clone(l.files)
+	p.mu.Unlock()
+	for _, f := range files {
+		var h app.Hash
+		p.locked(func() { h = f.kept })
+		if h.IsZero() {
+			continue
+		}
+		d, _, err := p.s.o.Real.Library.Developed(ctx, h)
+		if err != nil || d.Waits() {
+			waits++
+			continue
+		}
+		p.locked(func() {
+			if f.kept = (app.Hash{}); d.Fault != nil && f.state == phoneKept {
+				f.state, f.offset = phoneRefused, 0
+				f.problem = &Problem{Key: d.Fault.Key, Message: d.Fault.Message}
+			}
+		})
+	}
+	return waits
 }
 
 // handler answers phones. It knows the listener's addresses and no other

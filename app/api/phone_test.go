@@ -243,7 +243,7 @@ func TestPhoneListenerHasNothingElse(t *testing.T) {
 	}
 	_, text := h.do("GET", "/api/phone/"+h.token, nil)
 	var state map[string]any
-	if err := json.Unmarshal([]byte(text), &state); err != nil || len(state) != 2 || state["left"] == nil || state["files"] == nil {
+	if err := json.Unmarshal([]byte(text), &state); err != nil || len(state) != 3 || state["waits"] == nil || state["left"] == nil || state["files"] == nil {
 		t.Errorf("a phone is told %s", text)
 	}
 	for name, set := range map[string]func(*http.Request){
@@ -460,6 +460,54 @@ func TestPhoneSendsTwoAtOnce(t *testing.T) {
 	}
 	if items := writer.tray(article).Items; len(items) != 1 || len(items[0].Names) != 3 {
 		t.Errorf("one picture by three names: %+v", items)
+	}
+}
+
+// A picture of which only a decoder finds out that it is damaged was kept,
+// and is refused after all; the phone hears of it, and sends it again.
+func TestPhoneHearsOfLateFaults(t *testing.T) {
+	s := newSite(t)
+	writer := s.staff()[app.Writer]
+	article := writer.newArticle()
+	h := newHandset(t, writer.link(article))
+	h.scan()
+	s.darkroom.closed = true
+	bad := append(pixels(3000, 5), "nứt"...)
+	for file, picture := range map[string][]byte{"aaaaaaaa": pixels(3000, 4), "bbbbbbbb": bad} {
+		if code, text := h.send(file, file+".jpg", picture); code != http.StatusOK || !strings.Contains(text, `"kept"`) {
+			t.Fatalf("%s: %d %s", file, code, text)
+		}
+	}
+	state := func() (p api.PhoneState, refused string) {
+		t.Helper()
+		code, text := h.do("GET", "/api/phone/"+h.token, nil)
+		if err := json.Unmarshal([]byte(text), &p); err != nil || code != http.StatusOK {
+			t.Fatal(code, text)
+		}
+		for _, f := range p.Files {
+			if f.State == "refused" && f.Problem.V != nil {
+				refused += f.Name + " " + f.Problem.V.Key
+			}
+		}
+		return p, refused
+	}
+	if p, refused := state(); p.Waits != 2 || refused != "" {
+		t.Errorf("before they are looked into: %+v", p)
+	}
+	s.darkroom.open()
+	for _, f := range writer.tray(article).Links[0].Files {
+		if want := map[string]string{"aaaaaaaa": "kept", "bbbbbbbb": "refused"}[f.File]; f.State != want {
+			t.Errorf("the desk sees %s %s, want %s", f.File, f.State, want)
+		}
+	}
+	if p, refused := state(); p.Waits != 0 || refused != "bbbbbbbb.jpg photo_crashed" {
+		t.Errorf("afterwards: %+v", p)
+	}
+	if code, _ := h.send("bbbbbbbb", "b.jpg", pixels(3000, 6)); code != http.StatusOK {
+		t.Errorf("sent again: %d", code)
+	}
+	if p, refused := state(); p.Waits != 0 || refused != "" || len(writer.tray(article).Items) != 2 {
+		t.Errorf("after that: %+v", p)
 	}
 }
 

@@ -55,7 +55,7 @@ func (s *Server) tray(ctx context.Context, in *struct {
 	if err != nil {
 		return nil, err
 	}
-	out := Tray{Items: []TrayItem{}, Faults: []TrayFault{}, Links: s.phones.of(id)}
+	out := Tray{Items: []TrayItem{}, Faults: []TrayFault{}, Links: s.phones.of(ctx, id)}
 	for i := range t.Items {
 		out.Items = append(out.Items, trayItem(&t.Items[i], names))
 	}

@@ -1429,6 +1429,11 @@ export interface components {
              * @description seconds until the link ends
              */
             left: number;
+            /**
+             * Format: int64
+             * @description pictures that are kept and not looked into yet: one that is damaged inside is refused later
+             */
+            waits: number;
         };
         Photo: {
             alt: string;

@@ -48,6 +48,7 @@ export class Sending {
   readonly #base: string;
   #files = new Map<string, File>();
   #workers = 0;
+  #reviewing = false;
   #ends = 0;
 
   constructor(token: string) {
@@ -64,6 +65,7 @@ export class Sending {
         this.#ends = Date.now() + answer.value.left * 1000;
         this.#tick();
         for (const file of answer.value.files) this.#show(file);
+        if (answer.value.waits > 0) void this.#review();
         return;
       }
       if (!this.#survives(answer.status, answer.problem?.key)) return;
@@ -95,6 +97,27 @@ export class Sending {
     this.#work();
   }
 
+  /** Asks, once all are sent, what the machine finds out when it looks into them. */
+  async #review(): Promise<void> {
+    if (this.#reviewing) return;
+    this.#reviewing = true;
+    while (this.link === 'open' && !this.busy) {
+      const answer = await ask<PhoneState>('GET', this.#base);
+      if (answer.ok) {
+        this.away = false;
+        for (const file of answer.value.files) {
+          const row = this.rows.find((one) => one.id === file.file);
+          if (file.state !== 'refused' || row?.state !== 'kept') continue;
+          // Sending the same again would not help: it has to be chosen again.
+          Object.assign(row, { state: 'refused', size: 0, problem: file.problem?.message ?? null });
+        }
+        if (answer.value.waits === 0) break;
+      } else if (!this.#survives(answer.status, answer.problem?.key)) break;
+      await wait(pause);
+    }
+    this.#reviewing = false;
+  }
+
   #show(file: PhoneFile): void {
     const state = file.state === 'kept' ? 'kept' : file.state === 'refused' ? 'refused' : 'lost';
     this.rows.push({
@@ -123,6 +146,7 @@ export class Sending {
       void this.#send(row, file).then(() => {
         this.#workers -= 1;
         this.#work();
+        if (!this.busy) void this.#review();
       });
     }
   }

@@ -35,7 +35,7 @@ export function toggled(picks: readonly string[], media: string): string[] {
 
 /** The caption with the place that was given for all, unless it names the place already. */
 export function withPlace(caption: string, place: string): string {
-  const [words, where] = [caption.trim(), place.trim()];
+  const [words, where] = [caption.replace(/\s+/g, ' ').trim(), place.trim()];
   if (where === '' || words.toLocaleLowerCase('vi').includes(where.toLocaleLowerCase('vi'))) return words;
   return words === '' ? where : `${words} (${where})`;
 }
