@@ -139,11 +139,22 @@ func (s *Server) writeJournal(ctx context.Context, in *struct {
 		Base []string        `json:"base" maxItems:"100" nullable:"false"`
 		From int             `json:"from" minimum:"0"`
 		To   int             `json:"to" minimum:"0"`
+		For  string          `json:"for,omitempty" doc:"account of whoever sat at this window before and wrote it; empty: whoever asks"`
 	}
 }) (*struct{ Body Kept }, error) {
 	by, id, err := s.actorAt(ctx, in.ID)
 	if err != nil {
 		return nil, err
+	}
+	if in.Body.For != "" {
+		of, err := app.ParseID(in.Body.For)
+		if err != nil {
+			return nil, err
+		}
+		if of != by.Account && of != who(ctx).before {
+			return nil, app.Fault(app.Denied, "not_yours_to_keep", "Người này chưa từng ngồi ở cửa sổ này", "They have not sat at this window")
+		}
+		by.Account = of
 	}
 	text, err := json.Marshal(kept{in.Body.Doc, in.Body.Base, in.Body.From, in.Body.To})
 	if err != nil {

@@ -30,6 +30,7 @@ type session struct {
 	window string // the id its supervisor knows it by
 	cookie string // its value; names the session
 	signed signed // who has signed in there
+	before app.ID // who sat there before: what they typed may still be kept for them
 }
 
 // signed is an account that signed in, as of one of its epochs.
@@ -126,6 +127,9 @@ func (s *sessions) sign(cookie string, who signed) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if at, ok := s.cookies[cookie]; ok {
+		if !at.signed.account.IsZero() {
+			at.before = at.signed.account
+		}
 		at.signed = who
 		s.cookies[cookie] = at
 	}

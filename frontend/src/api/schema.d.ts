@@ -1304,6 +1304,8 @@ export interface components {
         "Put-desk-articles-id-journalRequest": {
             base: string[];
             doc: unknown;
+            /** @description account of whoever sat at this window before and wrote it; empty: whoever asks */
+            for?: string;
             /** Format: int64 */
             from: number;
             /** Format: int64 */
