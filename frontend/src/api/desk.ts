@@ -29,6 +29,8 @@ export interface Written {
   base: string[];
   from: number;
   to: number;
+  /** The account of whoever wrote it, if that is not who sits here now. */
+  for?: string;
 }
 
 export interface DeskQuery {
@@ -37,6 +39,9 @@ export interface DeskQuery {
   account?: string;
   genre?: string;
   words?: string;
+  /** Last edited from this instant on, and before the other. */
+  from?: string;
+  until?: string;
   at?: string;
   limit?: number;
 }

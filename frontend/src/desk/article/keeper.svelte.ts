@@ -20,6 +20,8 @@ export interface Source {
   document: () => { doc: unknown; base: string[] };
   /** No revision was ever made: nobody would find again what only the journal holds. */
   fresh: () => boolean;
+  /** It is not clear whose word the text is: nothing may be kept. */
+  unclear: () => boolean;
   /** A revision was made. */
   saved: (answer: SavedRevision) => void;
 }
@@ -144,7 +146,7 @@ export class Keeper {
   async save(quiet = false): Promise<boolean> {
     while (this.#flight !== null) await this.#flight;
     if (!this.changed) return true;
-    if (this.paused) return false;
+    if (this.paused || this.#source.unclear()) return false;
     this.#unplan();
     clearTimeout(this.#resting);
     this.saving = !quiet;
@@ -159,6 +161,13 @@ export class Keeper {
     while (this.#flight !== null) await this.#flight;
   }
 
+  /** Writes the text into the journal of another account, and lets go of it; rejects with a Refusal. */
+  async keepFor(account: string): Promise<void> {
+    await this.settled();
+    await desk.keep(this.#id, { ...this.#source.read(), for: account });
+    this.reset();
+  }
+
   async #fly(work: Promise<void>): Promise<void> {
     const flight = work.finally(() => {
       if (this.#flight === flight) this.#flight = null;
@@ -168,6 +177,10 @@ export class Keeper {
   }
 
   async #write(last: boolean): Promise<void> {
+    if (this.#source.unclear()) {
+      this.#schedule(pause, true);
+      return;
+    }
     const version = this.#version;
     this.#moved = false;
     try {

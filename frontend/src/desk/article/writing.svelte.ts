@@ -2,7 +2,7 @@
 import { Refusal } from '../../api/client';
 import { desk } from '../../api/desk';
 import type { Deed, DeskArticle, DeskRow, Fault, Happening, Picture } from '../../api/types';
-import { reasonOf } from '../session.svelte';
+import { reasonOf, session } from '../session.svelte';
 import type { Fields } from './document';
 import { emptyFields, putTogether, sameDocument, takeApart } from './document';
 import { Keeper } from './keeper.svelte';
@@ -58,6 +58,7 @@ export class Writing {
       read: () => ({ doc: this.#doc(), base: this.#base, ...this.caret() }),
       document: () => ({ doc: this.#doc(), base: this.#base }),
       fresh: () => this.row === null,
+      unclear: () => session.unclear,
       saved: (answer) => {
         this.row = answer.row;
         this.heads = answer.heads;
