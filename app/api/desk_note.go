@@ -103,13 +103,24 @@ func (s *Server) writeJournal(ctx context.Context, in *struct {
 		Doc  json.RawMessage `json:"doc"`
 		Base []string        `json:"base" maxItems:"100" nullable:"false"`
 		Caret
+		For string `json:"for,omitempty" doc:"account of whoever sat at this window before and wrote it; empty: whoever asks"`
 	}
 }) (*struct{ Body Kept }, error) {
 	by, id, err := s.actorAt(ctx, in.ID)
 	if err != nil {
 		return nil, err
 	}
-	return s.writeNote(ctx, by, id, kept(in.Body))
+	if in.Body.For != "" {
+		of, err := app.ParseID(in.Body.For)
+		if err != nil {
+			return nil, err
+		}
+		if of != by.Account && of != who(ctx).before {
+			return nil, app.Fault(app.Denied, "not_yours_to_keep", "Người này chưa từng ngồi ở cửa sổ này", "They have not sat at this window")
+		}
+		by.Account = of
+	}
+	return s.writeNote(ctx, by, id, kept{in.Body.Doc, in.Body.Base, in.Body.Caret})
 }
 
 // editJournal is for a page that is going away: a browser lets it send no

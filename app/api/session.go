@@ -30,6 +30,7 @@ type session struct {
 	window string // the id its supervisor knows it by
 	cookie string // its value; names the session
 	signed signed // who has signed in there
+	before app.ID // who sat there before: what they typed may still be kept for them
 	place  string // where the request comes from, of other machines only
 	// away is a colleague's browser or window on another machine.
 	away bool
@@ -155,16 +156,12 @@ func (s *sessions) arrive(at session, who signed) (cookie string, err error) {
 	if away >= maxColleagues {
 		return "", errManyColleagues
 	}
+	if at.signed.account != (app.ID{}) && at.signed.account != who.account {
+		at.before = at.signed.account
+	}
 	cookie = secret(32)
-	s.cookies[cookie] = session{face: FaceDesk, cookie: cookie, signed: who, place: at.place, away: true, seen: s.now()}
+	s.cookies[cookie] = session{face: FaceDesk, cookie: cookie, signed: who, before: at.before, place: at.place, away: true, seen: s.now()}
 	return cookie, nil
-}
-
-// leave ends a session that is away.
-func (s *sessions) leave(cookie string) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	delete(s.cookies, cookie)
 }
 
 // sign notes who sits at a window; the zero signed is nobody.
@@ -172,6 +169,9 @@ func (s *sessions) sign(cookie string, who signed) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if at, ok := s.cookies[cookie]; ok {
+		if !at.signed.account.IsZero() {
+			at.before = at.signed.account
+		}
 		at.signed = who
 		s.cookies[cookie] = at
 	}

@@ -160,11 +160,7 @@ func (s *Server) signIn(ctx context.Context, in *struct {
 
 func (s *Server) signOut(ctx context.Context, _ *none) (*deskStateOut, error) {
 	at := who(ctx)
-	if at.away {
-		s.sessions.leave(at.cookie)
-	} else {
-		s.sessions.sign(at.cookie, signed{})
-	}
+	s.sessions.sign(at.cookie, signed{})
 	s.holds.leave(at.cookie)
 	return &deskStateOut{}, nil
 }

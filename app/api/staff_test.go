@@ -684,3 +684,44 @@ func TestPictureOfADraft(t *testing.T) {
 		t.Errorf("published, readers get %d", got.Code)
 	}
 }
+
+// Whoever signs in over what somebody else was writing can keep it for them:
+// for who sat at this very window before, and for nobody else.
+func TestTextIsKeptForWhoeverWroteIt(t *testing.T) {
+	s := newSite(t)
+	staff := s.staff()
+	admin := staff[app.Admin]
+	admin.ask("POST", "/api/desk/categories", map[string]any{"name": map[string]string{"vi": "Thời sự", "en": "News"}, "parent": ""}, http.StatusOK, nil)
+	var all api.DeskAccounts
+	admin.ask("GET", "/api/desk/accounts", nil, http.StatusOK, &all)
+	ids := map[app.Post]string{}
+	for _, a := range all.Accounts {
+		ids[a.Post] = a.ID
+	}
+	window := staff[app.Writer]
+	id, _ := window.write(s, "dở dang")
+	path := "/api/desk/articles/" + id + "/journal"
+	keep := func(c *client, words, account string, want int) {
+		t.Helper()
+		c.ask("PUT", path, map[string]any{"doc": c.draft(s, words), "base": []string{}, "from": 3, "to": 3, "for": account}, want, nil)
+	}
+	keep(window, "của chính mình", ids[app.Writer], http.StatusOK)
+	keep(window, "trộm", ids[app.Editor], http.StatusForbidden)
+	window.ask("POST", "/api/desk/sign-out", nil, http.StatusOK, nil)
+	window.ask("POST", "/api/desk/sign-in", map[string]any{"login": "editor", "password": password}, http.StatusOK, nil)
+	keep(window, "chữ cuối", ids[app.Writer], http.StatusOK)
+	keep(window, "trộm", ids[app.Admin], http.StatusForbidden)
+	keep(staff[app.PublisherIn], "trộm", ids[app.Writer], http.StatusForbidden)
+
+	var a api.DeskArticle
+	window.ask("GET", "/api/desk/articles/"+id, nil, http.StatusOK, &a)
+	if a.Note.V != nil {
+		t.Error("the text counts as that of whoever signed in")
+	}
+	writer := s.windowNamed(api.FaceDesk, "elsewhere")
+	writer.ask("POST", "/api/desk/sign-in", map[string]any{"login": "writer", "password": password}, http.StatusOK, nil)
+	writer.ask("GET", "/api/desk/articles/"+id, nil, http.StatusOK, &a)
+	if a.Note.V == nil || !strings.Contains(string(a.Note.V.Doc), "chữ cuối") {
+		t.Errorf("the writer finds %+v", a.Note.V)
+	}
+}

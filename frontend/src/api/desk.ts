@@ -29,6 +29,8 @@ export interface Caret {
   in: 'text' | 'title' | 'lead';
   from: number;
   to: number;
+  /** The account of whoever wrote it, if that is not who sits here now. */
+  for?: string;
 }
 
 /** What a writer's page sends: the document, what it was made from, and the caret. */
@@ -59,6 +61,9 @@ export interface DeskQuery {
   account?: string;
   genre?: string;
   words?: string;
+  /** Last edited from this instant on, and before the other. */
+  from?: string;
+  until?: string;
   at?: string;
   limit?: number;
 }

@@ -1578,6 +1578,8 @@ export interface components {
         "Put-desk-articles-id-journalRequest": {
             base: string[];
             doc: unknown;
+            /** @description account of whoever sat at this window before and wrote it; empty: whoever asks */
+            for?: string;
             /**
              * Format: int64
              * @description the caret: a position in the editor, or of a UTF-16 unit in the field

@@ -12,6 +12,14 @@ export function reasonOf(error: unknown, none: string): string {
   return message === undefined ? none : message[language.current] || message.vi;
 }
 
+/** What is being written on the page that stands. */
+export interface Work {
+  /** Something of it is in no version yet. */
+  unsaved: () => boolean;
+  /** Keeps it as the text of an account, and lets go of it; rejects with a Refusal. */
+  keepFor: (account: string) => Promise<void>;
+}
+
 class Session {
   /** Null while nobody has signed in. */
   me = $state.raw<Me | null>(null);
@@ -28,7 +36,13 @@ class Session {
   /** Who signed in last, to spare them the typing. */
   login = $state('');
 
+  /** Somebody else has signed in over what another was writing, and has to say whose it is. */
+  handed = $state.raw<{ from: Me; to: Me } | null>(null);
+  /** Somebody is signing in over a page: who that is nobody knows yet. */
+  entering = $state(false);
+
   #back = new Set<() => void>();
+  #work: Work | null = null;
 
   constructor() {
     onSignInNeeded(() => {
@@ -52,10 +66,43 @@ class Session {
     this.first = state.first;
     this.code = state.code;
     if (state.me !== null) this.login = state.me.login;
+    const before = this.me;
     this.me = state.me;
-    const returned = this.over && state.me !== null;
-    if (returned) this.over = false;
-    if (returned) for (const tell of this.#back) tell();
+    if (!this.over || state.me === null) return;
+    this.over = false;
+    const another = before !== null && before.id !== state.me.id;
+    if (another && this.#work?.unsaved() === true) this.handed = { from: before, to: state.me };
+    else this.#returned();
+  }
+
+  #returned(): void {
+    for (const tell of this.#back) tell();
+  }
+
+  /** Nothing may be kept in anybody's name yet. */
+  get unclear(): boolean {
+    return this.entering || this.handed !== null;
+  }
+
+  /** What the page holds; the returned function takes it back. */
+  writes(work: Work): () => void {
+    this.#work = work;
+    return () => {
+      if (this.#work === work) this.#work = null;
+    };
+  }
+
+  /** What was being written stays that of whoever wrote it; rejects with a Refusal. */
+  async keepForWriter(): Promise<void> {
+    if (this.handed === null) return;
+    await this.#work?.keepFor(this.handed.from.id);
+    this.handed = null;
+  }
+
+  /** Whoever has signed in goes on with it as their own. */
+  takeOn(): void {
+    this.handed = null;
+    this.#returned();
   }
 
   /** Tells whoever waited when somebody has signed in again over a page. */
@@ -73,6 +120,7 @@ class Session {
       // Without an engine nobody can do anything here either.
     }
     this.over = false;
+    this.handed = null;
     this.me = null;
   }
 }

@@ -49,7 +49,6 @@ export const sayOffice = inBoth(
     toneNew: 'Kiểu mới: hoà, khoẻ, thuỷ',
     toneHint: 'Chữ bỏ dấu khác kiểu được nhắc trước khi gửi duyệt, không bắt buộc sửa.',
     settingsSaved: 'Đã lưu thiết lập',
-    notForPost: 'Vai trò này không có việc gì ở trang này.',
 
     trailLine: 'Ai đã làm gì, trên máy nào, lúc nào. Không ai sửa được nhật ký.',
     whenCol: 'Lúc',
@@ -156,7 +155,6 @@ export const sayOffice = inBoth(
     toneNew: 'New style: hoà, khoẻ, thuỷ',
     toneHint: 'Words in the other style are pointed out before review; nobody has to change them.',
     settingsSaved: 'The settings are saved',
-    notForPost: 'There is nothing for this role to do here.',
 
     trailLine: 'Who did what, on which machine, and when. Nobody can change the trail.',
     whenCol: 'When',

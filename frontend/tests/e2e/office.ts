@@ -110,3 +110,80 @@ export async function signIn(page: Page): Promise<void> {
   await trySignIn(page, admin.password);
   await page.getByRole('navigation', { name: 'Bàn biên tập' }).waitFor();
 }
+
+export type Post = 'writer' | 'editor' | 'publisher' | 'auditor';
+
+/** The colleagues that addPeople makes accounts for; all with the administrator's password. */
+export const people: Readonly<Record<Post, string>> = {
+  writer: 'Hoàng Thị Ngần',
+  editor: 'Lò Văn Tính',
+  publisher: 'Vi Thu Trang',
+  auditor: 'Nguyễn Bá Lộc',
+};
+
+/** Asks a desk's route as its page would, and gives the answer; refusals fail the test. */
+export async function ask<T>(page: Page, method: string, path: string, body?: unknown): Promise<T> {
+  return page.evaluate(
+    async ([how, where, what]) => {
+      const answer = await fetch(where, {
+        method: how,
+        ...(what === undefined ? {} : { headers: { 'content-type': 'application/json' }, body: what }),
+      });
+      const text = await answer.text();
+      if (!answer.ok) throw new Error(`${how} ${where}: ${text}`);
+      return (text === '' ? null : JSON.parse(text)) as T;
+    },
+    [method, path, body === undefined ? undefined : JSON.stringify(body)] as const,
+  );
+}
+
+/** Makes an account of every other post, by whoever sits at the page: an administrator. */
+export async function addPeople(page: Page): Promise<void> {
+  for (const [post, name] of Object.entries(people))
+    await ask(page, 'POST', '/api/desk/accounts', { login: post, name, post, password: admin.password });
+}
+
+/** Sits down in a window of their own as somebody of a post. */
+export async function sitAs(office: Office, browser: Browser, post: Post): Promise<Page> {
+  const page = await office.sit(browser);
+  await page.getByLabel('Tên đăng nhập').fill(post);
+  await page.getByLabel('Mật khẩu').fill(admin.password);
+  await page.getByRole('button', { name: 'Đăng nhập' }).click();
+  await page.getByRole('navigation', { name: 'Bàn biên tập' }).waitFor();
+  return page;
+}
+
+/** A document with a paragraph, as a desk saves it. */
+export function document(title: string, category: string, text: string): Record<string, unknown> {
+  return {
+    title,
+    lead: 'Sáng 26/11, tại Trung tâm Hội nghị tỉnh.',
+    lang: 'vi',
+    category,
+    body: {
+      type: 'doc',
+      content: [{ type: 'paragraph', attrs: { id: 'b1' }, content: [{ type: 'text', text }] }],
+    },
+  };
+}
+
+/** Saves a new article by whoever sits at the page, and gives its id. */
+export async function writeArticle(page: Page, title: string, category: string): Promise<string> {
+  const { id } = await ask<{ id: string }>(page, 'POST', '/api/desk/articles');
+  await ask(page, 'POST', `/api/desk/articles/${id}/revisions`, {
+    doc: document(title, category, `${title}: nội dung.`),
+    base: [],
+  });
+  return id;
+}
+
+/** Does an act to an article by whoever sits at the page. */
+export async function act(page: Page, id: string, what: string, more: object = {}): Promise<void> {
+  await ask(page, 'POST', `/api/desk/articles/${id}/acts`, {
+    act: what,
+    revision: '',
+    reason: '',
+    note: '',
+    ...more,
+  });
+}

@@ -28,6 +28,8 @@ export interface Source {
   fresh: () => boolean;
   /** The lists know a draft by another title than it has now. */
   misnamed: () => boolean;
+  /** It is not clear whose word the text is: nothing may be kept. */
+  unclear: () => boolean;
   /** A revision was made. */
   saved: (answer: SavedRevision) => void;
 }
@@ -177,7 +179,7 @@ export class Keeper {
     this.#source.gather();
     await this.landed();
     if (!this.changed) return true;
-    if (this.paused) return false;
+    if (this.paused || this.#source.unclear()) return false;
     this.#unplan();
     clearTimeout(this.#resting);
     this.saving = !quiet;
@@ -207,6 +209,13 @@ export class Keeper {
     await this.landed();
   }
 
+  /** Writes the text into the journal of another account, and lets go of it; rejects with a Refusal. */
+  async keepFor(account: string): Promise<void> {
+    await this.settled();
+    await desk.keep(this.#id, { ...this.#source.read(), for: account });
+    this.reset(null);
+  }
+
   async #fly(work: Promise<void>): Promise<void> {
     const flight = work.finally(() => {
       if (this.#flight === flight) this.#flight = null;
@@ -216,6 +225,10 @@ export class Keeper {
   }
 
   async #write(last: boolean): Promise<void> {
+    if (this.#source.unclear()) {
+      this.#schedule(pause, true);
+      return;
+    }
     const version = this.#version;
     const known = this.#known;
     const written = this.#source.read();

@@ -3,7 +3,7 @@ import { Refusal } from '../../api/client';
 import type { Caret } from '../../api/desk';
 import { desk } from '../../api/desk';
 import type { Deed, DeskArticle, DeskRow, Fault, Happening, Picture } from '../../api/types';
-import { reasonOf } from '../session.svelte';
+import { reasonOf, session } from '../session.svelte';
 import type { Fields } from './document';
 import { emptyFields, putTogether, sameDocument, takeApart } from './document';
 import { Keeper } from './keeper.svelte';
@@ -64,6 +64,7 @@ export class Writing {
       },
       fresh: () => this.row === null,
       misnamed: () => this.row?.state === 'draft' && this.fields.title !== this.#named,
+      unclear: () => session.unclear,
       saved: (answer) => {
         this.#named = this.#sent;
         this.row = answer.row;

@@ -2,28 +2,46 @@
 import { Refusal } from '../../api/client';
 import { desk } from '../../api/desk';
 import type { Act, DeskRow, State } from '../../api/types';
-import { reasonOf, session } from '../session.svelte';
+import { clock } from '../../ui/clock.svelte';
+import { reasonOf } from '../session.svelte';
+import type { Filters } from './filters';
+import { readFilters, writeFilters } from './filters';
+import { boundsOf } from './period';
 
 export interface Refused {
   title: string;
   reason: string;
 }
 
-export interface Done {
+export interface BulkDeed {
+  id: string;
   act: Act;
-  ids: string[];
+}
+
+export interface Done {
+  count: number;
+  /** What takes it back, of those for which something does. */
+  back: BulkDeed[];
   refused: Refused[];
 }
 
 /** The acts that make sense for many at once; the others need a reason or a time for each. */
 export const bulkActs: readonly Act[] = ['submit', 'approve', 'publish', 'archive', 'trash', 'restore'];
 
+/** What takes an act back; the table of acts has nothing that would take back the others. */
+function wayBack(act: Act, from: State | undefined): Act | null {
+  if (act === 'archive' || act === 'trash') return 'restore';
+  if (act === 'restore') return from === 'trash' ? 'trash' : from === 'archived' ? 'archive' : null;
+  return null;
+}
+
+/** Whether an act has to be asked about, since nothing takes it back. */
+export function isFinal(act: Act): boolean {
+  return act === 'submit' || act === 'approve' || act === 'publish';
+}
+
 export class List {
-  state = $state<State | ''>('');
-  category = $state('');
-  genre = $state('');
-  words = $state('');
-  mine = $state(false);
+  filters = $state<Filters>(readFilters(''));
 
   /** Null until the first page has come. */
   rows = $state.raw<readonly DeskRow[] | null>(null);
@@ -40,12 +58,12 @@ export class List {
     return bulkActs.filter((act) => rows.some(({ acts }) => acts.includes(act)));
   });
 
-  readonly narrowed = $derived(
-    this.category !== '' || this.genre !== '' || this.words.trim() !== '' || this.mine,
-  );
+  readonly narrowed = $derived(writeFilters({ ...this.filters, state: '' }) !== '');
 
-  constructor(state: State | '') {
-    this.state = state;
+  /** Begins with what the address says; a list of one state has no other. */
+  constructor(search: string, only: State | '' = '') {
+    this.filters = readFilters(search);
+    if (only !== '') this.filters.state = only;
   }
 
   /** Asks for the first page; what was asked before and comes later is dropped. */
@@ -77,8 +95,7 @@ export class List {
   }
 
   clear(): void {
-    this.category = this.genre = this.words = '';
-    this.mine = false;
+    this.filters = { ...readFilters(''), state: this.filters.state };
   }
 
   choose(id: string, on: boolean): void {
@@ -92,15 +109,18 @@ export class List {
     this.chosen = new Set(on ? (this.rows ?? []).map(({ id }) => id) : []);
   }
 
-  /** Does it to one article after another, and goes on past those that are refused. */
-  async act(act: Act, ids: readonly string[], none: string): Promise<Done> {
+  /** Does one after another, and goes on past those that are refused. */
+  async act(deeds: readonly BulkDeed[], none: string): Promise<Done> {
     this.busy = true;
-    const done: Done = { act, ids: [], refused: [] };
-    for (const id of ids) {
-      const title = this.rows?.find((row) => row.id === id)?.title ?? '';
+    const done: Done = { count: 0, back: [], refused: [] };
+    for (const { id, act } of deeds) {
+      const row = this.rows?.find((one) => one.id === id);
+      const title = row?.title ?? '';
       try {
         await desk.act(id, { act });
-        done.ids.push(id);
+        done.count += 1;
+        const back = wayBack(act, row?.state);
+        if (back !== null) done.back.push({ id, act: back });
       } catch (error) {
         done.refused.push({ title, reason: reasonOf(error, none) });
       }
@@ -111,14 +131,16 @@ export class List {
   }
 
   #query(): Parameters<typeof desk.articles>[0] {
-    const account = this.mine ? session.me?.id : undefined;
+    const { state, category, person, genre, period, from, until } = this.filters;
+    const words = this.filters.words.trim();
     return {
       limit: 30,
-      ...(this.state === '' ? {} : { state: this.state }),
-      ...(this.category === '' ? {} : { category: this.category }),
-      ...(this.genre === '' ? {} : { genre: this.genre }),
-      ...(this.words.trim() === '' ? {} : { words: this.words.trim() }),
-      ...(account === undefined ? {} : { account }),
+      ...(state === '' ? {} : { state }),
+      ...(category === '' ? {} : { category }),
+      ...(genre === '' ? {} : { genre }),
+      ...(words === '' ? {} : { words }),
+      ...(person === '' ? {} : { account: person }),
+      ...boundsOf(period, from, until, clock.now ?? new Date()),
     };
   }
 }
