@@ -99,16 +99,35 @@ static void page_answered(GObject *view, GAsyncResult *result, gpointer data)
     windowAnswered(may);
 }
 
+// mark presses a key that no keyboard has, so that the page gets it behind
+// all that was pressed before.
+static void mark(void)
+{
+    GdkWindow *surface = gtk_widget_get_window(GTK_WIDGET(page));
+    if (surface == NULL)
+        return;
+    GdkEvent *event = gdk_event_new(GDK_KEY_PRESS);
+    event->key.window = g_object_ref(surface);
+    event->key.send_event = TRUE;
+    event->key.time = GDK_CURRENT_TIME;
+    event->key.keyval = GDK_KEY_F20;
+    gdk_event_set_device(event, gdk_seat_get_keyboard(gdk_display_get_default_seat(gdk_window_get_display(surface))));
+    gtk_widget_event(GTK_WIDGET(page), event);
+    gdk_event_free(event);
+}
+
 static gboolean ask(gpointer body)
 {
     if (telling != 0)
         g_source_remove(telling);
     if (desk != NULL)
         tell_place(NULL);
-    if (page == NULL)
+    if (page == NULL) {
         windowAnswered(true);
-    else
+    } else {
         webkit_web_view_call_async_javascript_function(page, body, -1, NULL, NULL, NULL, NULL, page_answered, NULL);
+        mark();
+    }
     g_free(body);
     return G_SOURCE_REMOVE;
 }
