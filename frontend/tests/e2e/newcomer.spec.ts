@@ -204,4 +204,29 @@ test.describe('a newcomer', () => {
     // Three minutes are the aim, on a machine with nothing else to do.
     expect(reckoned - person.waited / 1000).toBeLessThan(180);
   });
+
+  test('is told what lacks before anything is begun, and is not stopped by an edit', async ({ browser }) => {
+    const page = await office.sit(browser);
+    await page.getByLabel('Tên đăng nhập').fill('phamminhkhue');
+    await page.getByLabel('Mật khẩu').fill('tin tức 2026');
+    await page.getByRole('button', { name: 'Đăng nhập' }).click();
+    await page.getByRole('button', { name: 'Viết bài' }).click();
+    await page.getByLabel('Tít', { exact: true }).fill('Bài thứ hai');
+    await page.getByRole('button', { name: 'Đăng ngay' }).click();
+    await expect(page.locator('.troubles').getByText('Bài chưa có chuyên mục')).toBeVisible();
+    await expect(page.locator('.bar .tag')).toHaveText('Nháp');
+
+    await page.getByLabel('Chuyên mục', { exact: true }).first().selectOption({ label: 'Triển lãm' });
+    for (const [act, state] of [
+      ['Gửi duyệt', 'Chờ duyệt'],
+      ['Duyệt', 'Đã duyệt'],
+    ] as const) {
+      await page.locator('aside').getByRole('button', { name: act, exact: true }).click();
+      await expect(page.locator('.bar .tag')).toHaveText(state);
+    }
+    await page.getByLabel('Sapô', { exact: true }).fill('Sapô viết thêm sau khi duyệt.');
+    await page.getByRole('button', { name: 'Đăng ngay' }).click();
+    await expect(page.locator('.bar .tag')).toHaveText('Đã đăng', { timeout: 30_000 });
+    await page.context().close();
+  });
 });
