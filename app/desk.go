@@ -274,13 +274,27 @@ func (d *Document) Pictures() (out []Hash) {
 }
 
 // PutSettings is SaveSettings by a person, who has to be an administrator.
-// The emblem stays as it is.
+// The emblem is named by its original, of which a picture was made here.
 func (l *Library) PutSettings(ctx context.Context, by Actor, s Settings) error {
 	if !May(by.Post, SetOffice) {
 		return ErrNotAdmin
 	}
 	now := l.Settings()
-	s.Emblem, s.Picture = now.Emblem, now.Picture
+	s.Picture = nil
+	switch {
+	case s.Emblem.IsZero():
+	case s.Emblem == now.Emblem:
+		s.Picture = now.Picture
+	default:
+		made, ok, err := l.Preview(ctx, s.Emblem)
+		if err != nil {
+			return err
+		}
+		if !ok {
+			return Fault(Invalid, "photo_unknown", "Chưa có ảnh này trong máy. Xin chọn lại tệp ảnh", "This picture is not here. Please choose the file again")
+		}
+		s.Picture = &made
+	}
 	if err := s.Validate(); err != nil {
 		return err
 	}

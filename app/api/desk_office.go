@@ -90,15 +90,30 @@ type OfficeSettings struct {
 	Website      string   `json:"website" maxLength:"3000"`
 	OwnApproval  bool     `json:"ownApproval" doc:"an office of one: the last editor may approve"`
 	Tone         *string  `json:"tone,omitempty" enum:",old,new" doc:"where the house writes the tone of oa, oe, uy: old (hòa), new (hoà), empty: either; not sent, it stays"`
+	Emblem       *string  `json:"emblem,omitempty" pattern:"^([0-9a-f]{64})?$" doc:"the emblem's original, empty: none; not sent, it stays"`
 }
 
-type officeOut struct{ Body OfficeSettings }
+// OfficeAnswer is OfficeSettings with how the emblem looks.
+type OfficeAnswer struct {
+	OfficeSettings
+	EmblemPicture Maybe[Picture] `json:"emblemPicture"`
+}
+
+type officeOut struct{ Body OfficeAnswer }
 
 func (s *Server) deskSettings(context.Context, *none) (*officeOut, error) {
 	v := s.o.Real.Library.Settings()
 	tone := string(v.Tone)
-	return &officeOut{OfficeSettings{v.Agency, v.ParentAgency, v.Slogan, v.Responsible, v.Licence, v.Address,
-		append([]string{}, v.Phones...), v.Email, v.Website, v.OwnApproval, &tone}}, nil
+	emblem := ""
+	out := &officeOut{}
+	if v.Picture != nil {
+		emblem = v.Emblem.String()
+		made := deskPicture(*v.Picture)
+		out.Body.EmblemPicture.V = &made
+	}
+	out.Body.OfficeSettings = OfficeSettings{v.Agency, v.ParentAgency, v.Slogan, v.Responsible, v.Licence, v.Address,
+		append([]string{}, v.Phones...), v.Email, v.Website, v.OwnApproval, &tone, &emblem}
+	return out, nil
 }
 
 func (s *Server) saveSettings(ctx context.Context, in *struct{ Body OfficeSettings }) (*officeOut, error) {
@@ -107,13 +122,22 @@ func (s *Server) saveSettings(ctx context.Context, in *struct{ Body OfficeSettin
 		return nil, err
 	}
 	b := in.Body
-	tone := s.o.Real.Library.Settings().Tone
+	now := s.o.Real.Library.Settings()
+	tone, emblem := now.Tone, now.Emblem
 	if b.Tone != nil {
 		tone = viet.ToneStyle(*b.Tone)
 	}
+	if b.Emblem != nil {
+		emblem = app.Hash{}
+		if *b.Emblem != "" {
+			if emblem, err = app.ParseHash(*b.Emblem); err != nil {
+				return nil, err
+			}
+		}
+	}
 	err = s.o.Real.Library.PutSettings(ctx, by, app.Settings{
 		Agency: b.Agency, ParentAgency: b.ParentAgency, Slogan: b.Slogan, Responsible: b.Responsible, Licence: b.Licence,
-		Address: b.Address, Phones: b.Phones, Email: b.Email, Website: b.Website, OwnApproval: b.OwnApproval, Tone: tone,
+		Address: b.Address, Phones: b.Phones, Email: b.Email, Website: b.Website, OwnApproval: b.OwnApproval, Tone: tone, Emblem: emblem,
 	})
 	if err != nil {
 		return nil, err

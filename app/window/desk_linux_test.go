@@ -3,7 +3,9 @@ package window_test
 import (
 	"encoding/json"
 	"fmt"
+	"os"
 	"os/exec"
+	"path/filepath"
 	"regexp"
 	"strconv"
 	"strings"
@@ -208,6 +210,57 @@ func TestDeskKeepsTheLastWords(t *testing.T) {
 			if code := p.ends(t, 3*time.Second); code != 0 {
 				t.Errorf("exit status %d, want 0", code)
 			}
+		})
+	}
+}
+
+// Files are looked for among the user's pictures first, then where the last
+// ones came from.
+func TestDeskChoosesFiles(t *testing.T) {
+	needs(t, "xdotool", "openbox")
+	d, e := newDisplay(t, 1280, 800), newEngine(t)
+	d.run(t, "openbox")
+	e.script = `const field = document.createElement("input");
+		field.type = "file";
+		field.multiple = true;
+		field.accept = "image/*";
+		field.onchange = () => say([...field.files].map((file) => file.name));
+		document.body.append(field);
+		addEventListener("click", (event) => event.target === field || field.click());`
+	path, err := program()
+	if err != nil {
+		t.Fatal(err)
+	}
+	folder, mine := t.TempDir(), t.TempDir()
+	for name, text := range map[string]string{
+		filepath.Join(folder, "a.jpg"): "\xff\xd8\xff", filepath.Join(folder, "b.jpg"): "\xff\xd8\xff", filepath.Join(folder, "c.txt"): "c",
+		filepath.Join(mine, "user-dirs.dirs"): "XDG_PICTURES_DIR=\"" + folder + "\"\n",
+	} {
+		if err := os.WriteFile(name, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	p := start(t, exec.Command(path, "-face", window.Desk), "DISPLAY="+d.name, "XDG_CONFIG_HOME="+mine)
+	p.shows(t, e)
+	until(t, "the page", func() bool { return d.picture(t).share(marked, 5) > 0.1 })
+	id, _ := d.inner(t)
+	for _, name := range []string{"a.jpg", "b.jpg"} {
+		want := `["` + name + `"]`
+		d.tool(t, "xdotool", "mousemove", "--window", id, "640", "380", "click", "1")
+		dialog := ""
+		until(t, "the dialog", func() bool {
+			out, _ := d.try("xdotool", "getactivewindow")
+			dialog = strings.TrimSpace(out)
+			return dialog != "" && dialog != id
+		})
+		d.tool(t, "xdotool", "key", "ctrl+l", "type", "--delay", "30", name)
+		d.tool(t, "xdotool", "key", "Return") // a name alone is one of the folder shown
+		if got := e.hears(t); got != want {
+			t.Errorf("the page gets %s, want %s", got, want)
+		}
+		until(t, "the window in front again", func() bool {
+			out, _ := d.try("xdotool", "getactivewindow")
+			return strings.TrimSpace(out) == id
 		})
 	}
 }

@@ -36,7 +36,7 @@ const settles = false
 // moment: there is no answer to wait for.
 func leave(wails context.Context, limit time.Duration) (may bool, place *Place) {
 	wailsruntime.WindowExecJS(wails, "(async () => {"+askPage+"})()")
-	time.Sleep(limit / 4)
+	time.Sleep(limit - limit/8)
 	if wailsruntime.WindowIsMaximised(wails) {
 		return true, &Place{Width: deskWidth, Height: deskHeight, Maximised: true}
 	}

@@ -10,6 +10,20 @@ const lastSecond = time.Second
 // askPage is the body of an asynchronous function that tells whether the
 // page may go.
 const askPage = `
+	// Keys that were pressed before may still be on their way to a busy page:
+	// the marker comes behind them, where the system lets us press it.
+	if (!document.hidden) await new Promise((done) => {
+		const patience = 500;
+		let still = setTimeout(done, patience);
+		addEventListener("keydown", (event) => {
+			clearTimeout(still);
+			if (event.key === "F20") {
+				event.preventDefault();
+				event.stopImmediatePropagation();
+				done();
+			} else still = setTimeout(done, patience);
+		}, true);
+	});
 	const kept = [];
 	window.dispatchEvent(new CustomEvent("` + Closing + `", {detail: kept}));
 	const ends = await Promise.allSettled(kept);
@@ -19,7 +33,7 @@ const askPage = `
 // may be told that it could not, and asked to close again.
 func (p *pane) close(last Reply, user bool) {
 	p.mu.Lock()
-	if p.asked || p.over {
+	if p.over || p.asked && user {
 		p.mu.Unlock()
 		return
 	}

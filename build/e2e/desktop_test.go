@@ -1,6 +1,12 @@
 package e2e_test
 
 import (
+	"encoding/json"
+	"fmt"
+	"image"
+	"image/color"
+	"net/http"
+	"net/http/cookiejar"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -234,4 +240,153 @@ func TestSecondStartRaisesTheFirst(t *testing.T) {
 	d.press(t, d.awaits(t, 1)[0], "key", "alt+F4")
 	ends(t, second, 10*time.Second)
 	stop(t, first, 15*time.Second)
+}
+
+// deskLink is how often Tab is pressed on the first page until the link to
+// the desk has the keyboard: the way past the header, the wordmark, the link.
+const deskLink = 3
+
+// What only the desk has: its rail, and one main button a page.
+var (
+	bone    = color.RGBA{243, 237, 224, 255}
+	crimson = color.RGBA{164, 22, 26, 255}
+)
+
+// button is where the main button of the page lies that is shown: half of
+// all crimson is on either side of it.
+func (d *desktop) button() (at image.Point, ok bool) {
+	img, err := d.Image()
+	if err != nil {
+		return at, false
+	}
+	var xs, ys []int
+	for y := range img.Rect.Dy() {
+		for x := range img.Rect.Dx() {
+			if img.RGBAAt(x, y) == crimson {
+				xs, ys = append(xs, x), append(ys, y)
+			}
+		}
+	}
+	slices.Sort(xs)
+	if len(xs) < 2000 {
+		return at, false
+	}
+	return image.Pt(xs[len(xs)/2], ys[len(ys)/2]), true
+}
+
+// Nothing that a hand presses by mistake throws away what was typed: not the
+// last word before Alt+F4, and nothing at Ctrl+Q, Ctrl+W, back and reload.
+func TestKeysThrowNothingAway(t *testing.T) {
+	p := windowed(t)
+	d := openDesktop(t, p, 1366, 768)
+	w := d.start(t, "window")
+	id := d.awaits(t, 1)[0]
+	see := func(name string, ok func(*image.RGBA) bool) {
+		t.Helper()
+		err := rig.Wait(within(t, 30*time.Second), name, func() (bool, error) {
+			img, err := d.Image()
+			return err == nil && ok(img), nil
+		})
+		if saved := d.Save(shot(t, "keys-"+name+".png")); saved != nil {
+			t.Error(saved)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	see("first-page", func(img *image.RGBA) bool {
+		return !shows(img, color.RGBA{255, 253, 247, 255}, 0.7) && !shows(img, color.RGBA{0, 0, 0, 255}, 0.3)
+	})
+	for range deskLink {
+		d.press(t, id, "key", "Tab")
+	}
+	d.press(t, id, "key", "Return")
+	see("first-account", func(*image.RGBA) bool { at, ok := d.button(); return ok && at.X < 700 })
+	d.press(t, id, "type", "Minh Khue")
+	d.press(t, id, "key", "Tab", "Tab")
+	d.press(t, id, "type", "mat khau dai")
+	d.press(t, id, "key", "Tab")
+	d.press(t, id, "type", "mat khau dai")
+	d.press(t, id, "key", "Return")
+	see("today", func(img *image.RGBA) bool { at, ok := d.button(); return ok && at.X > 1100 && shows(img, bone, 0.1) })
+	at, _ := d.button()
+	d.must(t, "mousemove", strconv.Itoa(at.X), strconv.Itoa(at.Y), "click", "1")
+	see("editor", func(*image.RGBA) bool { now, ok := d.button(); return ok && now.Y < at.Y-20 })
+
+	typed := "Bai dau"
+	d.press(t, id, "type", typed)                                                              // a new article begins with the caret in its title
+	for _, key := range []string{"ctrl+q", "ctrl+w", "alt+Left", "XF86Back", "F5", "ctrl+r"} { // none of them does anything here
+		d.press(t, id, "key", key)
+		word := " sau-" + strings.NewReplacer("+", "-").Replace(key)
+		d.press(t, id, "type", word)
+		typed += word
+	}
+	const last = " chu cuoi cung"
+	d.press(t, id, "type", last)
+	d.press(t, id, "key", "alt+F4") // at once: most of the letters are still on their way to the page
+	d.awaits(t, 0)
+	stop(t, w, 15*time.Second)
+
+	serve(t, p)
+	if got := draftTitle(t, p, "minhkhue", "mat khau dai"); got != typed+last {
+		t.Errorf("kept is %q, typed was %q", got, typed+last)
+	}
+}
+
+// draftTitle signs in at the desk of a running engine and gives the title of
+// its one draft, as whoever opens it gets it.
+func draftTitle(t *testing.T, p rig.Program, login, password string) string {
+	t.Helper()
+	file, err := readEngineFile(p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	jar, err := cookiejar.New(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	client := &http.Client{Jar: jar}
+	call := func(method, path, body string, into any) {
+		t.Helper()
+		req, err := http.NewRequestWithContext(within(t, time.Minute), method, "http://"+file.Address+path, strings.NewReader(body))
+		if err != nil {
+			t.Fatal(err)
+		}
+		req.Header.Set("Content-Type", "application/json")
+		if strings.HasPrefix(path, "/api/control/") {
+			req.Header.Set("Authorization", "Bearer "+file.Token)
+		}
+		res, err := client.Do(req)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer res.Body.Close()
+		if res.StatusCode != http.StatusOK {
+			t.Fatalf("%s %s: %s", method, path, res.Status)
+		}
+		if into == nil {
+			return
+		}
+		if err := json.NewDecoder(res.Body).Decode(into); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var invited struct{ Path string }
+	call("POST", "/api/control/invite", `{"face":"desk"}`, &invited)
+	call("GET", invited.Path, "", nil)
+	call("POST", "/api/desk/sign-in", fmt.Sprintf(`{"login":%q,"password":%q}`, login, password), nil)
+	var list struct{ Rows []struct{ ID string } }
+	call("GET", "/api/desk/articles", "", &list)
+	if len(list.Rows) != 1 {
+		t.Fatalf("%d articles, want one", len(list.Rows))
+	}
+	var open struct {
+		Doc  struct{ Title string }
+		Note *struct{ Doc struct{ Title string } }
+	}
+	call("GET", "/api/desk/articles/"+list.Rows[0].ID, "", &open)
+	if open.Note != nil {
+		return open.Note.Doc.Title
+	}
+	return open.Doc.Title
 }

@@ -16,6 +16,7 @@ import type {
   Hold,
   Kept,
   Office,
+  OfficeAnswer,
   OldRevision,
   Post,
   SavedRevision,
@@ -121,9 +122,9 @@ export const desk = {
   editAccount: (account: string, body: AccountEdit): Promise<Account> =>
     ask(client.PATCH('/api/desk/accounts/{account}', { params: { path: { account } }, body })),
 
-  settings: (): Promise<Office> => ask(client.GET('/api/desk/settings')),
+  settings: (): Promise<OfficeAnswer> => ask(client.GET('/api/desk/settings')),
 
-  saveSettings: (body: Office): Promise<Office> => ask(client.PUT('/api/desk/settings', { body })),
+  saveSettings: (body: Office): Promise<OfficeAnswer> => ask(client.PUT('/api/desk/settings', { body })),
 
   categories: async (): Promise<DeskCategory[]> => (await ask(client.GET('/api/desk/categories'))).categories,
 

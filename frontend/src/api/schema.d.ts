@@ -1264,10 +1264,33 @@ export interface components {
             /** Format: int64 */
             to: number;
         };
+        OfficeAnswer: {
+            address: string;
+            agency: string;
+            email: string;
+            /** @description the emblem's original, empty: none; not sent, it stays */
+            emblem?: string;
+            emblemPicture: components["schemas"]["Picture"] | null;
+            licence: string;
+            /** @description an office of one: the last editor may approve */
+            ownApproval: boolean;
+            parentAgency: string;
+            phones: string[];
+            responsible: string;
+            slogan: string;
+            /**
+             * @description where the house writes the tone of oa, oe, uy: old (hòa), new (hoà), empty: either; not sent, it stays
+             * @enum {string}
+             */
+            tone?: "" | "old" | "new";
+            website: string;
+        };
         OfficeSettings: {
             address: string;
             agency: string;
             email: string;
+            /** @description the emblem's original, empty: none; not sent, it stays */
+            emblem?: string;
             licence: string;
             /** @description an office of one: the last editor may approve */
             ownApproval: boolean;
@@ -4519,7 +4542,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["OfficeSettings"];
+                    "application/json": components["schemas"]["OfficeAnswer"];
                 };
             };
             /** @description Forbidden */
@@ -4570,7 +4593,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["OfficeSettings"];
+                    "application/json": components["schemas"]["OfficeAnswer"];
                 };
             };
             /** @description Forbidden */

@@ -52,6 +52,7 @@ export type Account = Schemas['DeskAccount'];
 export type AccountEdit = Schemas['Patch-desk-accounts-accountRequest'];
 export type Office = Schemas['OfficeSettings'];
 export type Colleagues = Schemas['ColleaguesView'];
+export type OfficeAnswer = Schemas['OfficeAnswer'];
 
 /** An original that the engine keeps, and what it made of it. */
 export interface AddedPicture {

@@ -62,15 +62,15 @@ export class Office {
     rmSync(this.folder, { recursive: true, force: true });
   }
 
-  /** A page in a window of the desk that nobody else shares, at a path. */
-  async sit(browser: Browser, path = '/desk/'): Promise<Page> {
+  /** A page in a window that nobody else shares, the desk's if not a kiosk's, at a path. */
+  async sit(browser: Browser, path = '/desk/', face: 'desk' | 'kiosk' = 'desk'): Promise<Page> {
     const { address, token } = JSON.parse(
       readFileSync(join(this.folder, 'run', 'engine.json'), 'utf8'),
     ) as RunFile;
     const answer = await fetch(`http://${address}/api/control/invite`, {
       method: 'POST',
       headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-      body: JSON.stringify({ face: 'desk' }),
+      body: JSON.stringify({ face }),
     });
     const invited = (await answer.json()) as { path: string };
     const context: BrowserContext = await browser.newContext({
@@ -80,7 +80,7 @@ export class Office {
     });
     const page = await context.newPage();
     await page.goto(`http://${address}${invited.path}`);
-    await page.waitForURL(`http://${address}/`);
+    await page.waitForURL(`http://${address}/${face === 'kiosk' ? 'kiosk/' : ''}`);
     await page.goto(`http://${address}${path}`);
     return page;
   }

@@ -3,6 +3,7 @@ import { Refusal } from '../../api/client';
 import type { Caret } from '../../api/desk';
 import { desk } from '../../api/desk';
 import type { Deed, DeskArticle, DeskRow, Fault, Happening, Picture } from '../../api/types';
+import { pick } from '../../i18n/language.svelte';
 import { reasonOf, session } from '../session.svelte';
 import type { Fields } from './document';
 import { emptyFields, putTogether, sameDocument, takeApart } from './document';
@@ -170,11 +171,18 @@ export class Writing {
     }
   }
 
-  /** Saves, then does one act after another, and stops at the first refusal. */
-  async act(deeds: readonly Deed[], none: string): Promise<Stopped | null> {
+  /**
+   * Saves, then does one act after another, and stops at the first refusal. Which acts is asked once all is saved:
+   * an edit takes an approved article back to review. Nothing is begun that could not end with the readers.
+   */
+  async act(way: () => readonly Deed[], none: string): Promise<Stopped | null> {
     this.busy = true;
     try {
       if (!(await this.keeper.save())) return { act: null, reason: reasonOf(this.keeper.unsaved, none) };
+      const deeds = way();
+      const fault = this.faults.find((one) => one.warns !== true);
+      if (fault !== undefined && deeds.some((deed) => deed.act === 'publish'))
+        return { act: 'publish', reason: pick(fault.text) };
       for (const deed of deeds) {
         try {
           this.row = await desk.act(this.id, deed);
