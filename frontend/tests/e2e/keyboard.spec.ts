@@ -212,11 +212,13 @@ test.describe('without a mouse', () => {
     await page.keyboard.press('Space');
     await expect(handle).not.toBeChecked();
 
-    for (let i = 0; i < 55; i++)
-      for (const solemn of [true, false]) await ask(page, 'PUT', '/api/desk/solemn', { solemn });
     await go('/desk/nhat-ky');
     await page.getByRole('table').waitFor();
     await looks(page, 'trail');
+    for (let i = 0; i < 50; i++)
+      for (const solemn of [true, false]) await ask(page, 'PUT', '/api/desk/solemn', { solemn });
+    await go('/desk/nhat-ky');
+    await page.getByRole('table').waitFor();
     await expect(page.locator('tbody tr')).toHaveCount(100);
     const file = page.waitForEvent('download');
     await reach(page, button(page, 'Tải CSV'));
@@ -224,7 +226,7 @@ test.describe('without a mouse', () => {
     const lines = readFileSync(await (await file).path(), 'utf8')
       .trimEnd()
       .split('\r\n');
-    expect(lines.length).toBeGreaterThan(120);
+    expect(lines.length).toBeGreaterThan(101);
     expect(lines.at(-1)).toContain('Lập thư viện');
     await reach(page, button(page, 'Cũ hơn'));
     await page.keyboard.press('Enter');
