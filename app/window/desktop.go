@@ -46,7 +46,7 @@ func Run(ctx context.Context, o Options) error {
 	}
 	defer p.sweep()
 	languages := languages(o.Lang, os.Getenv)
-	for name, value := range environment(p.Scratch, os.Getenv, hasLocale, hasBus(os.Getenv)) {
+	for name, value := range environment(p.Face, p.Scratch, os.Getenv, hasLocale, hasBus(os.Getenv)) {
 		if value == "" {
 			err = os.Unsetenv(name)
 		} else {

@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"sync/atomic"
@@ -62,7 +63,11 @@ func TestEndsClean(t *testing.T) {
 			if _, err := os.Stat(scratch[0]); err == nil {
 				t.Error("WebKit's files are left")
 			}
-			if left, _ := filepath.Glob(filepath.Join(home(p), ".*", "*")); len(left) != 0 {
+			left, _ := filepath.Glob(filepath.Join(home(p), ".*", "*")) // the pattern is well formed
+			if c.face == window.Desk {                                  // people write there with the system's keyboard, which keeps its own folder
+				left = slices.DeleteFunc(left, func(name string) bool { return filepath.Base(name) == "ibus" })
+			}
+			if len(left) != 0 {
 				t.Errorf("left in the user's folders: %q", left)
 			}
 			for _, line := range strings.Split(p.stderr.String(), "\n") {

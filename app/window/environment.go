@@ -18,7 +18,7 @@ const (
 // environment says which variables the process must have before GTK starts;
 // "" means that the variable must go. get looks one up, has tells whether
 // the C library has a locale, bus whether there is a session bus.
-func environment(scratch string, get func(string) string, has func(locale string) bool, bus bool) map[string]string {
+func environment(face, scratch string, get func(string) string, has func(locale string) bool, bus bool) map[string]string {
 	set := map[string]string{
 		"XDG_CACHE_HOME": filepath.Join(scratch, cacheFolder),
 		"XDG_DATA_HOME":  filepath.Join(scratch, dataFolder),
@@ -34,6 +34,11 @@ func environment(scratch string, get func(string) string, has func(locale string
 	if get("GST_REGISTRY") == "" {
 		// The list of media plugins takes seconds to make: it is kept.
 		set["GST_REGISTRY"] = registry(get)
+	}
+	if face != Desk {
+		// Visitors have a keyboard on the page; the system's would open
+		// windows of its own beside it, and leaves files.
+		set["GTK_IM_MODULE"] = "gtk-im-context-simple"
 	}
 	locale := session(get)
 	if get("LC_ALL") != "" { // it would overrule LC_NUMERIC
