@@ -195,6 +195,15 @@ test.describe('without a mouse', () => {
     await page.keyboard.type(admin.password);
     await page.keyboard.press('Enter');
     await expect(page.getByRole('cell', { name: /Lò Văn Tính/ })).toBeVisible();
+
+    const row = page.getByRole('row', { name: /Lò Văn Tính/ });
+    await reach(page, row.getByRole('button', { name: 'Đổi tên' }));
+    await page.keyboard.press('Enter');
+    await expect(dialog.getByLabel('Họ và tên')).toBeFocused();
+    await page.keyboard.press('End');
+    await page.keyboard.type('h');
+    await page.keyboard.press('Enter');
+    await expect(page.getByRole('cell', { name: /Lò Văn Tínhh/ })).toBeVisible();
   });
 
   test('settings and the trail, whole in a file', async () => {
