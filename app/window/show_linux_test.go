@@ -44,6 +44,9 @@ func TestStartShowsNoWhite(t *testing.T) {
 				}
 				select {
 				case r := <-p.replies:
+					if r.Place != nil { // a desk tells where it stands
+						continue
+					}
 					if !r.Ready {
 						t.Fatalf("reply %+v", r)
 					}
