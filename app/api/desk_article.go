@@ -120,6 +120,7 @@ func (s *Server) saveRevision(ctx context.Context, in *struct {
 	Body struct {
 		Doc  json.RawMessage `json:"doc"`
 		Base []string        `json:"base" maxItems:"100" nullable:"false" doc:"the versions it was made from; empty: the latest"`
+		At   *Caret          `json:"at,omitempty" doc:"where somebody goes on if the program ends in the middle of this"`
 	}
 }) (*struct{ Body SavedRevision }, error) {
 	by, id, err := s.actorAt(ctx, in.ID)
@@ -141,7 +142,7 @@ func (s *Server) saveRevision(ctx context.Context, in *struct {
 	d = d.Normal()
 	// Whatever stops the program between the version and the end of the note
 	// must not leave a note that is older than the version.
-	if err := s.renewNote(ctx, by, id, &d, in.Body.Base); err != nil {
+	if err := s.renewNote(ctx, by, id, &d, in.Body.Base, in.Body.At); err != nil {
 		return nil, err
 	}
 	l := s.o.Real.Library

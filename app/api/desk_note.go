@@ -84,7 +84,7 @@ func (s *Server) writeNote(ctx context.Context, by app.Actor, article app.ID, k 
 
 // renewNote has a note, where there is one, hold the text that is about to
 // become a version.
-func (s *Server) renewNote(ctx context.Context, by app.Actor, article app.ID, d *app.Document, base []string) error {
+func (s *Server) renewNote(ctx context.Context, by app.Actor, article app.ID, d *app.Document, base []string, at *Caret) error {
 	k, _, err := s.note(ctx, by, article, time.Time{})
 	if err != nil || k == nil {
 		return err
@@ -93,6 +93,9 @@ func (s *Server) renewNote(ctx context.Context, by app.Actor, article app.ID, d 
 		return err
 	}
 	k.Base = base
+	if at != nil {
+		k.Caret = *at
+	}
 	_, err = s.writeNote(ctx, by, article, *k)
 	return err
 }

@@ -170,8 +170,13 @@ export const desk = {
       client.POST('/api/desk/articles/{id}/hold', { params: { path: { id } }, body, keepalive: body.free }),
     ),
 
-  save: (id: string, doc: unknown, base: string[]): Promise<SavedRevision> =>
-    ask(client.POST('/api/desk/articles/{id}/revisions', { params: { path: { id } }, body: { doc, base } })),
+  save: (id: string, doc: unknown, base: string[], at?: Caret): Promise<SavedRevision> =>
+    ask(
+      client.POST('/api/desk/articles/{id}/revisions', {
+        params: { path: { id } },
+        body: { doc, base, ...(at === undefined ? {} : { at }) },
+      }),
+    ),
 
   act: (id: string, deed: Deed): Promise<DeskRow> =>
     ask(

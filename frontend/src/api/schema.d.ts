@@ -942,6 +942,20 @@ export interface components {
             /** Format: int64 */
             words: number;
         };
+        Caret: {
+            /**
+             * Format: int64
+             * @description the caret: a position in the editor, or of a UTF-16 unit in the field
+             */
+            from: number;
+            /**
+             * @description the field; text if it is left out
+             * @enum {string}
+             */
+            in?: "text" | "title" | "lead";
+            /** Format: int64 */
+            to: number;
+        };
         CategoryPage: {
             children: components["schemas"]["CategoryRef"][];
             /** Format: int64 */
@@ -1534,6 +1548,8 @@ export interface components {
             page?: string;
         };
         "Post-desk-articles-id-revisionsRequest": {
+            /** @description where somebody goes on if the program ends in the middle of this */
+            at?: components["schemas"]["Caret"];
             /** @description the versions it was made from; empty: the latest */
             base: string[];
             doc: unknown;

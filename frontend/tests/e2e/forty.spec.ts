@@ -257,7 +257,7 @@ test.describe('forty photos', () => {
       await page.keyboard.press('ArrowRight');
       await page.keyboard.press('ArrowRight');
     }
-    await expect(page.getByText('Đã chọn 10 ảnh')).toBeVisible();
+    await expect(page.getByText('Đã chọn 10 ảnh', { exact: true })).toBeVisible();
     await tabTo(page, 'Chú thích ảnh 1');
     for (let n = 1; n <= 10; n += 1) {
       await page.keyboard.type(`Ảnh số ${String(n)} của hội nghị`);

@@ -335,7 +335,7 @@ test('pictures are chosen at the desk, by keys alone, while a phone sends', asyn
   await expect(page.locator('dialog[open]')).toHaveCount(0);
   await expect(options.first()).toBeFocused();
   await expect(options.first()).toHaveAttribute('aria-selected', 'true');
-  await expect(page.getByText('Đã chọn 2 ảnh')).toBeVisible();
+  await expect(page.getByText('Đã chọn 2 ảnh', { exact: true })).toBeVisible();
   await page.getByLabel('Chú thích ảnh 1').focus();
   await page.keyboard.type('Quang cảnh lễ khai mạc');
   await page.keyboard.press('Tab');

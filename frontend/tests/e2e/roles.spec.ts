@@ -361,7 +361,7 @@ test.describe('roles', () => {
     await expect(rows).toHaveCount(0);
     await button(editor, 'Bỏ hết điều kiện').click();
     await expect(editor).toHaveURL(/\/desk\/bai-viet\?state=draft$/);
-    await expect(rows).toHaveCount(1);
+    await expect(rows.filter({ hasText: 'Bài gộp' })).toHaveCount(1);
   });
 });
 

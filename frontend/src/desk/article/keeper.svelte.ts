@@ -4,7 +4,7 @@
  * is in flight at a time, and what fails is tried again for as long as the page stands.
  */
 import { Refusal } from '../../api/client';
-import type { Written } from '../../api/desk';
+import type { Caret, Written } from '../../api/desk';
 import { desk } from '../../api/desk';
 import type { SavedRevision } from '../../api/types';
 import type { Known } from './parting';
@@ -23,7 +23,7 @@ export interface Source {
   /** The document as it is now, what it was made from, and the caret. */
   read: () => Written;
   /** The document without what only the journal holds. */
-  document: () => { doc: unknown; base: string[] };
+  document: () => { doc: unknown; base: string[]; at: Caret };
   /** No revision was ever made: nobody would find again what only the journal holds. */
   fresh: () => boolean;
   /** The lists know a draft by another title than it has now. */
@@ -253,9 +253,9 @@ export class Keeper {
 
   async #revise(line: Line): Promise<void> {
     const version = this.#version;
-    const { doc, base } = this.#source.document();
+    const { doc, base, at } = this.#source.document();
     try {
-      const answer = await desk.save(this.#id, doc, base);
+      const answer = await desk.save(this.#id, doc, base, at);
       if (version === this.#version) this.changed = false;
       this.#known = { since: '', doc };
       this.#source.saved(answer);

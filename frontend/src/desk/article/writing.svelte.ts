@@ -61,7 +61,7 @@ export class Writing {
       read: () => ({ doc: this.#doc(), base: this.#base, ...this.caret() }),
       document: () => {
         this.#sent = this.fields.title;
-        return { doc: this.#doc(), base: this.#base };
+        return { doc: this.#doc(), base: this.#base, at: this.caret() };
       },
       fresh: () => this.row === null,
       misnamed: () => this.row?.state === 'draft' && this.fields.title !== this.#named,
