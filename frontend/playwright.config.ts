@@ -1,6 +1,11 @@
 import { defineConfig } from '@playwright/test';
 import { launch } from './tests/launch.mjs';
 
+/** What looks at how pages stand, and measures no time: two of these files run side by side. */
+const still = ['axe', 'editor', 'layout', 'letters', 'pictures', 'real', 'versions'].map(
+  (name) => `**/${name}.spec.ts`,
+);
+
 /**
  * `npm run e2e` runs against the fixture server; with BANGTIN_URL against a running program, and then only
  * what needs no steering of its library.
@@ -8,7 +13,11 @@ import { launch } from './tests/launch.mjs';
 export default defineConfig({
   testDir: 'tests/e2e',
   outputDir: 'test-results',
-  workers: 1,
+  workers: 2,
+  projects: [
+    { name: 'still', testMatch: still },
+    { name: 'moving', testIgnore: still, workers: 1 },
+  ],
   retries: 0,
   timeout: 120_000,
   // Five times what is promised, for machines with other work to do.
