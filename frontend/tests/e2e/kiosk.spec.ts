@@ -31,7 +31,13 @@ test('idle: a notice counts down from 60, then all is as a new visitor finds it'
   await ready(page, `${world.url}/kiosk${lead.path}`);
   await page.getByRole('button', { name: 'Cỡ chữ' }).click();
   await page.getByRole('button', { name: 'English' }).click();
-  await page.evaluate(() => scrollTo(0, 900));
+  await page.evaluate(async () => {
+    // The page hears of it a frame later, and counts from then.
+    await new Promise((heard) => {
+      addEventListener('scroll', heard, { once: true });
+      scrollTo(0, 900);
+    });
+  });
   // From here on time passes only when told to.
   await page.clock.pauseAt((await page.evaluate(() => Date.now())) + 500);
   await page.clock.runFor(88_500);
