@@ -14,6 +14,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"bangtin/app"
@@ -173,7 +174,11 @@ func (s *Server) phoneFile(ctx context.Context, in *struct {
 }
 
 func (s *Server) putPhoneFile(w http.ResponseWriter, r *http.Request) {
-	f, err := s.receive(w, r)
+	var stopped atomic.Bool
+	f, err := s.receive(w, r, &stopped)
+	if stopped.Load() { // nothing more can be read there
+		w.Header().Set("Connection", "close")
+	}
 	if err != nil {
 		writeProblem(w, err)
 		return
@@ -211,7 +216,8 @@ func partOf(r *http.Request) (p phonePart, err error) {
 }
 
 // receive takes in one part of a picture and, with the last, the picture.
-func (s *Server) receive(w http.ResponseWriter, r *http.Request) (PhoneFile, error) {
+// Stopped tells that another try of the same file has made it give way.
+func (s *Server) receive(w http.ResponseWriter, r *http.Request, stopped *atomic.Bool) (PhoneFile, error) {
 	ctx := r.Context()
 	l, by, err := s.phones.use(ctx, r.PathValue("token"))
 	if err != nil {
@@ -226,7 +232,10 @@ func (s *Server) receive(w http.ResponseWriter, r *http.Request) (PhoneFile, err
 	}
 	conn := http.NewResponseController(w)
 	_ = conn.SetReadDeadline(time.Now().Add(chunkTimeout))
-	f, err := s.phones.enter(ctx, l, part.file, part.name, part.written, func() { _ = conn.SetReadDeadline(time.Unix(1, 0)) })
+	f, err := s.phones.enter(ctx, l, part.file, part.name, part.written, func() {
+		stopped.Store(true)
+		_ = conn.SetReadDeadline(time.Unix(1, 0))
+	})
 	if err != nil {
 		return PhoneFile{}, err
 	}
@@ -234,6 +243,9 @@ func (s *Server) receive(w http.ResponseWriter, r *http.Request) (PhoneFile, err
 	if f.state != phoneKept { // else the phone has not heard of it
 		if err := s.take(ctx, f, &part, http.MaxBytesReader(w, r.Body, maxChunk)); err != nil {
 			s.refuse(ctx, l, by, f, err)
+			if ctx.Err() != nil { // it gave way to another try, or the phone is gone
+				err = errOffset
+			}
 			return PhoneFile{}, err
 		}
 		if part.done {
