@@ -213,6 +213,16 @@ func (d *doorway) own(w http.ResponseWriter, r *http.Request) {
 // it did not answer. A machine that is known is let through at once.
 func (d *doorway) look(ctx context.Context) {
 	d.mu.Lock()
+	office, passed := d.office, d.through != nil
+	d.mu.Unlock()
+	if passed { // and whoever comes here has found it away; windows go on meanwhile
+		err := office.Reach(ctx)
+		d.mu.Lock()
+		d.trouble = err
+		d.mu.Unlock()
+		return
+	}
+	d.mu.Lock()
 	defer d.mu.Unlock()
 	if d.through != nil || d.digits != "" {
 		return
@@ -273,7 +283,7 @@ func (d *doorway) show(w http.ResponseWriter, r *http.Request) {
 	v := doorwayView{Lang: d.lang, VI: d.lang == "vi", Address: d.address}
 	passed, trouble, digits := d.through != nil, d.trouble, d.digits
 	d.mu.Unlock()
-	if passed {
+	if passed && trouble == nil {
 		http.Redirect(w, r, "/desk/", http.StatusSeeOther)
 		return
 	}

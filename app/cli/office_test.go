@@ -243,6 +243,13 @@ func TestOfficeComesBack(t *testing.T) {
 	if err := json.Unmarshal(got.Body.Bytes(), &p); got.Code != http.StatusServiceUnavailable || err != nil || !strings.Contains(p.Message.VI, address) {
 		t.Errorf("while it is away: %d %s", got.Code, got.Body)
 	}
+	// A page that is opened anew meanwhile says so, and does not go in circles.
+	if got := w.do("GET", "/desk/", ""); got.Header().Get("Location") != "/-/" {
+		t.Errorf("the desk, while it is away: %d %s", got.Code, got.Body)
+	}
+	if got := w.do("GET", "/-/", ""); got.Code != http.StatusOK || !strings.Contains(got.Body.String(), "Không tới được "+address) {
+		t.Errorf("the page, while it is away: %d %s", got.Code, got.Body)
+	}
 	if err := e.office.listen(address, []string{"ten-moi.local"}, false); err != nil {
 		t.Fatal(err)
 	}
@@ -251,6 +258,9 @@ func TestOfficeComesBack(t *testing.T) {
 	}
 	if got := w.do("GET", "/api/desk/me", ""); got.Code != http.StatusOK {
 		t.Errorf("back again: %d %s", got.Code, got.Body)
+	}
+	if got := w.do("GET", "/-/", ""); got.Header().Get("Location") != "/desk/" {
+		t.Errorf("the page, back again: %d %s", got.Code, got.Body)
 	}
 }
 

@@ -61,10 +61,15 @@ func OpenOffice(ctx context.Context, address string, known app.Hash) (*Office, e
 		Jar: jar, Transport: o.transport(), Timeout: askTimeout,
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}
-	if err := o.ask(ctx, http.MethodGet, "/api/health", nil, nil); err != nil {
+	if err := o.Reach(ctx); err != nil {
 		return nil, err
 	}
 	return o, nil
+}
+
+// Reach tells whether the office answers, and what to do if it does not.
+func (o *Office) Reach(ctx context.Context) error {
+	return o.ask(ctx, http.MethodGet, "/api/health", nil, nil)
 }
 
 // Address is the office's, as it is remembered: host and port.
