@@ -35,7 +35,7 @@ func dateAt(text string, ws []word, i int) (date, bool) {
 	r.skip("ngay", " ")
 	day, month, year := 0, 0, 0
 	switch start := r.at; {
-	case r.figures(&day, "/.-", &month, "/.-", &year) && r.whole():
+	case r.figures(&day, "/.-", &month, "/.-", &year) && day < 100 && r.whole():
 	case r.back(start) && r.figures(&year, "-", &month, "-", &day) && r.whole():
 	case r.back(start) && r.number(&day) && r.gap(" ") && r.skip("thang", " ") && r.number(&month) && r.yearAfter(&year):
 	case r.back(start) && r.skip("thang", " ") && r.number(&month) && r.yearAfter(&year):

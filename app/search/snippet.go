@@ -86,7 +86,7 @@ func (q *question) quote(p *app.Piece) (title, snippet []app.Span, exact bool) {
 
 	best := -1
 	for _, paragraph := range append([]string{p.Document.Lead}, p.Paragraphs...) {
-		text := viet.NFC(strings.ToValidUTF8(paragraph, ""))
+		text := viet.NFC(paragraph)
 		ws := wordsOf(text)
 		if len(ws) == 0 {
 			continue

@@ -10,8 +10,6 @@ import (
 	"time"
 
 	"bangtin/app/viet"
-
-	"github.com/blevesearch/bleve/v2"
 )
 
 // readings gives what was typed, and then in how many ways it might have
@@ -37,7 +35,7 @@ func (f *Finder) readings(ctx context.Context, typed string) iter.Seq[string] {
 				if known(w) || hasDigit(w.folded) {
 					return ""
 				}
-				return words.nearest(w)
+				return f.nearest(ctx, words, w)
 			},
 		} {
 			s := f.spelt(ctx, typed, words, read)
@@ -69,46 +67,66 @@ func (f *Finder) spelt(ctx context.Context, typed string, words spellings, read 
 	return out.String()
 }
 
-// shownForm gives the form of a word that it is written in most among those
-// nearest to how it was read. An index remembers words of what was taken
-// out of it for a while: only forms that something in it has now count.
+// shownForm gives the form of a word that most articles have among those
+// nearest to how it was read.
 func (f *Finder) shownForm(ctx context.Context, words spellings, read string) string {
 	folded, exact := forms(read)
 	all := slices.Clone(words[folded])
-	slices.SortStableFunc(all, func(a, b spelling) int {
-		return cmp.Or(cmp.Compare(viet.Apart(a.exact, exact), viet.Apart(b.exact, exact)), cmp.Compare(b.count, a.count))
+	counts := f.counts(ctx, all)
+	slices.SortFunc(all, func(a, b string) int {
+		return cmp.Or(cmp.Compare(viet.Apart(a, exact), viet.Apart(b, exact)), cmp.Compare(counts[b], counts[a]), strings.Compare(a, b))
 	})
-	for _, s := range all[:min(len(all), 4)] {
-		if f.isThere(ctx, s.exact) {
-			return s.exact
+	for _, form := range all {
+		if counts[form] > 0 {
+			return form
 		}
 	}
 	return read
 }
 
-func (f *Finder) isThere(ctx context.Context, exact string) bool {
+// counts tells how many articles have words now. The list of words of an
+// index still has those of what was taken out of it lately; these have none.
+func (f *Finder) counts(ctx context.Context, words []string) map[string]uint64 {
+	out := make(map[string]uint64, len(words))
+	if len(f.follower.Pending()) > 0 {
+		return out // something may have been hidden that the index still has
+	}
 	f.mu.RLock()
 	defer f.mu.RUnlock()
 	if f.now == nil {
-		return false
+		return out
 	}
-	found := false
-	_ = guarded(func() error { // at worst another form is told
-		r, err := f.now.open.SearchInContext(ctx, bleve.NewSearchRequestOptions(term(fieldAllExact, exact, 1), 0, 0, false))
-		found = err == nil && r.Total > 0
-		return err
+	err := guarded(func() error {
+		in, err := f.now.open.Advanced()
+		if err != nil {
+			return err
+		}
+		r, err := in.Reader()
+		if err != nil {
+			return err
+		}
+		defer r.Close()
+		for _, w := range words {
+			places, err := r.TermFieldReader(ctx, []byte(w), fieldAllExact, false, false, false)
+			if err != nil {
+				return err
+			}
+			out[w] = places.Count()
+			if err := places.Close(); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
-	return found
+	if err != nil {
+		f.log.Warn("count words of the index", "err", err)
+	}
+	return out
 }
 
 // spellings are the words of the open index: by their letters, the forms
 // with marks.
-type spellings map[string][]spelling
-
-type spelling struct {
-	exact string
-	count uint64
-}
+type spellings map[string][]string
 
 func (s spellings) telexed(w word) string {
 	read, ok := telex(w.exact)
@@ -121,20 +139,13 @@ func (s spellings) telexed(w word) string {
 	return read
 }
 
-// nearest gives the most frequent word that is one letter away.
-func (s spellings) nearest(w word) string {
-	best, count := "", uint64(0)
-	look := func(folded string) {
-		for _, x := range s[folded] {
-			if x.count > count {
-				best, count = x.exact, x.count
-			}
-		}
-	}
+// near gives the words that are one letter away.
+func (s spellings) near(w word) (out []string) {
 	rs := []rune(w.folded)
 	if len(rs) < 2 || len(rs) > 20 {
-		return ""
+		return nil
 	}
+	look := func(folded string) { out = append(out, s[folded]...) }
 	for i := 0; i <= len(rs); i++ {
 		head, tail := string(rs[:i]), rs[i:]
 		if len(tail) > 0 {
@@ -148,6 +159,18 @@ func (s spellings) nearest(w word) string {
 			if len(tail) > 0 {
 				look(head + string(c) + string(tail[1:]))
 			}
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// nearest gives the word one letter away that most articles have.
+func (f *Finder) nearest(ctx context.Context, words spellings, w word) (best string) {
+	counts := f.counts(ctx, words.near(w))
+	for form, n := range counts {
+		if n > counts[best] || n == counts[best] && n > 0 && form < best {
+			best = form
 		}
 	}
 	return best
@@ -202,7 +225,7 @@ func (f *Finder) vocabulary() spellings {
 			}
 			exact := strings.Clone(e.Term)
 			folded, _ := forms(exact)
-			words[folded] = append(words[folded], spelling{exact, e.Count})
+			words[folded] = append(words[folded], exact)
 		}
 	})
 	if err != nil {

@@ -30,6 +30,10 @@ func (f *Finder) Suggest(ctx context.Context, typed, lang string) (out app.Sugge
 			return out, err
 		}
 	}
+	start := spaced(typed)
+	if len(ws) > 0 && ws[len(ws)-1].to < len(typed) {
+		start += " " // the last word is finished
+	}
 	var rows []*title
 	t.mu.Lock()
 	if !t.loaded {
@@ -38,9 +42,8 @@ func (f *Finder) Suggest(ctx context.Context, typed, lang string) (out app.Sugge
 	}
 	if len(ws) > 0 {
 		rows = t.find(t.wantedIn(typed, ws), primary(lang))
-		start := spaced(typed)
 		for _, x := range t.byUse() {
-			if len(out.Tags) < maxTags && strings.Contains(x.folded, start) {
+			if len(out.Tags) < maxTags && strings.Contains(x.folded+" ", start) {
 				out.Tags = append(out.Tags, app.Tally{Value: x.name, Count: x.count})
 			}
 		}
@@ -52,7 +55,7 @@ func (f *Finder) Suggest(ctx context.Context, typed, lang string) (out app.Sugge
 	if out.Titles, err = f.suggested(ctx, rows, typed, ws); err != nil {
 		return out, err
 	}
-	out.Categories, err = f.categoriesLike(ctx, spaced(typed))
+	out.Categories, err = f.categoriesLike(ctx, start)
 	return out, err
 }
 
@@ -119,7 +122,7 @@ func likeness(text string, ws []word) (score int) {
 func (f *Finder) categoriesLike(ctx context.Context, start string) (out []app.Branch, err error) {
 	all, err := f.lib.Categories(ctx)
 	for _, b := range all {
-		if len(out) < maxCategories && b.Count > 0 && (strings.Contains(spaced(b.Name.VI), start) || strings.Contains(spaced(b.Name.EN), start)) {
+		if len(out) < maxCategories && b.Count > 0 && strings.Contains(spaced(b.Name.VI)+" \x00"+spaced(b.Name.EN)+" ", start) {
 			out = append(out, b)
 		}
 	}
