@@ -91,7 +91,7 @@ func newSite(t *testing.T) *site {
 		"app/secret/outside.txt":      {Data: []byte("not an asset")},
 	}
 	s.server, err = api.New(api.Options{
-		Real: api.Shelf{Library: s.lib, Media: s.db.Media()}, Web: web, Version: "test", Engine: s.engine, Now: s.clock, Desk: s.desk(),
+		Real: api.Shelf{Library: s.lib, Media: s.db.Media(), Finder: &finder{s: s}}, Web: web, Version: "test", Engine: s.engine, Now: s.clock, Desk: s.desk(),
 		Beat: func(w string, b api.Beat) {
 			s.mu.Lock()
 			defer s.mu.Unlock()
