@@ -32,6 +32,7 @@ type Library struct {
 	used        atomic.Bool // something was published once; see Empty
 	feed        feed
 	cards       cardCache
+	openings    openings
 }
 
 // names is what headers and menus need at every request.
