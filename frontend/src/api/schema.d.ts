@@ -38,6 +38,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/articles/{id}/opened": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** For: reader */
+        post: operations["post-articles-id-opened"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/articles/{id}/related": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** For: reader */
+        get: operations["get-articles-id-related"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/articles/{id}/take": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** For: reader */
+        get: operations["get-articles-id-take"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/beat": {
         parameters: {
             query?: never;
@@ -797,6 +848,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/most-read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** For: reader */
+        get: operations["get-most-read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/phone/{token}": {
         parameters: {
             query?: never;
@@ -905,11 +973,14 @@ export interface components {
             photo: components["schemas"]["Photo"] | null;
             published: components["schemas"]["Moment"];
             qr: components["schemas"]["QR"] | null;
+            series: components["schemas"]["Series"] | null;
             slug: string;
             source: string;
             tags: string[];
             title: string;
             topic: string;
+            /** @description of the page of the topic; empty without one */
+            topicPath: string;
             versions: components["schemas"]["Version"][];
             /** Format: int64 */
             words: number;
@@ -1226,6 +1297,8 @@ export interface components {
         Listing: {
             cards: components["schemas"]["Card"][];
             cursor: string;
+            /** @description of the topic, tag or series, as its first article here writes it */
+            name: string;
             /** @description for the parameter after; empty at the end */
             next: string;
             /** Format: int64 */
@@ -1257,6 +1330,11 @@ export interface components {
             /** Format: date-time */
             at: string;
             dateOnly: boolean;
+        };
+        MostRead: {
+            cursor: string;
+            month: components["schemas"]["Card"][];
+            week: components["schemas"]["Card"][];
         };
         Note: {
             /** Format: date-time */
@@ -1496,6 +1574,10 @@ export interface components {
             /** Format: int64 */
             width: number;
         };
+        "Post-articles-id-openedRequest": {
+            /** @description drawn by the page at random for one visit */
+            visit: string;
+        };
         "Post-control-inviteRequest": {
             /** @enum {string} */
             face: "desk" | "kiosk" | "screen";
@@ -1655,6 +1737,10 @@ export interface components {
              */
             size: number;
         };
+        Related: {
+            cards: components["schemas"]["Card"][];
+            cursor: string;
+        };
         SavedRevision: {
             /** Format: date-time */
             at: string;
@@ -1668,6 +1754,19 @@ export interface components {
         Section: {
             cards: components["schemas"]["Card"][];
             category: components["schemas"]["CategoryRef"];
+        };
+        Series: {
+            name: string;
+            next: components["schemas"]["Card"] | null;
+            /**
+             * Format: int64
+             * @description from 1, the oldest first; 0 where there are too many to count
+             */
+            part: number;
+            path: string;
+            previous: components["schemas"]["Card"] | null;
+            /** Format: int64 */
+            total: number;
         };
         Site: {
             /** @description each parent before its children */
@@ -1758,6 +1857,14 @@ export interface components {
         Slides: {
             cursor: string;
             slides: components["schemas"]["Slide"][];
+        };
+        Take: {
+            /** @enum {string} */
+            kind: "portal" | "hall" | "text";
+            /** @description null where no code can hold it */
+            qr: components["schemas"]["QR"] | null;
+            /** @description what the code holds */
+            text: string;
         };
         Term: {
             /** @description 2026-11-26, or empty: since ever */
@@ -1854,6 +1961,8 @@ export interface operations {
                 category?: string;
                 topic?: string;
                 tag?: string;
+                /** @description its parts, the oldest first */
+                series?: string;
                 lang?: string;
                 after?: string;
                 limit?: number;
@@ -1929,6 +2038,182 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Article"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-articles-id-opened": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Post-articles-id-openedRequest"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-articles-id-related": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Related"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-articles-id-take": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Take"];
                 };
             };
             /** @description Forbidden */
@@ -5061,6 +5346,65 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-most-read": {
+        parameters: {
+            query?: {
+                /** @description articles in this language only */
+                lang?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MostRead"];
+                };
             };
             /** @description Forbidden */
             403: {
