@@ -11,9 +11,9 @@ import (
 
 // What an article speaks of is read from its title and lead: in Vietnamese
 // pairs of neighbouring syllables, for a syllable alone is seldom a word;
-// in other languages words of four letters or more. They are kept by a
-// hash, with the language, so that no article is like one that its readers
-// cannot read.
+// foreign names among them, and in other languages all words, of four
+// letters or more. They are kept by a hash, with the language, so that no
+// article is like one that its readers cannot read.
 
 type term [5]byte
 
@@ -46,12 +46,10 @@ func phrases(text, lang string) (out []string) {
 			last = ""
 			continue
 		}
-		switch {
-		case lang != "vi":
-			if viet.CountChars(word) >= 4 {
-				out = append(out, word)
-			}
-		case joined:
+		if viet.CountChars(word) >= 4 && (lang != "vi" || !viet.IsSyllable(word)) {
+			out = append(out, word)
+		}
+		if lang == "vi" && joined {
 			out = append(out, last+" "+word)
 		}
 		last = word

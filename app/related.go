@@ -17,6 +17,9 @@ const (
 	// leastLikeness is what an article that shares neither topic nor tag must
 	// have in common with one, as a part of all that one speaks of.
 	leastLikeness = 0.16
+	// rareTerm is how few articles must speak of something for it to make two
+	// of them alike by itself.
+	rareTerm = 8
 )
 
 // Related lists articles that have to do with a shown one: first those that
@@ -67,7 +70,7 @@ type kinship struct {
 type kin struct {
 	bound bool    // by topic or tag
 	worth float64 // of all that is shared
-	like  float64 // of the words alone, as a part of all there are
+	like  float64 // of the words alone, as a part of all there are; zero where one common word is all
 }
 
 func newKinship(v view, card *Card) *kinship {
@@ -120,19 +123,25 @@ func (k *kinship) share(s Scope, weight float64) {
 
 func (k *kinship) words() {
 	all := 0.0
-	shared := map[ID]float64{}
+	shared, times := map[ID]float64{}, map[ID]int{}
 	for _, key := range wordKeys(k.tx.Get(k.table(tableWorded), k.card.Article[:]), k.card.Article) {
 		t := term(key)
-		rarity := k.rarity(int(k.count(termCount(t))))
+		having := int(k.count(termCount(t)))
+		rarity := k.rarity(having)
 		all += rarity
 		for _, id := range k.near(tableWord, t[:]) {
 			shared[id] += rarity
+			if times[id]++; having <= rareTerm {
+				times[id]++
+			}
 		}
 	}
 	for id, worth := range shared {
 		found := k.of(id)
 		found.worth += worth
-		found.like = worth / all
+		if times[id] > 1 {
+			found.like = worth / all
+		}
 	}
 }
 
