@@ -33,6 +33,7 @@ type Library struct {
 	feed        feed
 	followers   map[*Follower]bool // under writing
 	cards       cardCache
+	openings    openings
 }
 
 // names is what headers and menus need at every request.

@@ -19,6 +19,7 @@ func (b *batch) show(n noun, card *Card) error {
 	if err := firstError(
 		func() error { return b.hide(article) },
 		func() error { return b.reveal(article, card) },
+		func() error { return b.noteTerms(article, card) },
 		func() error { return b.noteUses(article, useShown, card.pictures()) },
 		func() error { return b.noteDraft(article) },
 	); err != nil {
@@ -131,12 +132,15 @@ func (b *batch) mediaOf(article ID, card *Card) map[Hash]Media {
 // Scope is one list of articles that readers can walk.
 type Scope []byte
 
-// The scopes; topics and tags are compared by their slugs.
+// The scopes; topics, tags and series are compared by their slugs.
 func All() Scope                 { return Scope("a") }
 func InCategory(id ID) Scope     { return append(Scope("c"), id[:]...) }
 func InTopic(topic string) Scope { return append(Scope("t"), viet.Slug(topic, 200)...) }
 func WithTag(tag string) Scope   { return append(Scope("g"), viet.Slug(tag, 200)...) }
-func versionsOf(group ID) Scope  { return append(Scope("v"), group[:]...) }
+func InSeries(series string) Scope {
+	return append(Scope("s"), viet.Slug(series, 200)...)
+}
+func versionsOf(group ID) Scope { return append(Scope("v"), group[:]...) }
 
 func scopesOf(c *Card) []Scope {
 	out := []Scope{All(), versionsOf(c.Group)}
@@ -149,6 +153,9 @@ func scopesOf(c *Card) []Scope {
 	}
 	if c.Topic != "" {
 		out = append(out, InTopic(c.Topic))
+	}
+	if c.Series != "" {
+		out = append(out, InSeries(c.Series))
 	}
 	tags := map[string]bool{}
 	for _, t := range c.Tags {

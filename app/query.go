@@ -18,6 +18,7 @@ type Article struct {
 	Newer       []*Card // in the same category, nearest first
 	Older       []*Card
 	Versions    []*Card // in other languages
+	Series      *Series // nil where it is in none
 }
 
 // Page is a run of a list, newest first.
@@ -40,13 +41,22 @@ const MaxPage = 100
 // on or from the newest.
 func (l *Library) List(ctx context.Context, scope Scope, lang string, from *Place, limit int) (p Page, err error) {
 	err = l.store.View(ctx, func(tx Tx) error {
-		p, err = l.list(l.view(tx), scope, lang, from, limit)
+		p, err = l.list(l.view(tx), scope, lang, from, limit, true)
 		return err
 	})
 	return p, err
 }
 
-func (l *Library) list(v view, scope Scope, lang string, from *Place, limit int) (Page, error) {
+// ListUpward is List from the oldest on, as the parts of a series are read.
+func (l *Library) ListUpward(ctx context.Context, scope Scope, lang string, from *Place, limit int) (p Page, err error) {
+	err = l.store.View(ctx, func(tx Tx) error {
+		p, err = l.list(l.view(tx), scope, lang, from, limit, false)
+		return err
+	})
+	return p, err
+}
+
+func (l *Library) list(v view, scope Scope, lang string, from *Place, limit int, down bool) (Page, error) {
 	prefix := listPrefix(scope, langKey(lang))
 	p := Page{Total: int(v.count(prefix))}
 	var start []byte
@@ -54,7 +64,7 @@ func (l *Library) list(v view, scope Scope, lang string, from *Place, limit int)
 		start = append(append(prefix[:len(prefix):len(prefix)], timeKey(from.At)...), from.Article[:]...)
 	}
 	horizon := l.clock.Horizon().UnixMilli()
-	for k := range v.tx.Scan(v.table(tableList), prefix, start, true) {
+	for k := range v.tx.Scan(v.table(tableList), prefix, start, down) {
 		id, at := ID(k[len(k)-16:]), timeOfKey(k[len(k)-24:len(k)-16])
 		if len(p.Cards) == min(limit, MaxPage) {
 			p.Next = &Place{at, id}
@@ -95,9 +105,9 @@ func (l *Library) cardOf(v view, id ID) *Card {
 func (l *Library) Article(ctx context.Context, id ID) (a Article, err error) {
 	err = l.store.View(ctx, func(tx Tx) error {
 		v := l.view(tx)
-		card := l.cardOf(v, id)
-		if card == nil || v.tx.Get(v.table(tableShown), id[:]) == nil || !card.shownAt(l.clock.Horizon().UnixMilli()) {
-			return ErrNoArticle
+		card, err := l.shown(v, id)
+		if err != nil {
+			return err
 		}
 		c, ok := v.change(card.Act)
 		if !ok || readPublication(c.Body, &a.Publication) != nil {
@@ -106,7 +116,8 @@ func (l *Library) Article(ctx context.Context, id ID) (a Article, err error) {
 		a.Card = *card
 		a.Newer = l.beside(v, card, false)
 		a.Older = l.beside(v, card, true)
-		p, err := l.list(v, versionsOf(card.Group), "", nil, MaxPage)
+		a.Series = l.seriesOf(v, card)
+		p, err := l.list(v, versionsOf(card.Group), "", nil, MaxPage, true)
 		for _, other := range p.Cards {
 			if other.Article != id {
 				a.Versions = append(a.Versions, other)

@@ -28,12 +28,17 @@ import (
 //	derived  desk     state 0 edited(8) article(16)                   empty: for desks, by state and under "*"
 //	derived  brief    id of change(32)                                a revision's header(186), article and parents in JSON
 //	derived  stand    article(16)                                     edited(8), state: where it stands in desk
+//	local    opened    day(4) article(16)                               how often it was opened that day(8); see opening.go
+//	local    readsum   days(1) article(16)                              how often in the latest so many days(8)
+//	local    readtop   days(1) sum(8) article(16)                       empty: the same by number
+//	derived  word     term(5) published(8) article(16)                empty: the shown article speaks of it; see likeness.go
+//	derived  worded   article(16)                                     published(8) and the terms(5 each) that it stands under in word
 //	derived  use      original(32) article(16) side(1)                PictureUse list in JSON: see use.go
 //	derived  used     article(16) side(1)                             the originals(32 each) that it stands under in use
 //
 // A noun is audience(1), its name, 0, its id. A scope is one of
 //
-//	"a" all · "c" category(16) · "t" slug of a topic · "g" slug of a tag · "v" group of language versions(16)
+//	"a" all · "c" category(16) · "t" slug of a topic · "g" slug of a tag · "s" slug of a series · "v" group of language versions(16)
 //
 // and a language is a primary subtag such as "vi", or "*" for all.
 //
@@ -65,13 +70,20 @@ const (
 	tableBrief = "brief"
 	tableUse   = "use"
 	tableUsed  = "used"
+
+	tableWord   = "word"
+	tableWorded = "worded"
+
+	tableOpened  = "opened"
+	tableReadSum = "readsum"
+	tableReadTop = "readtop"
 )
 
-var derivedTables = []string{tableTouch, tableState, tableList, tableCount, tableShown, tableMedia, tableDue, tableDraft, tableDesk, tableStand, tableBrief, tableUse, tableUsed}
+var derivedTables = []string{tableTouch, tableState, tableList, tableCount, tableShown, tableMedia, tableDue, tableDraft, tableDesk, tableStand, tableBrief, tableUse, tableUsed, tableWord, tableWorded}
 
 // foldVersion changes whenever the fold or a derived table does: a store
 // with another one is rebuilt, and roots are compared only between equals.
-const foldVersion = 3
+const foldVersion = 4
 
 // What the local table holds.
 const (
@@ -86,6 +98,7 @@ const (
 	localRebuild     = "rebuild"     // foldMark in JSON, while a rebuild is under way
 	localOld         = "old"         // generation that a swap left behind(8)
 	localOriginals   = "originals"   // original that a rebuild has come to(32), empty before the first
+	localReadSince   = "read since " // followed by days(1): the first day(8) that is in readsum
 	localForks       = "fork "       // followed by a log's name: it forked
 )
 

@@ -145,7 +145,11 @@ export default defineConfig({
       output: {
         codeSplitting: {
           // One file for what every face needs at once: packed together it is smaller than in pieces.
-          groups: [{ name: 'core', test: core }],
+          groups: [
+            { name: 'core', test: core },
+            // What several pages share that come later; else it would lie in one of them.
+            { name: 'reading', test: /src\/(api|i18n)\/reading\.ts/ },
+          ],
         },
       },
     },

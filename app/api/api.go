@@ -134,6 +134,10 @@ type Options struct {
 	// Desk is what staff need besides the library; nil where nobody can
 	// sit down at a desk.
 	Desk *Desk
+	// Hall is the address at which the network of the place reaches the
+	// public listener ("http://192.168.1.20:8080"), empty where there is none;
+	// may be nil.
+	Hall func() string
 	// Idle is how long a kiosk waits for a touch before it asks; zero is
 	// what the interface does by itself.
 	Idle time.Duration
@@ -148,6 +152,7 @@ type Server struct {
 	holds    *holds
 	phones   *phones
 	meetings *meetings
+	visits   *visits
 	code     string       // of the first administrator from another machine
 	streams  atomic.Int32 // of events that are open
 	done     chan struct{}
@@ -172,6 +177,7 @@ func New(o Options) (*Server, error) {
 	if o.Desk != nil {
 		s.meetings.tell = o.Desk.Met
 	}
+	s.visits = newVisits(o.Now)
 	s.holds = newHolds(o.Now, s.sessions.alive)
 	s.phones = newPhones(s)
 	return s, nil

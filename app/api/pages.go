@@ -73,7 +73,8 @@ func known(p, face string) bool {
 	switch {
 	case rest == "" || rest == "/":
 		return true
-	case strings.HasPrefix(rest, "/bai/"), strings.HasPrefix(rest, "/chuyen-muc/"):
+	case strings.HasPrefix(rest, "/bai/"), strings.HasPrefix(rest, "/chuyen-muc/"),
+		strings.HasPrefix(rest, "/chu-de/"), strings.HasPrefix(rest, "/loat-bai/"):
 		return strings.Count(rest, "/") == 2
 	}
 	return false

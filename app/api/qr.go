@@ -22,7 +22,11 @@ func qrOf(address string) Maybe[QR] {
 	if address == "" {
 		return Maybe[QR]{}
 	}
-	code, err := qr.Encode(address, qr.M)
+	return drawQR(address, qr.M)
+}
+
+func drawQR(text string, level qr.Level) Maybe[QR] {
+	code, err := qr.Encode(text, level)
 	if err != nil {
 		return Maybe[QR]{}
 	}

@@ -215,6 +215,7 @@ func sections(ctx context.Context, l *app.Library, lang string, lead *Card) ([]S
 
 // Listing is one page of a list.
 type Listing struct {
+	Name   string `json:"name" doc:"of the topic, tag or series, as its first article here writes it"`
 	Cards  []Card `json:"cards" nullable:"false"`
 	Next   string `json:"next" doc:"for the parameter after; empty at the end"`
 	Total  int    `json:"total"`
@@ -225,6 +226,7 @@ func (s *Server) list(ctx context.Context, in *struct {
 	Category string `query:"category" maxLength:"26"`
 	Topic    string `query:"topic" maxLength:"500"`
 	Tag      string `query:"tag" maxLength:"500"`
+	Series   string `query:"series" maxLength:"500" doc:"its parts, the oldest first"`
 	Lang     string `query:"lang" maxLength:"35"`
 	After    string `query:"after" maxLength:"64"`
 	Limit    int    `query:"limit" minimum:"1" maximum:"100" default:"24"`
@@ -233,7 +235,7 @@ func (s *Server) list(ctx context.Context, in *struct {
 	if err != nil {
 		return nil, err
 	}
-	scope := app.All()
+	scope, list := app.All(), sh.Library.List
 	switch {
 	case in.Category != "":
 		id, err := app.ParseID(in.Category)
@@ -245,18 +247,42 @@ func (s *Server) list(ctx context.Context, in *struct {
 		scope = app.InTopic(in.Topic)
 	case in.Tag != "":
 		scope = app.WithTag(in.Tag)
+	case in.Series != "":
+		scope = app.InSeries(in.Series)
+		list = sh.Library.ListUpward
 	}
 	from, err := readPlace(in.After)
 	if err != nil {
 		return nil, err
 	}
-	page, err := sh.Library.List(ctx, scope, in.Lang, from, in.Limit)
+	page, err := list(ctx, scope, in.Lang, from, in.Limit)
 	if err != nil {
 		return nil, err
 	}
 	return &struct{ Body Listing }{Listing{
+		Name:  nameOf(page.Cards, in.Topic, in.Tag, in.Series),
 		Cards: cards(sh.Library, page.Cards), Next: writePlace(page.Next), Total: page.Total, Cursor: cursor(sh, sample),
 	}}, nil
+}
+
+// nameOf is what articles call what they were listed by.
+func nameOf(cs []*app.Card, topic, tag, series string) string {
+	if len(cs) == 0 {
+		return ""
+	}
+	switch c := cs[0]; {
+	case topic != "":
+		return c.Topic
+	case tag != "":
+		for _, t := range c.Tags {
+			if string(app.WithTag(t)) == string(app.WithTag(tag)) {
+				return t
+			}
+		}
+	case series != "":
+		return c.Series
+	}
+	return ""
 }
 
 func writePlace(p *app.Place) string {
@@ -300,7 +326,7 @@ func article(l *app.Library, a *app.Article, cursor string) Article {
 	d := &a.Publication.Document
 	out := Article{
 		Card: card(l, &a.Card), Body: d.Body, Media: map[string]Picture{}, Categories: []CategoryRef{},
-		Topic: d.Topic, Tags: append([]string{}, d.Tags...), Exhibit: d.Exhibit, Note: a.Publication.Note,
+		Topic: d.Topic, TopicPath: topicPath(d.Topic), Series: series(l, a.Series), Tags: append([]string{}, d.Tags...), Exhibit: d.Exhibit, Note: a.Publication.Note,
 		Created: stamp(a.Created), Edited: stamp(a.Edited), Address: d.Address, QR: qrOf(d.Address),
 		Versions: []Version{}, Newer: cards(l, a.Newer), Older: cards(l, a.Older), Cursor: cursor,
 	}

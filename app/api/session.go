@@ -32,6 +32,7 @@ type session struct {
 	signed signed // who has signed in there
 	before app.ID // who sat there before: what they typed may still be kept for them
 	place  string // where the request comes from, of other machines only
+	host   string // what the public calls this machine
 	// away is a colleague's browser or window on another machine.
 	away bool
 	seen time.Time // when a session that is away was last heard of

@@ -90,6 +90,8 @@ type Article struct {
 	Media      map[string]Picture `json:"media" doc:"by the hash a figure names"`
 	Categories []CategoryRef      `json:"categories" nullable:"false" doc:"the main one first"`
 	Topic      string             `json:"topic"`
+	TopicPath  string             `json:"topicPath" doc:"of the page of the topic; empty without one"`
+	Series     Maybe[Series]      `json:"series"`
 	Tags       []string           `json:"tags" nullable:"false"`
 	Exhibit    string             `json:"exhibit"`
 	Note       string             `json:"note" doc:"public note of a correction"`
@@ -102,6 +104,15 @@ type Article struct {
 	Older      []Card             `json:"older" nullable:"false"`
 	Cursor     string             `json:"cursor"`
 }
+
+func topicPath(name string) string {
+	if name == "" {
+		return ""
+	}
+	return "/chu-de/" + viet.Slug(name, 200)
+}
+
+func seriesPath(name string) string { return "/loat-bai/" + viet.Slug(name, 200) }
 
 func stamp(ms int64) string { return time.UnixMilli(ms).In(viet.Zone()).Format(time.RFC3339) }
 

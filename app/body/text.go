@@ -85,3 +85,16 @@ func inlineText(nodes []Node) string {
 	}
 	return b.String()
 }
+
+// Running is the running text alone: Paragraphs without what stands under
+// pictures, films and sounds, and without tables and headings.
+func Running(d Doc) []string {
+	var p prose
+	for _, n := range d.Content {
+		switch n.Type {
+		case "paragraph", "blockquote", "bullet_list", "ordered_list":
+			p.block(n)
+		}
+	}
+	return p.out
+}

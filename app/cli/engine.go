@@ -35,9 +35,10 @@ type engine struct {
 	notes   io.Writer // what whoever started the program should see
 	lang    string
 	stop    context.CancelFunc
-	ready   chan struct{} // closed when the listeners answer
-	asked   atomic.Int64  // when a client last asked for something, unix ms
-	broken  atomic.Bool   // the store is damaged: whoever runs this starts a new engine
+	ready   chan struct{}          // closed when the listeners answer
+	public  atomic.Pointer[string] // where the hall's network reaches the public listener
+	asked   atomic.Int64           // when a client last asked for something, unix ms
+	broken  atomic.Bool            // the store is damaged: whoever runs this starts a new engine
 
 	mu      sync.Mutex
 	windows map[string]*windowChild
@@ -75,7 +76,7 @@ func (e *engine) start(ctx context.Context, web fs.FS, found bool, log *slog.Log
 	desk.Colleagues, desk.Met = e.office, met(e.notes)
 	e.server, err = api.New(api.Options{
 		Real: c.real(), Sample: c.samples, Web: web, Version: version(), Engine: e, Beat: e.beat, Log: log, Idle: idleTime(),
-		Desk: desk,
+		Desk: desk, Hall: e.hall,
 	})
 	if err != nil {
 		return errors.Join(err, c.close())
@@ -148,7 +149,7 @@ func (e *engine) tick(ctx context.Context) error {
 			return nil
 		case <-t.C:
 		}
-		if err := e.lib.Tick(ctx); err != nil && ctx.Err() == nil {
+		if err := errors.Join(e.lib.Tick(ctx), e.lib.KeepOpenings(ctx)); err != nil && ctx.Err() == nil {
 			if app.CodeOf(err) == app.Damaged {
 				return err
 			}
@@ -217,6 +218,9 @@ func (e *engine) end() error {
 		}
 	}
 	e.tasks.Wait()
+	if err := e.lib.KeepOpenings(ctx); err != nil {
+		e.log.Error("keep what was opened last", "err", err)
+	}
 	return e.core.close()
 }
 

@@ -89,7 +89,7 @@ func versionOfSample() (string, error) {
 // sampleArticle is one line of articles.jsonl.
 type sampleArticle struct {
 	ID, Title, Lead, Lang, VersionOf         string
-	Category, CategoryEN, Topic              string
+	Category, CategoryEN, Topic, Series      string
 	Categories, Tags                         []string
 	Byline, Source, Genre, Published, Edited string
 	Address, Note, Exhibit                   string
@@ -221,7 +221,7 @@ func (f *sampleFiller) entry(ctx context.Context, a sampleArticle) (app.Entry, e
 	e := app.Entry{
 		Article: f.id(a.ID), Media: media, Category: f.category(a.Category), Published: app.MomentOf(at, dateOnly), Note: a.Note,
 		Document: app.Document{
-			Title: a.Title, Lead: a.Lead, Body: body, Byline: a.Byline, Source: a.Source, Genre: a.Genre, Topic: a.Topic,
+			Title: a.Title, Lead: a.Lead, Body: body, Byline: a.Byline, Source: a.Source, Genre: a.Genre, Topic: a.Topic, Series: a.Series,
 			Tags: a.Tags, Exhibit: a.Exhibit, Lang: a.Lang, Address: a.Address, Ratings: true, Comments: true,
 		},
 	}

@@ -285,7 +285,12 @@ func (p *program) serve(ctx context.Context, f serveFlags) error {
 	}
 	e.greet(p.err)
 	address := l.Addr().String()
-	e.serve(l, e.server.Public(append(ownHosts(address), f.hosts...)...))
+	hosts := append(ownHosts(address), f.hosts...)
+	if host := hallHost(address, f.hosts); host != "" {
+		e.public.Store(&host)
+		hosts = append(hosts, host)
+	}
+	e.serve(l, e.server.Public(hosts...))
 	if _, err := fmt.Fprintf(p.out, "listening on http://%s\n", address); err != nil {
 		return errors.Join(err, e.end())
 	}

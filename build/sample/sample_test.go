@@ -120,7 +120,7 @@ func TestArticles(t *testing.T) {
 				t.Fatal(err)
 			}
 			d := app.Document{Title: r.Title, Lead: r.Lead, Lang: r.Lang, Body: canonical, Category: app.ID{1},
-				Byline: r.Byline, Source: r.Source, Genre: r.Genre, Topic: r.Topic, Tags: r.Tags, Exhibit: r.Exhibit, Address: r.Address}
+				Byline: r.Byline, Source: r.Source, Genre: r.Genre, Topic: r.Topic, Series: r.Series, Tags: r.Tags, Exhibit: r.Exhibit, Address: r.Address}
 			if _, err := d.Validate(); err != nil {
 				t.Error(err)
 			}

@@ -37,6 +37,7 @@ type Article struct {
 	CategoryEN string   `json:"categoryEN"`
 	Categories []string `json:"categories"` // further ones, in Vietnamese
 	Topic      string   `json:"topic"`
+	Series     string   `json:"series,omitempty"`
 	Tags       []string `json:"tags"`
 	Byline     string   `json:"byline"`
 	Source     string   `json:"source"`
@@ -159,7 +160,7 @@ func Parse(source string) (Article, error) {
 func (a *Article) set(name, value string) error {
 	lines := map[string]*string{
 		"id": &a.ID, "title": &a.Title, "lead": &a.Lead, "lang": &a.Lang, "versionOf": &a.VersionOf,
-		"category": &a.Category, "topic": &a.Topic, "byline": &a.Byline, "source": &a.Source,
+		"category": &a.Category, "topic": &a.Topic, "series": &a.Series, "byline": &a.Byline, "source": &a.Source,
 		"genre": &a.Genre, "published": &a.Published, "edited": &a.Edited, "address": &a.Address,
 		"note": &a.Note, "exhibit": &a.Exhibit,
 	}

@@ -20,6 +20,14 @@ export function startEvents(): void {
   follow();
 }
 
+/** Ends the stream until the returned function is called; what changes meanwhile is told then. */
+export function pauseEvents(): () => void {
+  close();
+  return () => {
+    if (document.visibilityState === 'visible') open();
+  };
+}
+
 function open(): void {
   close();
   const stream = new EventSource('/api/events');

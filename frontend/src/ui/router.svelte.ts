@@ -4,6 +4,7 @@ export type Route =
   | { name: 'front' }
   | { name: 'category'; slug: string }
   | { name: 'article'; id: string }
+  | { name: 'list'; of: 'topic' | 'series'; slug: string }
   | { name: 'missing' };
 
 interface Entry {
@@ -12,16 +13,18 @@ interface Entry {
 }
 
 const articlePath = /^\/bai\/(?:.*-)?([0-9a-hjkmnp-tv-z]{26})\/?$/;
-const categoryPath = /^\/chuyen-muc\/([^/]+)\/?$/;
+const listPath = /^\/(chuyen-muc|chu-de|loat-bai)\/([^/]+)\/?$/;
 
 /** The page that a path below the face's base names. */
 export function parse(path: string): Route {
   if (path === '/' || path === '') return { name: 'front' };
   const article = articlePath.exec(path)?.[1];
   if (article !== undefined) return { name: 'article', id: article };
-  const slug = categoryPath.exec(path)?.[1];
-  if (slug !== undefined) return { name: 'category', slug: decode(slug) };
-  return { name: 'missing' };
+  const [, kind, part] = listPath.exec(path) ?? [];
+  if (part === undefined) return { name: 'missing' };
+  const slug = decode(part);
+  if (kind === 'chuyen-muc') return { name: 'category', slug };
+  return { name: 'list', of: kind === 'chu-de' ? 'topic' : 'series', slug };
 }
 
 function decode(part: string): string {
