@@ -82,6 +82,7 @@ type Card struct {
 	Topic      string   `json:"topic,omitempty"`
 	Tags       []string `json:"tags,omitempty"`
 	Address    string   `json:"address,omitempty"`
+	Exhibit    string   `json:"exhibit,omitempty"`
 	Group      ID       `json:"group,omitzero"`
 	Published  Moment   `json:"published"`
 	Created    int64    `json:"created,omitempty"`
@@ -213,7 +214,7 @@ func cover(acts map[Hash]*act, from *act) {
 func (c *Card) fill(p *Publication, doc body.Doc) {
 	d := &p.Document
 	c.Revision, c.Title, c.Lead, c.Lang, c.Genre = p.Revision, d.Title, d.Lead, d.Lang, d.Genre
-	c.Byline, c.Source, c.Topic, c.Tags, c.Address = d.Byline, d.Source, d.Topic, d.Tags, d.Address
+	c.Byline, c.Source, c.Topic, c.Tags, c.Address, c.Exhibit = d.Byline, d.Source, d.Topic, d.Tags, d.Address, d.Exhibit
 	c.Category, c.Categories, c.Group = d.Category, d.Categories, d.Group(p.Article)
 	c.Published, c.Created, c.Edited, c.From, c.Until, c.Note = p.Published, p.Created, p.Edited, p.From, p.Until, p.Note
 	c.uses = usesIn(d, doc)

@@ -30,6 +30,8 @@ import (
 //	derived  stand    article(16)                                     edited(8), state: where it stands in desk
 //	derived  use      original(32) article(16) side(1)                PictureUse list in JSON: see use.go
 //	derived  used     article(16) side(1)                             the originals(32 each) that it stands under in use
+//	derived  exhibit  key of a number, 0, article(16) side(1)         empty: the article speaks of that exhibit, see exhibit.go
+//	derived  claim    article(16)                                     the key of the number that its draft names
 //
 // A noun is audience(1), its name, 0, its id. A scope is one of
 //
@@ -65,13 +67,17 @@ const (
 	tableBrief = "brief"
 	tableUse   = "use"
 	tableUsed  = "used"
+
+	tableExhibit = "exhibit"
+	tableClaim   = "claim"
 )
 
-var derivedTables = []string{tableTouch, tableState, tableList, tableCount, tableShown, tableMedia, tableDue, tableDraft, tableDesk, tableStand, tableBrief, tableUse, tableUsed}
+var derivedTables = []string{tableTouch, tableState, tableList, tableCount, tableShown, tableMedia, tableDue, tableDraft, tableDesk, tableStand, tableBrief, tableUse, tableUsed,
+	tableExhibit, tableClaim}
 
 // foldVersion changes whenever the fold or a derived table does: a store
 // with another one is rebuilt, and roots are compared only between equals.
-const foldVersion = 3
+const foldVersion = 4
 
 // What the local table holds.
 const (
@@ -130,6 +136,8 @@ const (
 	nounArticle     = "article" // its revisions and the steps of the work on it
 	nounAccount     = "account"
 	nounPerson      = "person"
+	nounPart        = "part" // of a programme, a plan
+	nounFace        = "face" // id: the device
 )
 
 func (n noun) key() []byte {
