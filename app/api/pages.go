@@ -71,9 +71,9 @@ func known(p, face string) bool {
 	}
 	rest := strings.TrimPrefix(strings.TrimPrefix(p, "/kiosk"), "/screen")
 	switch {
-	case rest == "" || rest == "/":
+	case rest == "" || rest == "/", rest == "/chuong-trinh", rest == "/thong-tin", rest == "/hien-vat":
 		return true
-	case strings.HasPrefix(rest, "/bai/"), strings.HasPrefix(rest, "/chuyen-muc/"):
+	case strings.HasPrefix(rest, "/bai/"), strings.HasPrefix(rest, "/chuyen-muc/"), strings.HasPrefix(rest, "/hien-vat/"):
 		return strings.Count(rest, "/") == 2
 	}
 	return false
