@@ -185,7 +185,7 @@ func tableOf(head []string) (*programmeTable, error) {
 func (t *programmeTable) row(line int, record []string) (row app.ProgrammeEntry, faults []app.TableFault) {
 	get := func(column int) string {
 		if place, ok := t.at[column]; ok && place < len(record) {
-			return viet.Line(record[place])
+			return plainCell(viet.Line(record[place]))
 		}
 		return ""
 	}
@@ -311,7 +311,27 @@ func cells(r *app.ProgrammeEntry, lang string) []string {
 	}
 	cells[colRoom], cells[colTitle], cells[colTitleEN], cells[colSpeakers] = i.Room, i.Title, i.TitleEN, strings.Join(names, "; ")
 	cells[colNote], cells[colNoteEN], cells[colWhat], cells[colWhatEN] = i.Note, i.NoteEN, i.What, i.WhatEN
+	for n := range cells {
+		cells[n] = safeCell(cells[n])
+	}
 	return cells
+}
+
+// In no cell that is written does a spreadsheet see a formula.
+const formula = "=+-@"
+
+func safeCell(s string) string {
+	if s != "" && strings.Contains(formula, s[:1]) {
+		return "'" + s
+	}
+	return s
+}
+
+func plainCell(s string) string {
+	if len(s) > 1 && s[0] == '\'' && strings.Contains(formula, s[1:2]) {
+		return s[1:]
+	}
+	return s
 }
 
 // clockText writes minutes from midnight; of the next day, as that day's. An
