@@ -73,7 +73,7 @@ func known(p, face string) bool {
 	switch {
 	case rest == "" || rest == "/", rest == "/chuong-trinh", rest == "/thong-tin", rest == "/hien-vat":
 		return true
-	case strings.HasPrefix(rest, "/bai/"), strings.HasPrefix(rest, "/chuyen-muc/"), strings.HasPrefix(rest, "/hien-vat/"):
+	case strings.HasPrefix(rest, "/bai/"), strings.HasPrefix(rest, "/chuyen-muc/"), strings.HasPrefix(rest, "/hien-vat/"), strings.HasPrefix(rest, "/thong-tin/"):
 		return strings.Count(rest, "/") == 2
 	}
 	return false

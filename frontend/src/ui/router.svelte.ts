@@ -4,6 +4,8 @@ export type Route =
   | { name: 'front' }
   | { name: 'category'; slug: string }
   | { name: 'article'; id: string }
+  /** Programme, exhibits, information; `part` is a number or a point, or empty. */
+  | { name: 'hall'; page: string; part: string }
   | { name: 'missing' };
 
 interface Entry {
@@ -13,6 +15,7 @@ interface Entry {
 
 const articlePath = /^\/bai\/(?:.*-)?([0-9a-hjkmnp-tv-z]{26})\/?$/;
 const categoryPath = /^\/chuyen-muc\/([^/]+)\/?$/;
+const hallPath = /^\/(chuong-trinh|hien-vat|thong-tin)(?:\/([^/]*))?\/?$/;
 
 /** The page that a path below the face's base names. */
 export function parse(path: string): Route {
@@ -21,6 +24,8 @@ export function parse(path: string): Route {
   if (article !== undefined) return { name: 'article', id: article };
   const slug = categoryPath.exec(path)?.[1];
   if (slug !== undefined) return { name: 'category', slug: decode(slug) };
+  const [, page, part = ''] = hallPath.exec(path) ?? [];
+  if (page !== undefined) return { name: 'hall', page, part: decode(part) };
   return { name: 'missing' };
 }
 
