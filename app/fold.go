@@ -22,6 +22,10 @@ func touches(c *Change) []noun {
 	case KindSettings:
 		return []noun{{a, nounSettings, ""}}
 	case KindFace:
+		var f Face
+		if decodeBody(c.Body, &f) == nil && !f.Device.IsZero() {
+			return []noun{{a, nounFace, string(f.Device[:])}}
+		}
 		return []noun{{a, nounFaces, ""}}
 	case KindErase:
 		return eraseTouches(c)
@@ -40,6 +44,8 @@ func touches(c *Change) []noun {
 		return []noun{{a, nounPublication, string(v.Article[:])}}
 	case KindPerson:
 		return []noun{{a, nounPerson, string(v.ID[:])}}
+	case KindProgramme:
+		return []noun{{a, nounPart, string(v.ID[:])}}
 	case KindAccount:
 		return []noun{{a, nounAccount, string(v.ID[:])}}
 	case KindRevision, KindWorkflow:
@@ -108,6 +114,12 @@ func (b *batch) fold(n noun) error {
 	case nounSettings:
 		s, ok := foldLast[Settings](changes, b.valid, erased)
 		return b.setNamed(n, s, ok)
+	case nounPart:
+		p, ok := foldPart(ID([]byte(n.id)), changes, b.valid, erased)
+		return b.setNamed(n, p, ok)
+	case nounFace:
+		f, ok := foldLast[Face](changes, b.valid, erased)
+		return b.setNamed(n, f, ok && string(f.Device[:]) == n.id)
 	case nounFaces:
 		f, ok := foldLast[Faces](changes, b.valid, erased)
 		return b.setNamed(n, f, ok)
@@ -124,6 +136,8 @@ var nounKinds = map[string][]Kind{
 	nounArticle:     {KindRevision, KindWorkflow},
 	nounAccount:     {KindAccount},
 	nounPerson:      {KindPerson},
+	nounPart:        {KindProgramme},
+	nounFace:        {KindFace},
 }
 
 // ofNoun keeps the changes that a noun is folded of and adds those whose

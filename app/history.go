@@ -19,6 +19,8 @@ type Happening struct {
 	Own       bool   // approved by its last editor
 	Name      string // of an account or a category
 	Solemn    bool   // of the faces: trang nghiêm began
+	Here      bool   // of a face: where it stands
+	Part      PartType
 	Account   ID
 	Device    Key
 	At        int64 // as the device's clock claimed, ms since 1970 UTC
@@ -69,10 +71,18 @@ func happening(c *Change) Happening {
 		if decodeBody(c.Body, &p) == nil {
 			h.Name = p.Name
 		}
+	case KindProgramme:
+		var p PartChange
+		if decodeBody(c.Body, &p) == nil {
+			h.Part, h.Name = p.Type, p.name()
+		}
 	case KindFace:
-		var f Faces
+		var f struct {
+			Faces
+			Face
+		}
 		if decodeBody(c.Body, &f) == nil {
-			h.Solemn = f.Solemn
+			h.Solemn, h.Here = f.Solemn, !f.Device.IsZero()
 		}
 	case KindCategory:
 		var v Category
@@ -88,6 +98,12 @@ func (h *Happening) What() string {
 	switch {
 	case h.Act != "":
 		return string(h.Act)
+	case h.Part == PartItem:
+		return "programme"
+	case h.Part != "":
+		return "plan"
+	case h.Here:
+		return "here"
 	case h.Kind == KindFace && h.Solemn:
 		return "solemn"
 	case h.Kind == KindFace:

@@ -96,7 +96,7 @@ var kinds = map[Kind]rule{
 	KindCategory:  {"category", map[Audience][]Role{Open: publishers}, true},
 	KindPerson:    {"person", map[Audience][]Role{Open: publishers}, true},
 	KindUnit:      {"unit", map[Audience][]Role{Open: publishers}, false},
-	KindProgramme: {"programme", map[Audience][]Role{Open: publishers}, false},
+	KindProgramme: {"programme", map[Audience][]Role{Open: publishers}, true},
 	KindPlaylist:  {"playlist", map[Audience][]Role{Open: publishers}, false},
 	KindFace:      {"face", map[Audience][]Role{Open: publishers}, true},
 

@@ -41,6 +41,8 @@ type names struct {
 	settings   Settings
 	faces      Faces
 	categories map[ID]Category
+	hall       *Hall
+	here       map[Key]ID // where devices stand
 }
 
 // Options are what a library needs besides its store.
@@ -64,7 +66,7 @@ func OpenLibrary(ctx context.Context, store Store, o Options) (*Library, error) 
 	}
 	l.library.Store(&Hash{})
 	l.roster.Store(foldRoster(Hash{}, nil, nil))
-	l.names.Store(&names{categories: map[ID]Category{}})
+	l.names.Store(&names{categories: map[ID]Category{}, hall: &Hall{}})
 	var floor uint64
 	fresh := false
 	err := store.View(ctx, func(tx Tx) error {
@@ -142,12 +144,18 @@ func (l *Library) view(tx Tx) view {
 }
 
 func readNames(v view) *names {
-	n := &names{categories: map[ID]Category{}}
+	n := &names{categories: map[ID]Category{}, hall: hallOf(v.parts()), here: map[Key]ID{}}
 	if s := v.state(noun{Open, nounSettings, ""}); s != nil {
 		_ = json.Unmarshal(s, &n.settings) // our own writing; an unreadable one shows as none
 	}
 	if s := v.state(noun{Open, nounFaces, ""}); s != nil {
 		_ = json.Unmarshal(s, &n.faces)
+	}
+	for _, s := range v.tx.Scan(v.table(tableState), noun{Open, nounFace, ""}.key(), nil, false) {
+		var f Face
+		if json.Unmarshal(s[len(Hash{}):], &f) == nil && !f.Here.IsZero() {
+			n.here[f.Device] = f.Here
+		}
 	}
 	prefix := noun{Open, nounCategory, ""}.key()
 	for _, s := range v.tx.Scan(v.table(tableState), prefix, nil, false) {

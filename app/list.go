@@ -105,6 +105,9 @@ func (b *batch) places(article ID, card *Card, horizon int64) (out []place) {
 			out = append(out, place{tableList, append(listPrefix(scope, lang), end...), []byte{}})
 		}
 	}
+	if key := ExhibitKey(card.Exhibit); key != nil {
+		out = append(out, place{tableExhibit, exhibitPlace(key, article, useShown), []byte{}})
+	}
 	for _, m := range b.mediaOf(article, card) {
 		for _, s := range m.Sizes {
 			text, _ := json.Marshal(s)
@@ -190,6 +193,9 @@ func (b *batch) noteDraft(article ID) error {
 	s := b.state(noun{Staff, nounArticle, string(article[:])})
 	here := s != nil && json.Unmarshal(s, &d) == nil
 	card := b.card(article)
+	if err := b.noteClaim(article, &d); err != nil {
+		return err
+	}
 	open := here && (card == nil || !card.Withdrawn && (len(d.Heads) != 1 || d.Heads[0] != card.Revision))
 	if err := b.noteDesk(article, &d, card, here); err != nil {
 		return err

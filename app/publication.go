@@ -83,6 +83,7 @@ type Card struct {
 	Series     string   `json:"series,omitempty"`
 	Tags       []string `json:"tags,omitempty"`
 	Address    string   `json:"address,omitempty"`
+	Exhibit    string   `json:"exhibit,omitempty"`
 	Group      ID       `json:"group,omitzero"`
 	Published  Moment   `json:"published"`
 	Created    int64    `json:"created,omitempty"`
@@ -215,6 +216,7 @@ func (c *Card) fill(p *Publication, doc body.Doc) {
 	d := &p.Document
 	c.Revision, c.Title, c.Lead, c.Lang, c.Genre = p.Revision, d.Title, d.Lead, d.Lang, d.Genre
 	c.Byline, c.Source, c.Topic, c.Series, c.Tags, c.Address = d.Byline, d.Source, d.Topic, d.Series, d.Tags, d.Address
+	c.Exhibit = d.Exhibit
 	c.Category, c.Categories, c.Group = d.Category, d.Categories, d.Group(p.Article)
 	c.Published, c.Created, c.Edited, c.From, c.Until, c.Note = p.Published, p.Created, p.Edited, p.From, p.Until, p.Note
 	c.uses = usesIn(d, doc)

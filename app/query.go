@@ -154,7 +154,14 @@ func (l *Library) Media(ctx context.Context, derivative Hash) (s Size, err error
 		for _, text := range tx.Scan(v.table(tableMedia), derivative[:], nil, false) {
 			return json.Unmarshal(text, &s)
 		}
-		if p := l.Settings().Picture; p != nil {
+		shown := []*Media{l.Settings().Picture}
+		for _, p := range l.Hall().Plans {
+			shown = append(shown, p.Image.Picture)
+		}
+		for _, p := range shown {
+			if p == nil {
+				continue
+			}
 			for _, size := range p.Sizes {
 				if size.Hash == derivative {
 					s = size
@@ -266,6 +273,10 @@ func (l *Library) Empty(ctx context.Context) (empty bool, err error) {
 		empty = true
 		for range tx.Scan(v.table(tableState), noun{Open, nounPublication, ""}.key(), nil, false) {
 			empty = false
+			break
+		}
+		for range v.tx.Scan(v.table(tableState), noun{Open, nounPart, ""}.key(), nil, false) {
+			empty = false // a conference may be all that an office shows
 			break
 		}
 		return nil

@@ -26,24 +26,26 @@ func (r Revision) Encode() ([]byte, Hash, error) {
 // Draft is the state that the revisions of an article and the steps of the
 // work on it fold to.
 type Draft struct {
-	Article  ID     `json:"article"`
-	Heads    []Hash `json:"heads"` // revisions without a child; two are a conflict
-	Title    string `json:"title"` // of the first head, as all below
-	Lead     string `json:"lead,omitempty"`
-	Lang     string `json:"lang,omitempty"`
-	Category ID     `json:"category,omitzero"`
-	Byline   string `json:"byline,omitempty"`
-	Genre    string `json:"genre,omitempty"`
-	Picture  Hash   `json:"picture,omitzero"` // original of the lead figure
-	Edited   int64  `json:"edited"`           // as its device's clock claimed, ms since 1970 UTC
-	Editor   ID     `json:"editor,omitzero"`  // account; none for an import
-	First    ID     `json:"first,omitzero"`   // account of the first revision
-	Work     State  `json:"work"`
-	Named    Hash   `json:"named,omitzero"`
-	Put      State  `json:"put,omitempty"`
-	Fresh    bool   `json:"fresh,omitempty"`
-	Reason   string `json:"reason,omitempty"` // why it was sent back
-	ReasonBy ID     `json:"reasonBy,omitzero"`
+	Article   ID     `json:"article"`
+	Heads     []Hash `json:"heads"` // revisions without a child; two are a conflict
+	Title     string `json:"title"` // of the first head, as all below
+	Lead      string `json:"lead,omitempty"`
+	Lang      string `json:"lang,omitempty"`
+	Category  ID     `json:"category,omitzero"`
+	Byline    string `json:"byline,omitempty"`
+	Genre     string `json:"genre,omitempty"`
+	Exhibit   string `json:"exhibit,omitempty"`
+	VersionOf ID     `json:"versionOf,omitzero"` // the article it is another language of
+	Picture   Hash   `json:"picture,omitzero"`   // original of the lead figure
+	Edited    int64  `json:"edited"`             // as its device's clock claimed, ms since 1970 UTC
+	Editor    ID     `json:"editor,omitzero"`    // account; none for an import
+	First     ID     `json:"first,omitzero"`     // account of the first revision
+	Work      State  `json:"work"`
+	Named     Hash   `json:"named,omitzero"`
+	Put       State  `json:"put,omitempty"`
+	Fresh     bool   `json:"fresh,omitempty"`
+	Reason    string `json:"reason,omitempty"` // why it was sent back
+	ReasonBy  ID     `json:"reasonBy,omitzero"`
 
 	Names map[Hash]string `json:"names,omitempty"` // of versions that people call by one
 
@@ -164,7 +166,7 @@ func (d *Draft) fill(c *Change) {
 	}
 	doc := Document(r.Document)
 	d.Title, d.Lead, d.Lang, d.Category = doc.Title, doc.Lead, doc.Lang, doc.Category
-	d.Byline, d.Genre = doc.Byline, doc.Genre
+	d.Byline, d.Genre, d.Exhibit, d.VersionOf = doc.Byline, doc.Genre, doc.Exhibit, doc.VersionOf
 	parsed, err := body.Parse(doc.Body)
 	if err != nil {
 		return // an unreadable body has no picture

@@ -35,6 +35,8 @@ import (
 //	derived  worded   article(16)                                     published(8) and the terms(5 each) that it stands under in word
 //	derived  use      original(32) article(16) side(1)                PictureUse list in JSON: see use.go
 //	derived  used     article(16) side(1)                             the originals(32 each) that it stands under in use
+//	derived  exhibit  key of a number, 0, article(16) side(1)         empty: the article speaks of that exhibit, see exhibit.go
+//	derived  claim    article(16)                                     the key of the number that its draft names
 //
 // A noun is audience(1), its name, 0, its id. A scope is one of
 //
@@ -74,12 +76,16 @@ const (
 	tableWord   = "word"
 	tableWorded = "worded"
 
+	tableExhibit = "exhibit"
+	tableClaim   = "claim"
+
 	tableOpened  = "opened"
 	tableReadSum = "readsum"
 	tableReadTop = "readtop"
 )
 
-var derivedTables = []string{tableTouch, tableState, tableList, tableCount, tableShown, tableMedia, tableDue, tableDraft, tableDesk, tableStand, tableBrief, tableUse, tableUsed, tableWord, tableWorded}
+var derivedTables = []string{tableTouch, tableState, tableList, tableCount, tableShown, tableMedia, tableDue, tableDraft, tableDesk, tableStand, tableBrief, tableUse, tableUsed,
+	tableWord, tableWorded, tableExhibit, tableClaim}
 
 // foldVersion changes whenever the fold or a derived table does: a store
 // with another one is rebuilt, and roots are compared only between equals.
@@ -143,6 +149,8 @@ const (
 	nounArticle     = "article" // its revisions and the steps of the work on it
 	nounAccount     = "account"
 	nounPerson      = "person"
+	nounPart        = "part" // of a programme, a plan
+	nounFace        = "face" // id: the device
 )
 
 func (n noun) key() []byte {

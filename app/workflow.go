@@ -103,18 +103,20 @@ type Right string
 
 // The rights.
 const (
-	SetSolemn   Right = "solemn" // begin and end trang nghiêm
-	SetOffice   Right = "office" // what the office says of itself, and how it works
-	SetAccounts Right = "accounts"
-	ReadTrail   Right = "trail"
+	SetSolemn    Right = "solemn" // begin and end trang nghiêm
+	SetOffice    Right = "office" // what the office says of itself, and how it works
+	SetAccounts  Right = "accounts"
+	ReadTrail    Right = "trail"
+	SetProgramme Right = "programme" // programme, plans and cards of a conference
 )
 
 // rights is the table for them; what is not in it nobody may do.
 var rights = map[Right][]Post{
-	SetSolemn:   publishing,
-	SetOffice:   {Admin},
-	SetAccounts: {Admin},
-	ReadTrail:   {Admin, Auditor},
+	SetSolemn:    publishing,
+	SetOffice:    {Admin},
+	SetAccounts:  {Admin},
+	ReadTrail:    {Admin, Auditor},
+	SetProgramme: publishing,
 }
 
 // May tells whether somebody of this post has a right.

@@ -80,6 +80,16 @@ type Desk struct {
 	Colleagues Colleagues
 	// Met hears of a machine that calls for the first time; may be nil.
 	Met func(Meeting)
+	// Tables reads and writes a programme as a table.
+	Tables Tables
+}
+
+// Tables is a programme as spreadsheets have it.
+type Tables struct {
+	// Read gives the lines without a fault, and the faults of the others.
+	Read func(io.Reader) ([]app.ProgrammeEntry, []app.TableFault, error)
+	// Write writes what Read reads back, with its columns named in a language.
+	Write func(w io.Writer, rows []app.ProgrammeEntry, lang string) error
 }
 
 // Darkroom makes the derivatives of pictures for which nobody has to wait.
@@ -141,6 +151,9 @@ type Options struct {
 	// Idle is how long a kiosk waits for a touch before it asks; zero is
 	// what the interface does by itself.
 	Idle time.Duration
+	// Here names the point at which this machine stands; empty where a desk
+	// says it.
+	Here string
 }
 
 // Server holds what both listeners share.

@@ -56,6 +56,9 @@ func (s *Server) deskArticle(ctx context.Context, in *struct {
 		if err != nil {
 			return nil, err
 		}
+		if faults, err = s.claimed(ctx, faults, id, &a.Document); err != nil {
+			return nil, err
+		}
 		if out.Merged = a.Merged != nil; out.Merged {
 			out.Faults = append(out.Faults, a.Merged.Faults()...)
 		}
@@ -159,6 +162,9 @@ func (s *Server) saveRevision(ctx context.Context, in *struct {
 	}
 	faults, err := l.Checks(ctx, &a.Document, s.today())
 	if err != nil {
+		return nil, err
+	}
+	if faults, err = s.claimed(ctx, faults, id, &a.Document); err != nil {
 		return nil, err
 	}
 	names, err := s.names(ctx)

@@ -71,10 +71,11 @@ func known(p, face string) bool {
 	}
 	rest := strings.TrimPrefix(strings.TrimPrefix(p, "/kiosk"), "/screen")
 	switch {
-	case rest == "" || rest == "/":
+	case rest == "" || rest == "/", rest == "/chuong-trinh", rest == "/thong-tin", rest == "/hien-vat":
 		return true
 	case strings.HasPrefix(rest, "/bai/"), strings.HasPrefix(rest, "/chuyen-muc/"),
-		strings.HasPrefix(rest, "/chu-de/"), strings.HasPrefix(rest, "/loat-bai/"):
+		strings.HasPrefix(rest, "/chu-de/"), strings.HasPrefix(rest, "/loat-bai/"),
+		strings.HasPrefix(rest, "/hien-vat/"), strings.HasPrefix(rest, "/thong-tin/"):
 		return strings.Count(rest, "/") == 2
 	}
 	return false

@@ -56,9 +56,9 @@ func (p *pressBody) block(n body.Node) {
 	case "table":
 		p.in("table", func() { p.in("tbody", inner) })
 	case "table_cell":
-		p.in("td"+spans(n), inner)
+		p.in("td"+cellSpans(n), inner)
 	case "table_header":
-		p.in("th"+spans(n), inner)
+		p.in("th"+cellSpans(n), inner)
 	case "figure":
 		p.put(p.figure(n.String("media"), n.String("alt"), n.String("caption"), n.String("credit")))
 	case "video":
@@ -78,7 +78,7 @@ func (p *pressBody) block(n body.Node) {
 	}
 }
 
-func spans(n body.Node) (out string) {
+func cellSpans(n body.Node) (out string) {
 	for _, name := range []string{"colspan", "rowspan"} {
 		if many := n.Int(name, 1); many > 1 {
 			out += " " + name + "=" + strconv.Itoa(many)

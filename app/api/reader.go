@@ -61,6 +61,9 @@ type Site struct {
 	Version      string         `json:"version"`
 	ClockTrusted bool           `json:"clockTrusted"`
 	Now          string         `json:"now" format:"date-time"`
+	Programme    bool           `json:"programme" doc:"there is one"`
+	Exhibits     bool           `json:"exhibits" doc:"something on show has the number of an exhibit"`
+	Info         bool           `json:"info" doc:"there are plans or practical cards"`
 	Idle         int            `json:"idle,omitempty" doc:"seconds a kiosk waits for a touch; as the interface likes where it is missing"`
 }
 
@@ -76,6 +79,13 @@ func (s *Server) site(ctx context.Context, _ *none) (*struct{ Body Site }, error
 		Languages: []string{}, Cursor: cursor(sh, sample), Solemn: s.o.Real.Library.Solemn(), Face: who(ctx).face, Version: s.o.Version,
 		ClockTrusted: trusted, Now: now.In(viet.Zone()).Format(time.RFC3339), Idle: int(s.o.Idle / time.Second),
 	}
+	hall := l.Hall()
+	out.Programme, out.Info = len(hall.Items) > 0, len(hall.Plans)+len(hall.Cards) > 0
+	first, err := l.Exhibits(ctx, "", nil, 1)
+	if err != nil {
+		return nil, err
+	}
+	out.Exhibits = len(first.Cards) > 0
 	if out.Total, err = l.Published(ctx); err != nil {
 		return nil, err
 	}

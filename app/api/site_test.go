@@ -15,6 +15,7 @@ import (
 	"os"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/fstest"
 	"time"
@@ -36,6 +37,7 @@ type site struct {
 	mu     sync.Mutex
 	beats  []string
 	now    func() time.Time
+	lost   atomic.Bool // the machine has forgotten the time
 	// stopped is where setClock has stopped the clock.
 	stopped  time.Time
 	lan      *testLan
@@ -74,7 +76,7 @@ func newSite(t *testing.T) *site {
 		}
 	})
 	keys, recovery := newKeys(t), newKeys(t)
-	s.lib, err = app.OpenLibrary(ctx, s.db, app.Options{Keys: keys, Clock: func(int64) *app.Clock { return app.NewClock(time.Now, time.Time{}) }})
+	s.lib, err = app.OpenLibrary(ctx, s.db, app.Options{Keys: keys, Clock: func(int64) *app.Clock { return app.NewClock(s.wall, time.Time{}) }})
 	if err == nil {
 		err = s.lib.Found(ctx, "Thử", keys.Card("máy thử"), recovery.Device(), recovery.AgeTo)
 	}
@@ -116,6 +118,14 @@ func memory(t *testing.T) string {
 	}
 	t.Cleanup(func() { _ = os.RemoveAll(dir) })
 	return dir
+}
+
+// wall is the clock of the machine.
+func (s *site) wall() time.Time {
+	if s.lost.Load() {
+		return time.Date(1970, 1, 1, 0, 0, 0, 0, time.UTC)
+	}
+	return time.Now()
 }
 
 // setClock stops the clock at a time. Unlike now it may be called while

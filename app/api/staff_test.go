@@ -15,6 +15,7 @@ import (
 
 	"bangtin/app"
 	"bangtin/app/api"
+	"bangtin/app/convert"
 	"bangtin/app/store"
 )
 
@@ -28,6 +29,7 @@ func (s *site) desk() *api.Desk {
 		Darkroom: s.darkroom,
 		Scratch:  s.scratch,
 		Lan:      s.lan,
+		Tables:   api.Tables{Read: convert.ReadProgramme, Write: convert.WriteProgramme},
 	}
 }
 

@@ -51,7 +51,7 @@ func (s *Server) takeAlong(ctx context.Context, in *struct {
 	if address := a.Publication.Document.Address; address != "" {
 		return &struct{ Body Take }{Take{Kind: takePortal, Text: address, QR: qrOf(address)}}, nil
 	}
-	if base := s.hall(ctx); base != "" {
+	if base := s.nearby(ctx); base != "" {
 		address := base + card(sh.Library, &a.Card).Path
 		return &struct{ Body Take }{Take{Kind: takeHall, Text: address, QR: qrOf(address)}}, nil
 	}
@@ -59,9 +59,9 @@ func (s *Server) takeAlong(ctx context.Context, in *struct {
 	return &struct{ Body Take }{Take{Kind: takeText, Text: text, QR: drawQR(text, qr.L)}}, nil
 }
 
-// hall is the address at which phones in the place reach this program: the
+// nearby is the address at which phones in the place reach this program: the
 // one by which this reader does, else the one it is served at.
-func (s *Server) hall(ctx context.Context) string {
+func (s *Server) nearby(ctx context.Context) string {
 	if host := who(ctx).host; host != "" && reachable(host) {
 		return "http://" + host
 	}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"bangtin/app/api"
+	"bangtin/app/convert"
 	"bangtin/app/store"
 )
 
@@ -18,6 +19,7 @@ func (c *core) desk() *api.Desk {
 		Edit:     c.edit,
 		Darkroom: c.previews,
 		Scratch:  filepath.Join(c.dir, "run"),
+		Tables:   api.Tables{Read: convert.ReadProgramme, Write: convert.WriteProgramme},
 	}
 }
 

@@ -76,7 +76,7 @@ func (e *engine) start(ctx context.Context, web fs.FS, found bool, log *slog.Log
 	desk.Colleagues, desk.Met = e.office, met(e.notes)
 	e.server, err = api.New(api.Options{
 		Real: c.real(), Sample: c.samples, Web: web, Version: version(), Engine: e, Beat: e.beat, Log: log, Idle: idleTime(),
-		Desk: desk, Hall: e.hall,
+		Desk: desk, Hall: e.hall, Here: os.Getenv(hereVariable),
 	})
 	if err != nil {
 		return errors.Join(err, c.close())

@@ -143,7 +143,10 @@ func (c *core) fillSample(ctx context.Context, dir string, keys *keyring, sh *sh
 			err = fmt.Errorf("%s: %w", all[i].ID, saved[i].Err)
 		}
 	}
-	return err
+	if err != nil {
+		return err
+	}
+	return f.conference(ctx)
 }
 
 type sampleFiller struct {

@@ -51,23 +51,29 @@ func (p *program) window(ctx context.Context, another bool) error {
 }
 
 func (p *program) kioskCommand() *cobra.Command {
-	return p.guardedCommand(api.FaceKiosk, "Ki-ốt toàn màn hình (full screen kiosk)")
+	var here string
+	c := p.guardedCommand(api.FaceKiosk, "Ki-ốt toàn màn hình (full screen kiosk)", &here)
+	c.Flags().StringVar(&here, "here", "", "tên điểm trên sơ đồ nơi đặt ki-ốt; bàn biên tập cũng chọn được (the point on a plan where it stands; a desk can choose it too)")
+	return c
 }
 
 func (p *program) screenCommand() *cobra.Command {
-	return p.guardedCommand(api.FaceScreen, "Màn hình trưng bày (exhibition screen)")
+	return p.guardedCommand(api.FaceScreen, "Màn hình trưng bày (exhibition screen)", new(string))
 }
+
+// hereVariable tells the engine beneath where the machine stands.
+const hereVariable = "BANGTIN_HERE"
 
 // guardedCommand is a face that must come back by itself: a parent that
 // does nothing else keeps the engine beneath it running.
-func (p *program) guardedCommand(face, short string) *cobra.Command {
+func (p *program) guardedCommand(face, short string, here *string) *cobra.Command {
 	return &cobra.Command{
 		Use: face, Short: short, Args: cobra.NoArgs,
-		RunE: func(c *cobra.Command, _ []string) error { return p.guard(c.Context(), face) },
+		RunE: func(c *cobra.Command, _ []string) error { return p.guard(c.Context(), face, *here) },
 	}
 }
 
-func (p *program) guard(ctx context.Context, face string) error {
+func (p *program) guard(ctx context.Context, face, here string) error {
 	if err := window.Available(); err != nil {
 		return app.Fault(app.Unavailable, "no_window", "Máy này không mở được cửa sổ. Xin chạy trong phiên đồ họa",
 			"This machine cannot open a window. Please run it in a graphical session").With(err)
@@ -86,6 +92,9 @@ func (p *program) guard(ctx context.Context, face string) error {
 		Command: func() (*exec.Cmd, error) {
 			c := exec.Command(self, "engine", "--face", face, "--data", dir, "--lang", p.lang)
 			c.Stderr = os.Stderr
+			if here != "" {
+				c.Env = append(os.Environ(), hereVariable+"="+here)
+			}
 			return c, nil
 		},
 		Restart:  supervise.Always,

@@ -108,6 +108,8 @@ async function handle(state, request, response) {
   return page(response, path);
 }
 
+const now = '2026-11-26T09:42:30+07:00';
+
 async function api(state, request, response, url, path) {
   const { articles } = state;
   const cursor = String(state.cursor);
@@ -156,6 +158,8 @@ async function api(state, request, response, url, path) {
     if (!found) return problem(response, 404, 'not_found');
     return json(response, 200, { ...found, parent: '', count: 1, children: [], trail: [] });
   }
+  if (path === '/api/programme')
+    return json(response, 200, { items: state.programme ?? [], now, clockTrusted: state.trusted, cursor });
   if (path === '/api/slides') {
     const slides = articles.filter((one) => one.photo).slice(0, Number(url.searchParams.get('limit') ?? 30));
     return json(response, 200, { slides: slides.map((one) => ({ ...card(one), caption: one.caption, credit: one.credit, seconds: state.seconds ?? one.seconds, qr: one.qr, updated: one.updated })), cursor }); // prettier-ignore
@@ -177,7 +181,7 @@ function site(state, request) {
   return {
     settings: state.settings, sample: state.sample, founded: true, languages: ['vi', 'en'], total: state.articles.length, cursor: String(state.cursor), face,
     categories: categories(state).map((category) => ({ ...category, parent: '', count: state.articles.filter((one) => one.category.id === category.id).length })),
-    version: '0.1.0', clockTrusted: state.trusted, now: '2026-11-26T09:42:30+07:00', ...(state.idle !== undefined && { idle: state.idle }),
+    version: '0.1.0', clockTrusted: state.trusted, now, ...(state.idle !== undefined && { idle: state.idle }),
   }; // prettier-ignore
 }
 

@@ -5,8 +5,8 @@ package sample
 
 import "embed"
 
-// Files are articles.jsonl, settings.json, pictures.json and the pictures
-// that it names.
+// Files are articles.jsonl, settings.json, conference.json, pictures.json and
+// the pictures that it names.
 //
 //go:embed *.jsonl *.json *.jpg
 var Files embed.FS

@@ -38,6 +38,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/articles/{id}/opened": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** For: reader */
+        post: operations["post-articles-id-opened"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/articles/{id}/related": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** For: reader */
+        get: operations["get-articles-id-related"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/articles/{id}/take": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** For: reader */
+        get: operations["get-articles-id-take"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/beat": {
         parameters: {
             query?: never;
@@ -455,6 +506,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/desk/conference": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** For: staff */
+        get: operations["get-desk-conference"];
+        put?: never;
+        /** For: staff */
+        post: operations["post-desk-conference"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/desk/conference/here": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** For: staff */
+        put: operations["put-desk-conference-here"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/desk/counts": {
         parameters: {
             query?: never;
@@ -483,6 +569,23 @@ export interface paths {
         put?: never;
         /** For: desk */
         post: operations["post-desk-first"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/desk/labels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** For: staff */
+        get: operations["get-desk-labels"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -746,6 +849,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/exhibits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** For: reader */
+        get: operations["get-exhibits"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/exhibits/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** For: reader */
+        get: operations["get-exhibits-number"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/front": {
         parameters: {
             query?: never;
@@ -755,6 +892,23 @@ export interface paths {
         };
         /** For: reader */
         get: operations["get-front"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/hall": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** For: reader */
+        get: operations["get-hall"];
         put?: never;
         post?: never;
         delete?: never;
@@ -814,6 +968,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/most-read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** For: reader */
+        get: operations["get-most-read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/phone/{token}": {
         parameters: {
             query?: never;
@@ -840,6 +1011,23 @@ export interface paths {
         };
         /** For: phone */
         get: operations["get-phone-token-files-file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/programme": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** For: reader */
+        get: operations["get-programme"];
         put?: never;
         post?: never;
         delete?: never;
@@ -956,11 +1144,14 @@ export interface components {
             photo: components["schemas"]["Photo"] | null;
             published: components["schemas"]["Moment"];
             qr: components["schemas"]["QR"] | null;
+            series: components["schemas"]["Series"] | null;
             slug: string;
             source: string;
             tags: string[];
             title: string;
             topic: string;
+            /** @description of the page of the topic; empty without one */
+            topicPath: string;
             versions: components["schemas"]["Version"][];
             /** Format: int64 */
             words: number;
@@ -1058,6 +1249,45 @@ export interface components {
             /** @description list of body.Span */
             title: unknown;
         };
+        Conference: {
+            /** @description titles of the articles that items name, by id */
+            articles: {
+                [key: string]: string;
+            };
+            devices: components["schemas"]["ConferenceDevice"][];
+            /** @description whoever asks may change it */
+            may: boolean;
+            /** @description what was removed too */
+            parts: components["schemas"]["ConferencePart"][];
+            /** @description names by id */
+            people: {
+                [key: string]: string;
+            };
+            /** @description of plans, by the plan's id */
+            pictures: {
+                [key: string]: components["schemas"]["Picture"];
+            };
+            /** Format: date */
+            today: string;
+        };
+        ConferenceDevice: {
+            device: string;
+            /** @description id of a point; empty: nobody has said */
+            here: string;
+            name: string;
+            /** @description the machine that answers */
+            own: boolean;
+        };
+        ConferencePart: {
+            clashes: components["schemas"]["PartClash"][];
+            /** @description those that are not empty; see app.Item, Plan, Point and InfoCard */
+            fields: {
+                [key: string]: unknown;
+            };
+            id: string;
+            /** @enum {string} */
+            type: "item" | "plan" | "point" | "card";
+        };
         DeskAccount: {
             disabled: boolean;
             id: string;
@@ -1065,7 +1295,7 @@ export interface components {
             name: string;
             /** @enum {string} */
             post: "writer" | "editor" | "publisher" | "administrator" | "auditor";
-            rights: ("accounts" | "office" | "solemn" | "trail")[];
+            rights: ("accounts" | "office" | "programme" | "solemn" | "trail")[];
         };
         DeskAccounts: {
             accounts: components["schemas"]["DeskAccount"][];
@@ -1182,6 +1412,17 @@ export interface components {
             text: components["schemas"]["Text"];
             warns?: boolean;
         };
+        Exhibit: {
+            card: components["schemas"]["Card"];
+            /** @description as its label has it */
+            number: string;
+        };
+        Exhibits: {
+            cursor: string;
+            exhibits: components["schemas"]["Exhibit"][];
+            /** @description for the parameter after; empty at the end */
+            next: string;
+        };
         Fix: {
             block: string;
             found: string;
@@ -1192,6 +1433,12 @@ export interface components {
             x: number;
             /** Format: int64 */
             y: number;
+        };
+        FoundExhibit: {
+            /** @description null where nothing on show has that number */
+            found: components["schemas"]["Exhibit"] | null;
+            /** @description those before and behind it then */
+            near: components["schemas"]["Exhibit"][];
         };
         Front: {
             cursor: string;
@@ -1205,6 +1452,38 @@ export interface components {
         };
         "Get-desk-countsResponse": {
             counts: components["schemas"]["DeskCount"][];
+        };
+        Hall: {
+            cards: components["schemas"]["HallCard"][];
+            cursor: string;
+            /** @description the point at which this machine stands; may be empty */
+            here: string;
+            plans: components["schemas"]["HallPlan"][];
+        };
+        HallCard: {
+            id: string;
+            /** @enum {string} */
+            kind: "wifi" | "aid" | "organiser" | "transport" | "text";
+            /** @description of a Wi-Fi card */
+            network: string;
+            /** @description empty: an open network */
+            password: string;
+            /** @description joins the network */
+            qr: components["schemas"]["QR"] | null;
+            text: components["schemas"]["Text"];
+            title: components["schemas"]["Text"];
+        };
+        HallPlan: {
+            id: string;
+            name: components["schemas"]["Text"];
+            picture: components["schemas"]["Picture"];
+            points: components["schemas"]["HallPoint"][];
+        };
+        HallPoint: {
+            /** @description in thousandths from the top left */
+            at: components["schemas"]["Focus"];
+            id: string;
+            name: components["schemas"]["Text"];
         };
         Happening: {
             article: string;
@@ -1251,6 +1530,20 @@ export interface components {
         Kept: {
             /** Format: date-time */
             at: string;
+        };
+        Label: {
+            card: components["schemas"]["Card"];
+            /** @description the public address of the article, else the number */
+            code: components["schemas"]["QR"] | null;
+            /** @description title of another article that names the same number; empty if none does */
+            else: string;
+            /** @description as its label has it */
+            number: string;
+            /** @description what the code says */
+            text: string;
+        };
+        Labels: {
+            labels: components["schemas"]["Label"][];
         };
         LibraryPage: {
             /** @description where the next page begins; empty at the end */
@@ -1304,6 +1597,8 @@ export interface components {
         Listing: {
             cards: components["schemas"]["Card"][];
             cursor: string;
+            /** @description of the topic, tag or series, as its first article here writes it */
+            name: string;
             /** @description for the parameter after; empty at the end */
             next: string;
             /** Format: int64 */
@@ -1315,7 +1610,7 @@ export interface components {
             name: string;
             /** @enum {string} */
             post: "writer" | "editor" | "publisher" | "administrator" | "auditor";
-            rights: ("accounts" | "office" | "solemn" | "trail")[];
+            rights: ("accounts" | "office" | "programme" | "solemn" | "trail")[];
         };
         Meeting: {
             digits: string;
@@ -1335,6 +1630,11 @@ export interface components {
             /** Format: date-time */
             at: string;
             dateOnly: boolean;
+        };
+        MostRead: {
+            cursor: string;
+            month: components["schemas"]["Card"][];
+            week: components["schemas"]["Card"][];
         };
         Note: {
             /** Format: date-time */
@@ -1405,6 +1705,38 @@ export interface components {
             parents: string[];
             /** Format: int64 */
             words: number;
+        };
+        PartClash: {
+            field: string;
+            lost: unknown;
+        };
+        PartEdit: {
+            /** @description empty: a new part */
+            id: string;
+            /** @description fields and what they are to be; null empties one */
+            set: {
+                [key: string]: unknown;
+            };
+            /** @enum {string} */
+            type: "item" | "plan" | "point" | "card";
+            /** @description what stood in them for whoever sets them; of a removal, every field */
+            was: {
+                [key: string]: unknown;
+            };
+        };
+        PartRefused: {
+            /**
+             * Format: int64
+             * @description which of the edits, from 0
+             */
+            at: number;
+            key: string;
+            message: components["schemas"]["Text"];
+        };
+        PartsAnswer: {
+            /** @description in the order of the edits */
+            parts: components["schemas"]["ConferencePart"][];
+            refused: components["schemas"]["PartRefused"] | null;
         };
         "Patch-desk-accounts-accountRequest": {
             disabled?: boolean;
@@ -1574,6 +1906,10 @@ export interface components {
             /** Format: int64 */
             width: number;
         };
+        "Post-articles-id-openedRequest": {
+            /** @description drawn by the page at random for one visit */
+            visit: string;
+        };
         "Post-control-inviteRequest": {
             /** @enum {string} */
             face: "desk" | "kiosk" | "screen";
@@ -1639,6 +1975,9 @@ export interface components {
             name: components["schemas"]["Text"];
             parent: string;
         };
+        "Post-desk-conferenceRequest": {
+            edits: components["schemas"]["PartEdit"][];
+        };
         "Post-desk-firstRequest": {
             /** @description an office of one: whoever writes may also approve */
             alone: boolean;
@@ -1692,6 +2031,52 @@ export interface components {
             title: string;
             type: string;
         };
+        Programme: {
+            /** @description false: nothing can be said of what is now */
+            clockTrusted: boolean;
+            cursor: string;
+            items: components["schemas"]["ProgrammeItem"][];
+            /** Format: date-time */
+            now: string;
+        };
+        ProgrammeItem: {
+            /**
+             * Format: date
+             * @description that it is announced for
+             */
+            day: string;
+            /** @description empty where none was announced */
+            end: string;
+            /** Format: date-time */
+            from: string;
+            id: string;
+            note: components["schemas"]["Text"];
+            /** @description of the article that tells more, where one is on show */
+            path: string;
+            /** @description of the room, on a plan; may be empty */
+            point: string;
+            room: components["schemas"]["Text"];
+            speakers: components["schemas"]["ProgrammeSpeaker"][];
+            /** @description 08:30 */
+            start: string;
+            /** @enum {string} */
+            state: "" | "changed" | "cancelled";
+            title: components["schemas"]["Text"];
+            /**
+             * Format: date-time
+             * @description of an item without an end, until when it counts as going on
+             */
+            until: string;
+            /** @description what has changed, or why it is cancelled */
+            what: components["schemas"]["Text"];
+        };
+        ProgrammeSpeaker: {
+            name: string;
+            /** @description id in the list of people; empty for a plain name */
+            person: string;
+            /** @description may be empty */
+            title: string;
+        };
         Progress: {
             /** Format: int64 */
             done: number;
@@ -1723,6 +2108,11 @@ export interface components {
         "Put-desk-colleaguesRequest": {
             open: boolean;
         };
+        "Put-desk-conference-hereRequest": {
+            device: string;
+            /** @description empty: nowhere in particular */
+            point: string;
+        };
         "Put-desk-solemnRequest": {
             /** @description trang nghiêm: every face grey, still and quiet */
             solemn: boolean;
@@ -1738,6 +2128,10 @@ export interface components {
              * @description modules a side, with four quiet ones at each edge
              */
             size: number;
+        };
+        Related: {
+            cards: components["schemas"]["Card"][];
+            cursor: string;
         };
         SavedRevision: {
             /** Format: date-time */
@@ -1783,11 +2177,26 @@ export interface components {
             cards: components["schemas"]["Card"][];
             category: components["schemas"]["CategoryRef"];
         };
+        Series: {
+            name: string;
+            next: components["schemas"]["Card"] | null;
+            /**
+             * Format: int64
+             * @description from 1, the oldest first; 0 where there are too many to count
+             */
+            part: number;
+            path: string;
+            previous: components["schemas"]["Card"] | null;
+            /** Format: int64 */
+            total: number;
+        };
         Site: {
             /** @description each parent before its children */
             categories: components["schemas"]["SiteCategory"][];
             clockTrusted: boolean;
             cursor: string;
+            /** @description something on show has the number of an exhibit */
+            exhibits: boolean;
             /** @enum {string} */
             face: "desk" | "kiosk" | "screen" | "reader";
             founded: boolean;
@@ -1796,9 +2205,13 @@ export interface components {
              * @description seconds a kiosk waits for a touch; as the interface likes where it is missing
              */
             idle?: number;
+            /** @description there are plans or practical cards */
+            info: boolean;
             languages: string[];
             /** Format: date-time */
             now: string;
+            /** @description there is one */
+            programme: boolean;
             /** @description the sample is shown, because the library is empty */
             sample: boolean;
             settings: components["schemas"]["SiteSettings"];
@@ -1891,6 +2304,14 @@ export interface components {
             /** Format: int64 */
             count: number;
             tag: string;
+        };
+        Take: {
+            /** @enum {string} */
+            kind: "portal" | "hall" | "text";
+            /** @description null where no code can hold it */
+            qr: components["schemas"]["QR"] | null;
+            /** @description what the code holds */
+            text: string;
         };
         Tally: {
             /** Format: int64 */
@@ -2000,6 +2421,8 @@ export interface operations {
                 category?: string;
                 topic?: string;
                 tag?: string;
+                /** @description its parts, the oldest first */
+                series?: string;
                 lang?: string;
                 after?: string;
                 limit?: number;
@@ -2075,6 +2498,182 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Article"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-articles-id-opened": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Post-articles-id-openedRequest"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-articles-id-related": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Related"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-articles-id-take": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Take"];
                 };
             };
             /** @description Forbidden */
@@ -4005,6 +4604,171 @@ export interface operations {
             };
         };
     };
+    "get-desk-conference": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Conference"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-desk-conference": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Post-desk-conferenceRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PartsAnswer"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-desk-conference-here": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Put-desk-conference-hereRequest"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-desk-counts": {
         parameters: {
             query?: never;
@@ -4072,6 +4836,64 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DeskState"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-desk-labels": {
+        parameters: {
+            query?: {
+                lang?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Labels"];
                 };
             };
             /** @description Forbidden */
@@ -5093,6 +5915,127 @@ export interface operations {
             };
         };
     };
+    "get-exhibits": {
+        parameters: {
+            query?: {
+                /** @description chosen where an exhibit has it */
+                lang?: string;
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Exhibits"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-exhibits-number": {
+        parameters: {
+            query?: {
+                lang?: string;
+            };
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FoundExhibit"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-front": {
         parameters: {
             query?: {
@@ -5134,6 +6077,53 @@ export interface operations {
             };
             /** @description Unprocessable Entity */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-hall": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Hall"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5319,6 +6309,65 @@ export interface operations {
             };
         };
     };
+    "get-most-read": {
+        parameters: {
+            query?: {
+                /** @description articles in this language only */
+                lang?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MostRead"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-phone-token": {
         parameters: {
             query?: never;
@@ -5418,6 +6467,53 @@ export interface operations {
             };
             /** @description Unprocessable Entity */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-programme": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Programme"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -1,5 +1,6 @@
 /** What a kiosk fetches once its first picture stands. */
 export { default as Footer } from '../reading/Footer.svelte';
+export { default as HallRow } from '../reading/hall/HallRow.svelte';
 export { Idle } from '../ui/idle.svelte';
 export { default as OutsideDialog } from '../ui/OutsideDialog.svelte';
 export { lock } from './lock';

@@ -2,8 +2,12 @@
 import { api } from '../api/client';
 import { live } from '../api/live.svelte';
 import type { Size, Slide } from '../api/types';
+import { presentAt } from '../reading/hall/present';
+import { programme } from '../reading/hall/programme.svelte';
+import { clock } from '../ui/clock.svelte';
 import type { Fresh } from './queue';
 import { following, freshened } from './queue';
+import { isProgramme, weave } from './weave';
 
 export interface Layer {
   key: number;
@@ -70,7 +74,9 @@ export class Loop {
 
   async #refresh(): Promise<void> {
     const { slides, cursor } = await api.slides(limit);
-    const list = slides.filter((slide) => slide.photo !== null && slide.photo.sizes.length > 0);
+    await programme.load();
+    const shown = slides.filter((slide) => slide.photo !== null && slide.photo.sizes.length > 0);
+    const list = (programme.items ?? []).length > 0 ? weave(shown) : shown;
     const arrived = freshened(this.#slides, list);
     this.#before = this.#slides ?? [];
     this.#slides = list;
@@ -96,7 +102,9 @@ export class Loop {
     while (!this.#ended) {
       const layer = await this.#prepare();
       if (layer === null) {
-        if (this.#current !== null && this.#slides?.length === 0) this.#clear();
+        const over =
+          this.#slides?.length === 0 || (this.#current !== null && isProgramme(this.#current.slide));
+        if (this.#current !== null && over) this.#clear();
         await this.#rest(again);
         continue;
       }
@@ -137,7 +145,8 @@ export class Loop {
 
   #next(): Slide[] {
     const now = performance.now();
-    const whole = (slide: Slide): boolean => now - (this.#broken.get(slide.id) ?? -forgive) >= forgive;
+    const whole = (slide: Slide): boolean =>
+      isProgramme(slide) ? hasToTell() : now - (this.#broken.get(slide.id) ?? -forgive) >= forgive;
     return following(this.#slides ?? [], this.#before, this.#current?.slide.id ?? null, this.#fresh).filter(
       whole,
     );
@@ -173,6 +182,7 @@ export class Loop {
   }
 
   async #load(slide: Slide): Promise<HTMLImageElement | null> {
+    if (isProgramme(slide)) return new Image();
     const size = chooseSize(slide.photo?.sizes ?? []);
     if (size === null) return null;
     const kept = this.#images.get(size.url) ?? new Image();
@@ -202,6 +212,13 @@ export class Loop {
     });
     clearTimeout(timer);
   }
+}
+
+/** Whether the programme has anything to say: not before there is one, nor once its last item is over. */
+function hasToTell(): boolean {
+  const items = programme.items ?? [];
+  const { now, next, off } = presentAt(items, clock.now);
+  return clock.now === null ? items.length > 0 : now.length + next.length + off.length > 0;
 }
 
 /** The smallest file that fills the panel, else the largest there is. */

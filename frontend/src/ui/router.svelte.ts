@@ -5,6 +5,8 @@ export type Route =
   | { name: 'category'; slug: string }
   | { name: 'article'; id: string }
   | { name: 'list'; of: 'topic' | 'series'; slug: string }
+  /** Programme, exhibits, information; `part` is a number or a point, or empty. */
+  | { name: 'hall'; page: string; part: string }
   | { name: 'missing' };
 
 interface Entry {
@@ -14,17 +16,21 @@ interface Entry {
 
 const articlePath = /^\/bai\/(?:.*-)?([0-9a-hjkmnp-tv-z]{26})\/?$/;
 const listPath = /^\/(chuyen-muc|chu-de|loat-bai)\/([^/]+)\/?$/;
+const hallPath = /^\/(chuong-trinh|hien-vat|thong-tin)(?:\/([^/]*))?\/?$/;
 
 /** The page that a path below the face's base names. */
 export function parse(path: string): Route {
   if (path === '/' || path === '') return { name: 'front' };
   const article = articlePath.exec(path)?.[1];
   if (article !== undefined) return { name: 'article', id: article };
-  const [, kind, part] = listPath.exec(path) ?? [];
-  if (part === undefined) return { name: 'missing' };
-  const slug = decode(part);
-  if (kind === 'chuyen-muc') return { name: 'category', slug };
-  return { name: 'list', of: kind === 'chu-de' ? 'topic' : 'series', slug };
+  const [, kind, slug] = listPath.exec(path) ?? [];
+  if (slug !== undefined) {
+    if (kind === 'chuyen-muc') return { name: 'category', slug: decode(slug) };
+    return { name: 'list', of: kind === 'chu-de' ? 'topic' : 'series', slug: decode(slug) };
+  }
+  const [, page, part = ''] = hallPath.exec(path) ?? [];
+  if (page !== undefined) return { name: 'hall', page, part: decode(part) };
+  return { name: 'missing' };
 }
 
 function decode(part: string): string {

@@ -19,6 +19,9 @@ test.each([
   ['/chuyen-muc/doi-ngoai', { name: 'category', slug: 'doi-ngoai' }],
   ['/chuyen-muc/%E0%A4%A', { name: 'category', slug: '%E0%A4%A' }],
   ['/chuyen-muc/a/b', { name: 'missing' }],
+  ['/chuong-trinh', { name: 'hall', page: 'chuong-trinh', part: '' }],
+  ['/hien-vat/12%2Fa/', { name: 'hall', page: 'hien-vat', part: '12/a' }],
+  ['/thong-tin/x/y', { name: 'missing' }],
   ['/elsewhere', { name: 'missing' }],
 ])('the path %s', (path, route) => {
   expect(parse(path)).toEqual(route);
