@@ -165,6 +165,16 @@ func (l *Library) Category(id ID) (Category, bool) {
 	return c, ok
 }
 
+// CategoryBySlug finds a category by its slug.
+func (l *Library) CategoryBySlug(slug string) (Category, bool) {
+	for _, c := range l.names.Load().categories {
+		if c.Slug == slug {
+			return c, true
+		}
+	}
+	return Category{}, false
+}
+
 // Branch is a category with the number of articles shown in it.
 type Branch struct {
 	Category

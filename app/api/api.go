@@ -29,10 +29,11 @@ import (
 	"bangtin/app"
 )
 
-// Shelf is a library with its pictures.
+// Shelf is a library with its pictures and its index.
 type Shelf struct {
 	Library *app.Library
 	Media   Media
+	Finder  Finder // nil where nothing can be searched
 }
 
 // Media opens files by the hash of what they hold.

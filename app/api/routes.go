@@ -96,6 +96,8 @@ func (s *Server) routes() []route {
 		{"GET", "/api/articles/{id}", reader, typed(s.article)},
 		{"GET", "/api/categories/{category}", reader, typed(s.category)},
 		{"GET", "/api/slides", reader, typed(s.slides)},
+		{"GET", "/api/suggest", reader, typed(s.suggest)},
+		{"GET", "/api/search", reader, typed(s.search)},
 		{"GET", "/api/events", reader, raw(s.events)},
 		{"GET", "/media/{sha256}/{edge}", reader, raw(s.media)},
 
@@ -120,6 +122,7 @@ func (s *Server) routes() []route {
 		{"GET", "/api/desk/people/mention", staff, typed(s.mention)},
 		{"GET", "/api/desk/counts", staff, typed(s.deskCounts)},
 		{"GET", "/api/desk/trail", staff, typed(s.trail)},
+		{"GET", "/api/desk/search", staff, typed(s.deskSearch)},
 		{"GET", "/api/desk/articles", staff, typed(s.deskList)},
 		{"POST", "/api/desk/articles", staff, typed(s.newArticle)},
 		{"GET", "/api/desk/articles/{id}", staff, typed(s.deskArticle)},

@@ -643,6 +643,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/desk/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** For: staff */
+        get: operations["get-desk-search"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/desk/settings": {
         parameters: {
             query?: never;
@@ -831,6 +848,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** For: reader */
+        get: operations["get-search"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/site": {
         parameters: {
             query?: never;
@@ -857,6 +891,23 @@ export interface paths {
         };
         /** For: reader */
         get: operations["get-slides"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/suggest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** For: reader */
+        get: operations["get-suggest"];
         put?: never;
         post?: never;
         delete?: never;
@@ -955,6 +1006,11 @@ export interface components {
             in?: "text" | "title" | "lead";
             /** Format: int64 */
             to: number;
+        };
+        CategoryHit: {
+            /** Format: int64 */
+            count: number;
+            ref: components["schemas"]["CategoryRef"];
         };
         CategoryPage: {
             children: components["schemas"]["CategoryRef"][];
@@ -1089,6 +1145,28 @@ export interface components {
             title: string;
             /** Format: date-time */
             until?: string;
+        };
+        DeskSearchAnswer: {
+            building?: components["schemas"]["Progress"];
+            cursor: string;
+            facets: components["schemas"]["SearchFacets"];
+            hits: components["schemas"]["DeskSearchHit"][];
+            /**
+             * @description of whoever asks
+             * @enum {string}
+             */
+            role: "writer" | "editor" | "publisher" | "administrator" | "auditor";
+            spelling: string;
+            /** @description all that was found, by state */
+            states: components["schemas"]["DeskCount"][];
+            /** Format: int64 */
+            total: number;
+        };
+        DeskSearchHit: {
+            exact: boolean;
+            row: components["schemas"]["DeskRow"];
+            snippet: components["schemas"]["Span"][];
+            title: components["schemas"]["Span"][];
         };
         DeskState: {
             /** @description and that needs the code that stands on the program's terminal */
@@ -1614,6 +1692,12 @@ export interface components {
             title: string;
             type: string;
         };
+        Progress: {
+            /** Format: int64 */
+            done: number;
+            /** Format: int64 */
+            total: number;
+        };
         "Put-desk-articles-id-journalRequest": {
             base: string[];
             doc: unknown;
@@ -1664,6 +1748,36 @@ export interface components {
             new: boolean;
             revision: string;
             row: components["schemas"]["DeskRow"];
+        };
+        SearchAnswer: {
+            /** @description set while articles are still being read into the index */
+            building?: components["schemas"]["Progress"];
+            /** @description for the parameter cursor, the next page; empty at the end */
+            cursor: string;
+            facets: components["schemas"]["SearchFacets"];
+            hits: components["schemas"]["SearchHit"][];
+            /** @description where not empty nothing was found as it was typed, and this is the answer to these words instead */
+            spelling: string;
+            /** Format: int64 */
+            total: number;
+        };
+        SearchFacets: {
+            authors: components["schemas"]["Tally"][];
+            /** @description each with those of its own alone */
+            categories: components["schemas"]["CategoryHit"][];
+            genres: components["schemas"]["Tally"][];
+            languages: components["schemas"]["Tally"][];
+            /** @description newest first */
+            years: components["schemas"]["Tally"][];
+        };
+        SearchHit: {
+            card: components["schemas"]["Card"];
+            /** @description the words carry the marks that were typed */
+            exact: boolean;
+            /** @description a piece of the text in spans */
+            snippet: components["schemas"]["Span"][];
+            /** @description the whole title in spans */
+            title: components["schemas"]["Span"][];
         };
         Section: {
             cards: components["schemas"]["Card"][];
@@ -1759,6 +1873,30 @@ export interface components {
             cursor: string;
             slides: components["schemas"]["Slide"][];
         };
+        Span: {
+            hit: boolean;
+            text: string;
+        };
+        Suggestions: {
+            /** @description set while titles are still being read */
+            building?: components["schemas"]["Progress"];
+            /** @description at most 3 */
+            categories: components["schemas"]["CategoryHit"][];
+            /** @description at most 4 */
+            tags: components["schemas"]["TagHit"][];
+            /** @description at most 6 */
+            titles: components["schemas"]["TitleHit"][];
+        };
+        TagHit: {
+            /** Format: int64 */
+            count: number;
+            tag: string;
+        };
+        Tally: {
+            /** Format: int64 */
+            count: number;
+            value: string;
+        };
         Term: {
             /** @description 2026-11-26, or empty: since ever */
             from: string;
@@ -1771,6 +1909,14 @@ export interface components {
         Text: {
             en: string;
             vi: string;
+        };
+        TitleHit: {
+            category: components["schemas"]["CategoryRef"];
+            id: string;
+            path: string;
+            publishedAt: components["schemas"]["Moment"];
+            slug: string;
+            title: components["schemas"]["Span"][];
         };
         Trail: {
             happenings: components["schemas"]["Happening"][];
@@ -4543,6 +4689,79 @@ export interface operations {
             };
         };
     };
+    "get-desk-search": {
+        parameters: {
+            query?: {
+                /** @description words, phrases in quotes, dates, document numbers; with none everything newest first */
+                q?: string;
+                /** @description id or slug; with those below it */
+                category?: string;
+                /** @description published on that day or later */
+                from?: string;
+                /** @description published on that day or earlier */
+                to?: string;
+                author?: string;
+                genre?: string;
+                tag?: string;
+                lang?: string;
+                sort?: "best" | "newest";
+                cursor?: string;
+                limit?: number;
+                state?: "draft" | "review" | "returned" | "approved" | "scheduled" | "published" | "expired" | "withdrawn" | "archived" | "trash";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskSearchAnswer"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-desk-settings": {
         parameters: {
             query?: never;
@@ -5217,6 +5436,78 @@ export interface operations {
             };
         };
     };
+    "get-search": {
+        parameters: {
+            query?: {
+                /** @description words, phrases in quotes, dates, document numbers; with none everything newest first */
+                q?: string;
+                /** @description id or slug; with those below it */
+                category?: string;
+                /** @description published on that day or later */
+                from?: string;
+                /** @description published on that day or earlier */
+                to?: string;
+                author?: string;
+                genre?: string;
+                tag?: string;
+                lang?: string;
+                sort?: "best" | "newest";
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SearchAnswer"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-site": {
         parameters: {
             query?: never;
@@ -5282,6 +5573,66 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Slides"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-suggest": {
+        parameters: {
+            query?: {
+                q?: string;
+                /** @description titles in this language alone */
+                lang?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Suggestions"];
                 };
             };
             /** @description Forbidden */
