@@ -71,7 +71,7 @@ func known(p, face string) bool {
 	}
 	rest := strings.TrimPrefix(strings.TrimPrefix(p, "/kiosk"), "/screen")
 	switch {
-	case rest == "" || rest == "/":
+	case rest == "" || rest == "/" || rest == "/tim":
 		return true
 	case strings.HasPrefix(rest, "/bai/"), strings.HasPrefix(rest, "/chuyen-muc/"):
 		return strings.Count(rest, "/") == 2

@@ -4,6 +4,7 @@ export type Route =
   | { name: 'front' }
   | { name: 'category'; slug: string }
   | { name: 'article'; id: string }
+  | { name: 'search'; query: string }
   | { name: 'missing' };
 
 interface Entry {
@@ -15,7 +16,9 @@ const articlePath = /^\/bai\/(?:.*-)?([0-9a-hjkmnp-tv-z]{26})\/?$/;
 const categoryPath = /^\/chuyen-muc\/([^/]+)\/?$/;
 
 /** The page that a path below the face's base names. */
-export function parse(path: string): Route {
+export function parse(address: string): Route {
+  const [path = '', query = ''] = address.split('?', 2);
+  if (path === '/tim') return { name: 'search', query };
   if (path === '/' || path === '') return { name: 'front' };
   const article = articlePath.exec(path)?.[1];
   if (article !== undefined) return { name: 'article', id: article };
@@ -50,7 +53,7 @@ class Router {
     this.#base = base;
     this.#own = own;
     history.scrollRestoration = 'manual';
-    this.#entries = [{ path: this.#below(location.pathname), scroll: 0 }];
+    this.#entries = [{ path: this.#below(location), scroll: 0 }];
     this.#keepState(true);
     this.#show();
     document.addEventListener('click', (event) => this.#click(event));
@@ -70,6 +73,15 @@ class Router {
     this.#keepState(this.#own);
     this.#awaited = 0;
     this.#show();
+  }
+
+  /** Gives the page shown another address, as when its question changes; no step. */
+  rename(path: string): void {
+    const entry = this.#entries[this.depth];
+    if (entry === undefined) return;
+    entry.path = path;
+    this.#keepState(true);
+    this.route = parse(path);
   }
 
   /** One step back, or to the front page if there is none. */
@@ -103,7 +115,8 @@ class Router {
     if (this.visit > 1) document.querySelector<HTMLElement>('h1')?.focus({ preventScroll: true });
   }
 
-  #below(path: string): string {
+  #below({ pathname, search }: Location | HTMLAnchorElement): string {
+    const path = pathname + search;
     const rest = path.startsWith(this.#base) ? path.slice(this.#base.length) : path;
     return rest.startsWith('/') ? rest : `/${rest}`;
   }
@@ -139,7 +152,7 @@ class Router {
       return;
     }
     const kept = typeof state === 'object' && state !== null && 'depth' in state ? Number(state.depth) : 0;
-    const path = this.#below(location.pathname);
+    const path = this.#below(location);
     if (this.#entries[kept]?.path !== path) {
       // A step of an earlier life of this page: its neighbours are not known any more.
       this.#entries[kept] = { path, scroll: 0 };
@@ -158,7 +171,7 @@ class Router {
     }
     if (target.hash !== '' && target.pathname === location.pathname) return;
     event.preventDefault();
-    this.go(this.#below(target.pathname));
+    this.go(this.#below(target));
   }
 }
 

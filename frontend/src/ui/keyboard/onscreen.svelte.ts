@@ -84,6 +84,8 @@ class OnScreen {
         break;
       case 'enter':
         typist.enter(this.#way);
+        // The page may have led the focus on, to what was found or to the next field.
+        if (elsewhere(document.activeElement, typist.field)) this.close();
         break;
       case 'hide':
         this.close();
@@ -106,6 +108,11 @@ class OnScreen {
   }
 }
 
+/** Whether the focus is neither in the field nor on a key. */
+function elsewhere(focus: Element | null, field: Field): boolean {
+  return focus !== field && (focus === null || focus.closest('[data-keyboard]') === null);
+}
+
 export const onScreen = new OnScreen();
 
 leavesTrace(() => onScreen.forget());
@@ -117,20 +124,22 @@ function writes(event: KeyboardEvent): boolean {
 
 /**
  * Shows the keyboard whenever a field of the page is touched or gets the focus, until the focus goes elsewhere
- * or somebody writes with keys of the machine; after those only a touch brings it back. `keyboard` gives its
- * element. Ends by the returned function.
+ * or somebody writes with keys of the machine; after those only a touch brings it back. Ends by the returned
+ * function.
  */
-export function followFields(keyboard: () => HTMLElement | undefined): () => void {
+export function followFields(): () => void {
   const ending = new AbortController();
   let machine = false;
   const on = <Name extends keyof WindowEventMap>(
     name: Name,
     act: (event: WindowEventMap[Name]) => void,
   ): void => addEventListener(name, act, { signal: ending.signal, capture: true });
-  const within = (element: EventTarget | null): boolean =>
-    element instanceof Node && keyboard()?.contains(element) === true;
-  const left = (element: EventTarget | null): boolean =>
-    onScreen.typist !== null && element !== onScreen.typist.field && !within(element);
+  const leave = (): void => {
+    setTimeout(() => {
+      const field = onScreen.typist?.field;
+      if (field !== undefined && elsewhere(document.activeElement, field)) onScreen.close();
+    });
+  };
 
   on('pointerdown', (event) => {
     if (!isField(event.target)) return;
@@ -148,13 +157,11 @@ export function followFields(keyboard: () => HTMLElement | undefined): () => voi
       onScreen.close();
     } else if (event.key === 'Tab') {
       // The focus has moved when the key comes up; a touch is followed by its click instead.
-      setTimeout(() => left(document.activeElement) && onScreen.close());
+      leave();
     }
   });
   // Not before the click: the page must not move under the finger.
-  addEventListener('click', () => setTimeout(() => left(document.activeElement) && onScreen.close()), {
-    signal: ending.signal,
-  });
+  addEventListener('click', leave, { signal: ending.signal });
   if (isField(document.activeElement)) onScreen.open(document.activeElement);
   return () => {
     ending.abort();
