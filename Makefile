@@ -49,7 +49,7 @@ test: ## everything that must hold before a change is done (40 minutes at most, 
 	@build/setup.sh test
 	@go run ./build/test test
 
-soak: ## for hours: make soak NAME=TestName [EFFORT=20] [SEED=n] [PACKAGES=./app/store]
+soak: ## for hours: make soak NAME=TestName, or NAME=typing.spec [EFFORT=20] [SEED=n] [PACKAGES=./app/store]
 	@build/setup.sh test
 	@go run ./build/test soak -name '$(NAME)' -packages '$(PACKAGES)'
 

@@ -42,6 +42,8 @@ type engine struct {
 	mu      sync.Mutex
 	windows map[string]*windowChild
 
+	solemn solemnMark
+
 	servers []*http.Server
 	tasks   sync.WaitGroup
 }
@@ -49,7 +51,8 @@ type engine struct {
 // newEngine makes an engine that has not started: windows may already be
 // added, they wait until it is ready.
 func newEngine(dir, lang string, stop context.CancelFunc) *engine {
-	return &engine{folder: dir, lang: lang, stop: stop, ready: make(chan struct{}), windows: map[string]*windowChild{}, notes: os.Stderr}
+	return &engine{folder: dir, lang: lang, stop: stop, ready: make(chan struct{}), windows: map[string]*windowChild{}, notes: os.Stderr,
+		solemn: solemnMark{dir: dir}}
 }
 
 // start opens the data folder and answers on loopback. Where found is set
@@ -149,6 +152,9 @@ func (e *engine) tick(ctx context.Context) error {
 				return err
 			}
 			e.log.Error("look at the clock", "err", err)
+		}
+		if err := e.solemn.keep(e.lib.Solemn()); err != nil {
+			e.log.Debug("keep the mark of mourning", "err", err)
 		}
 	}
 }

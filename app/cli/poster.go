@@ -17,6 +17,7 @@ import (
 type poster struct {
 	program *program
 	face    string
+	dir     string // the data folder
 	mu      sync.Mutex
 	child   *supervise.Child
 }
@@ -53,7 +54,9 @@ func (p *poster) show(code string) *supervise.Child {
 	return supervise.Start(context.Background(), supervise.Spec{
 		Name: "poster",
 		Command: func() (*exec.Cmd, error) {
-			return exec.Command(self, "show-window", "--face", p.face, "--lang", p.program.language()), nil
+			c := exec.Command(self, "show-window", "--face", p.face, "--lang", p.program.language())
+			c.Args = append(c.Args, solemnArgument(p.dir)...)
+			return c, nil
 		},
 		Serve: func(_ context.Context, in io.WriteCloser, out io.Reader) {
 			_ = window.Replies(out, func(r window.Reply) {

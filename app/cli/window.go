@@ -80,7 +80,7 @@ func (p *program) guard(ctx context.Context, face string) error {
 	if err != nil {
 		return err
 	}
-	poster := &poster{program: p, face: face}
+	poster := &poster{program: p, face: face, dir: dir}
 	child := supervise.Start(ctx, supervise.Spec{
 		Name: "engine",
 		Command: func() (*exec.Cmd, error) {
@@ -223,11 +223,13 @@ func (p *program) language() string {
 // showWindowCommand is the process of one window.
 func (p *program) showWindowCommand() *cobra.Command {
 	var face, scratch, place string
+	var solemn bool
 	c := &cobra.Command{
 		Use: "show-window", Hidden: true, Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
 			o := window.Options{
 				Face: face, Lang: p.language(), Commands: os.Stdin, Replies: os.Stdout, Scratch: scratch,
+				Solemn: solemn,
 			}
 			if place != "" {
 				if err := json.Unmarshal([]byte(place), &o.Place); err != nil {
@@ -240,6 +242,7 @@ func (p *program) showWindowCommand() *cobra.Command {
 	c.Flags().StringVar(&face, "face", api.FaceDesk, "")
 	c.Flags().StringVar(&scratch, "scratch", "", "")
 	c.Flags().StringVar(&place, "place", "", "")
+	c.Flags().BoolVar(&solemn, "solemn", false, "")
 	return c
 }
 

@@ -90,6 +90,7 @@ func (e *engine) addWindow(face string, display []string) (string, error) {
 		Name: "window " + face,
 		Command: func() (*exec.Cmd, error) {
 			c := exec.Command(self, "show-window", "--face", face, "--lang", e.lang, "--scratch", e.scratch(w.id))
+			c.Args = append(c.Args, solemnArgument(e.folder)...)
 			if face == api.FaceDesk {
 				c.Args = append(c.Args, "--place", e.placeArgument(others))
 			}

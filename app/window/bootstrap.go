@@ -21,13 +21,20 @@ var firstPage string
 type colour struct{ r, g, b uint8 }
 
 var (
-	paper = colour{0xff, 0xfd, 0xf7}
-	night = colour{0x12, 0x10, 0x0c}
+	paper       = colour{0xff, 0xfd, 0xf7}
+	night       = colour{0x12, 0x10, 0x0c}
+	solemnPaper = colour{0xfd, 0xfd, 0xfd}
+	solemnNight = colour{0x10, 0x10, 0x10}
 )
 
-func ground(face string) colour {
-	if face == Screen {
+func ground(face string, solemn bool) colour {
+	switch {
+	case face == Screen && solemn:
+		return solemnNight
+	case face == Screen:
 		return night
+	case solemn && face == Kiosk: // the desk's work keeps its colours
+		return solemnPaper
 	}
 	return paper
 }
@@ -36,7 +43,7 @@ func ground(face string) colour {
 func bootstrap(o Options) http.Handler {
 	page := strings.NewReplacer(
 		"{{lang}}", html.EscapeString(o.Lang),
-		"{{face}}", o.Face,
+		"{{face}}", o.Face+mood(o.Solemn),
 		"{{title}}", html.EscapeString(o.Title),
 	).Replace(firstPage)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -47,6 +54,13 @@ func bootstrap(o Options) http.Handler {
 		w.Header().Set("Content-Type", "application/xhtml+xml; charset=utf-8")
 		_, _ = w.Write([]byte(page))
 	})
+}
+
+func mood(solemn bool) string {
+	if solemn {
+		return " solemn"
+	}
+	return ""
 }
 
 // onFirstPage wraps a script so that it runs on the window's own page only:

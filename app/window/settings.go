@@ -49,7 +49,7 @@ func (o Options) fills() bool { return o.Face != Desk }
 
 // settings are what Wails is told, for a display of this size (0: unknown).
 func (p *pane) settings(width, height int) *options.App {
-	ground := ground(p.Face)
+	ground := ground(p.Face, p.Solemn)
 	app := &options.App{
 		Title:            p.Title,
 		Width:            deskWidth,

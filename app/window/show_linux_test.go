@@ -3,6 +3,7 @@ package window_test
 import (
 	"encoding/json"
 	"fmt"
+	"os/exec"
 	"slices"
 	"strings"
 	"testing"
@@ -305,6 +306,40 @@ func TestPoster(t *testing.T) {
 			d.picture(t).keep(t, "poster-"+face)
 			p.send(t, window.Command{Open: e.address()})
 			until(t, "the page in the poster's place", func() bool { return d.picture(t).share(marked, 3) > 0.2 })
+		})
+	}
+}
+
+// In mourning nothing of the first page and of the poster has a colour.
+func TestPosterInMourning(t *testing.T) {
+	needs(t)
+	path, err := program()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for face, ground := range map[string]colour{window.Kiosk: {0xfd, 0xfd, 0xfd}, window.Screen: {0x10, 0x10, 0x10}} {
+		t.Run(face, func(t *testing.T) {
+			d := newDisplay(t, 800, 600)
+			p := start(t, exec.Command(path, "-face", face, "-solemn"), "DISPLAY="+d.name)
+			if r := p.hears(t); !r.Ready {
+				t.Fatalf("reply %+v", r)
+			}
+			before := 0.0
+			until(t, "the wordmark", func() bool {
+				before = d.picture(t).share(ground, 1)
+				return before > 0.9 && before < 0.9995
+			})
+			p.send(t, window.Command{Poster: &window.Poster{Code: "K7F2"}})
+			until(t, "the poster's text", func() bool { return d.picture(t).share(ground, 1) < before-0.01 })
+			shown := d.picture(t)
+			shown.keep(t, "poster-solemn-"+face)
+			for y := range shown.height {
+				for x := range shown.width {
+					if c := shown.at(x, y); c.r != c.g || c.g != c.b {
+						t.Fatalf("at %d, %d stands %v", x, y, c)
+					}
+				}
+			}
 		})
 	}
 }

@@ -56,6 +56,8 @@ type Options struct {
 	Title string // "": "Bảng Tin"
 	Lang  string // "vi", also "", or "en": of the first page, and of the process if the session names no language
 
+	Solemn bool // mourning: the first page and the poster have no colour
+
 	Commands io.Reader // from the engine, normally the standard input
 	Replies  io.Writer // to the engine, normally the standard output
 

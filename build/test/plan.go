@@ -44,6 +44,11 @@ func testBlocks(p *place) []block {
 		}.run},
 		{"for Windows", []string{"pages"}, 10 * time.Minute, forWindows(p)},
 		{"headless", []string{"pages"}, 10 * time.Minute, headless(p)},
+		{"heic", nil, 10 * time.Minute, goTest{
+			env:      p.env,
+			args:     []string{"-count=1", "-timeout=8m", "-tags", "heic", "-run", "HEIC|TestRealPhotos/formats/(classic|gen2brain).*heic"},
+			packages: p.paths(func(pkg goPkg) bool { return inRoom(pkg, "app/thumb") }),
+		}.run},
 		{"wails build", []string{"pages"}, 15 * time.Minute, wailsBuild(p)},
 		{"chromium", []string{"binary"}, 32 * time.Minute, chromium(p)},
 		{"end to end", []string{"binary"}, 30 * time.Minute, goTest{

@@ -1,5 +1,6 @@
 /** The desk's routes, one function each. Every promise is kept or rejects with a Refusal. */
-import { client, isProblem, Refusal, take } from './client';
+import { isProblem, Refusal, take } from './client';
+import { client } from './desk-client';
 import type {
   Account,
   AccountEdit,

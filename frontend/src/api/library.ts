@@ -1,5 +1,6 @@
 /** The list of all pictures. Every promise is kept or rejects with a Refusal. */
-import { client, take } from './client';
+import { take } from './client';
+import { client } from './desk-client';
 import type { components } from './schema';
 
 type Schemas = components['schemas'];

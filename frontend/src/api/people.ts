@@ -1,5 +1,6 @@
 /** The routes of the list of people, one function each. Every promise is kept or rejects with a Refusal. */
-import { client, take } from './client';
+import { take } from './client';
+import { client } from './desk-client';
 import type { Person, PersonEdit } from './types';
 
 export const people = {

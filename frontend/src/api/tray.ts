@@ -1,6 +1,7 @@
 /** The routes of an article's tray, one function each. Every promise is kept or rejects with a Refusal. */
 import type { components } from './schema';
-import { client, isProblem, Refusal, take } from './client';
+import { isProblem, Refusal, take } from './client';
+import { client } from './desk-client';
 
 type Schemas = components['schemas'];
 export type Tray = Schemas['Tray'];

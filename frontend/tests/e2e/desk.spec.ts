@@ -233,7 +233,8 @@ test.describe('the desk', () => {
     await expect(page.getByRole('link', { name: 'Bài viết dở' })).toBeVisible();
     await page.getByLabel('Chọn cả trang').check();
     await page.getByRole('button', { name: 'Gửi duyệt', exact: true }).click();
-    await page.getByRole('dialog').getByRole('button', { name: 'Gửi duyệt' }).click();
+    await look(page, '20-bulk-soon');
+    await page.getByRole('button', { name: 'Làm ngay' }).click();
     await expect(page.getByRole('alert')).toContainText(title);
     await expect(page.getByRole('alert')).not.toContainText('Bài viết dở');
     await expect(page.locator('li', { hasText: 'Bài viết dở' }).last().locator('.tag')).toHaveText(

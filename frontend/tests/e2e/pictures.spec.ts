@@ -1,5 +1,5 @@
 /** Pictures at the desk of the built program (BANGTIN_BIN): turned and cut, replaced, and found again. */
-import type { Page } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { landscape, png, stones } from '../fixture/paint.mjs';
@@ -45,6 +45,23 @@ async function ratio(page: Page, index = 0): Promise<number> {
   const image = page.locator('.editor figure.media img').nth(index);
   await expect.poll(() => image.evaluate((drawn: HTMLImageElement) => drawn.complete && drawn.naturalWidth > 0)).toBe(true); // prettier-ignore
   return image.evaluate((drawn: HTMLImageElement) => drawn.naturalWidth / drawn.naturalHeight);
+}
+
+/** One finger, from the middle of what it touches, down and to the right. */
+async function dragByFinger(page: Page, from: Locator, far: number): Promise<void> {
+  const box = await from.boundingBox();
+  if (box === null) throw new Error('nothing to touch');
+  const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+  const session = await page.context().newCDPSession(page);
+  await session.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: [{ x, y }] });
+  for (const step of [far / 3, (2 * far) / 3, far]) {
+    await session.send('Input.dispatchTouchEvent', {
+      type: 'touchMove',
+      touchPoints: [{ x: x + step, y: y + step }],
+    });
+  }
+  await session.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
+  await session.detach();
 }
 
 const source = (page: Page) => page.locator('.editor figure.media img').first().getAttribute('src');
@@ -95,6 +112,9 @@ test.describe('pictures', () => {
     await page.mouse.move(box.x - 80, box.y - 80, { steps: 4 });
     await page.mouse.up();
     await expect(cut).not.toHaveAccessibleName(/rộng 100 %/);
+    const byMouse = await cut.getAttribute('aria-label');
+    await dragByFinger(page, corner, 30);
+    await expect(cut).not.toHaveAccessibleName(byMouse ?? '');
     await look(page, 'edit');
     await dialog.getByRole('button', { name: 'Dùng ảnh này' }).click();
     await expect(dialog).toBeHidden({ timeout: 30_000 });

@@ -1,6 +1,6 @@
 /** Trang nghiêm against the built program: every open face turns within a second, and stays so until it is ended. */
 import type { Browser, Page } from '@playwright/test';
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { judge } from './judge';
 import { binary, Office, signIn, takeCharge } from './office';
@@ -125,6 +125,10 @@ test.describe('trang nghiêm', () => {
     expect(await judge(desk)).toEqual([]);
     expect(await overflows(desk)).toEqual([]);
 
+    // So do the first page of a window and the poster, which come before the store is open.
+    const mark = join(office.folder, 'solemn');
+    await expect.poll(() => existsSync(mark)).toBe(true);
+
     await office.end('SIGKILL');
     await desk.context().close();
     await office.start();
@@ -147,6 +151,7 @@ test.describe('trang nghiêm', () => {
     await colour(desk, 'desk-today');
     expect(await judge(desk)).toEqual([]);
     await turn(false, () => desk.getByRole('button', { name: 'Tắt Trang nghiêm' }).click());
+    await expect.poll(() => existsSync(mark)).toBe(false);
     await expect(desk.getByText(/^Trang nghiêm đang bật/)).toBeHidden();
     if (open['reader'] !== undefined)
       expect(await colour(open['reader'], 'reader-after')).toBeGreaterThan(60);

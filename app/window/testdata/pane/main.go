@@ -16,6 +16,7 @@ func main() {
 	flag.StringVar(&o.Face, "face", window.Desk, "desk, kiosk or screen")
 	flag.StringVar(&o.Lang, "lang", "", "vi or en")
 	flag.StringVar(&o.Scratch, "scratch", "", "folder")
+	flag.BoolVar(&o.Solemn, "solemn", false, "mourning")
 	place := flag.String("place", "", "where it stands, as JSON")
 	flag.Parse()
 	if *place != "" {
