@@ -18,6 +18,7 @@ type batch struct {
 	heads     map[Audience]*Header
 	headIDs   map[Audience]Hash
 	articles  map[ID]bool // what readers see of them has changed
+	touched   map[ID]bool // what anybody sees of them may have changed
 	noticed   bool        // readers could notice something
 	names     bool        // categories or settings changed
 	chains    map[chainName]map[Hash]bool
@@ -33,7 +34,7 @@ func (l *Library) begin(tx Tx, gen uint64) *batch {
 	b := &batch{
 		view: view{tx: tx, gen: gen}, l: l,
 		marked: map[noun]bool{}, heads: map[Audience]*Header{}, headIDs: map[Audience]Hash{},
-		articles: map[ID]bool{}, chains: map[chainName]map[Hash]bool{},
+		articles: map[ID]bool{}, touched: map[ID]bool{}, chains: map[chainName]map[Hash]bool{},
 	}
 	b.lamport = b.number(tableLocal, localLamport)
 	for k := range tx.Scan(tableChange, nil, nil, true) {

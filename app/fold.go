@@ -78,6 +78,9 @@ func (b *batch) fold(n noun) error {
 	}
 	erased := erasures(n, changes, b.valid)
 	changes = b.ofNoun(n, changes, erased)
+	if n.name == nounPublication || n.name == nounArticle {
+		b.touched[ID([]byte(n.id))] = true
+	}
 	switch n.name {
 	case nounPublication:
 		card, _ := foldPublication(ID([]byte(n.id)), changes, b.valid, erased)

@@ -31,6 +31,7 @@ type Library struct {
 	floor       atomic.Int64
 	used        atomic.Bool // something was published once; see Empty
 	feed        feed
+	followers   map[*Follower]bool // under writing
 	cards       cardCache
 }
 
@@ -215,6 +216,7 @@ func (b *batch) finish() error {
 func (l *Library) committed(b *batch) {
 	l.roster.Store(b.roster)
 	l.floor.Store(l.clock.Floor().UnixMilli())
+	defer l.tellFollowers(b.touched, b.arrival, false) // when what is read is the new
 	if !b.noticed {
 		return
 	}

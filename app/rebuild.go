@@ -53,6 +53,9 @@ func (l *Library) Rebuild(ctx context.Context, progress func(done, total int)) e
 		return err
 	}
 	l.cards.clear()
+	l.writing.Lock()
+	l.tellFollowers(nil, mark.Done, true)
+	l.writing.Unlock()
 	l.feed.publish(Event{Cursor: l.Cursor()})
 	return l.store.Update(ctx, dropOld)
 }

@@ -25,6 +25,9 @@ func (p *program) checkCommand() *cobra.Command {
 				text = ""
 				fmt.Fprintf(p.err, "%s: %s\n", f.Where, f.What)
 			}
+			if r.Index != nil {
+				text += r.Index.VI + "\n" + r.Index.EN + "\n"
+			}
 			if err := p.print(r, text); err != nil || len(r.Faults) == 0 {
 				return err
 			}
@@ -44,6 +47,7 @@ type checkResult struct {
 	OK      bool         `json:"ok"`
 	Changes int          `json:"changes"`
 	Faults  []store.Flaw `json:"faults"`
+	Index   *app.Text    `json:"index,omitempty"` // what ails the search index
 }
 
 // checkJob goes through pages, own-logs and pictures on the disk, then
@@ -86,6 +90,16 @@ func checkJob(ctx context.Context, c *core, args []byte, report func(any)) error
 	out.OK = len(out.Faults) == 0
 	if !out.OK {
 		c.db.Distrust("check found faults")
+	}
+	// An index is made of all this and made anew by itself: a fault of it is
+	// told and is no damage.
+	fault, err := c.search(ctx).Check(ctx)
+	if err != nil {
+		return err
+	}
+	if fault != nil {
+		out.Index = &app.Text{VI: "Chỉ mục tìm kiếm bị hỏng và sẽ được lập lại", EN: "The search index is damaged and will be made anew"}
+		c.log.Warn("check the search index", "err", fault)
 	}
 	l, err := result(out)
 	report(l)

@@ -74,7 +74,7 @@ func (p *program) root() *cobra.Command {
 	root.SetErr(p.err)
 	root.AddCommand(
 		p.windowCommand(), p.kioskCommand(), p.screenCommand(), p.serveCommand(),
-		p.importCommand(), p.settingsCommand(), p.statusCommand(), p.checkCommand(), p.rebuildCommand(), p.thumbCommand(),
+		p.importCommand(), p.searchCommand(), p.settingsCommand(), p.statusCommand(), p.checkCommand(), p.rebuildCommand(), p.thumbCommand(),
 		p.accountCommand(), p.logCommand(),
 		p.showWindowCommand(), p.thumbWorkerCommand(), p.engineCommand(),
 	)

@@ -11,11 +11,13 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"sync"
 	"sync/atomic"
 	"time"
 
 	"bangtin/app"
 	"bangtin/app/api"
+	"bangtin/app/search"
 	"bangtin/app/store"
 	"bangtin/app/thumb"
 
@@ -33,12 +35,16 @@ type core struct {
 	previews *previews
 	log      *slog.Logger
 	sample   atomic.Pointer[shelf] // nil where there is none
+
+	searching sync.Mutex
+	finder    *search.Finder // nil until somebody searches
 }
 
 // shelf is one open library with its store.
 type shelf struct {
-	db  *store.DB
-	lib *app.Library
+	db     *store.DB
+	lib    *app.Library
+	finder *search.Finder // of the sample; the library's own stands in core
 }
 
 // openCore opens a data folder. It is Held where another process has it.
@@ -70,7 +76,7 @@ func openShelf(ctx context.Context, dir string, log *slog.Logger) (*keyring, *sh
 	if err != nil {
 		return nil, nil, errors.Join(err, db.Close())
 	}
-	return keys, &shelf{db, lib}, nil
+	return keys, &shelf{db: db, lib: lib}, nil
 }
 
 func openLibrary(ctx context.Context, dir string, db *store.DB, log *slog.Logger) (*keyring, *app.Library, error) {
@@ -146,22 +152,40 @@ func found(ctx context.Context, dir string, keys *keyring, lib *app.Library) err
 	return lib.Found(ctx, "Bảng Tin", keys.Card(name), app.Key(recovery), staff.Recipient().String())
 }
 
+// close ends the index before what it is made of.
+func (s *shelf) close() error {
+	var err error
+	if s.finder != nil {
+		err = s.finder.Close()
+	}
+	return errors.Join(err, s.db.Close())
+}
+
 // real and samples hand the shelves to the handlers.
-func (c *core) real() api.Shelf { return api.Shelf{Library: c.lib, Media: c.db.Media()} }
+func (c *core) real() api.Shelf {
+	return api.Shelf{Library: c.lib, Media: c.db.Media(), Finder: c.search(context.Background())}
+}
 
 func (c *core) samples() (api.Shelf, bool) {
 	s := c.sample.Load()
 	if s == nil {
 		return api.Shelf{}, false
 	}
-	return api.Shelf{Library: s.lib, Media: s.db.Media()}, true
+	sh := api.Shelf{Library: s.lib, Media: s.db.Media()}
+	if s.finder != nil {
+		sh.Finder = s.finder
+	}
+	return sh, true
 }
 
 // close ends everything in the order that loses nothing.
 func (c *core) close() error {
 	err := c.pool.Close()
 	if s := c.sample.Swap(nil); s != nil {
-		err = errors.Join(err, s.db.Close())
+		err = errors.Join(err, s.close())
+	}
+	if c.finder != nil {
+		err = errors.Join(err, c.finder.Close())
 	}
 	return errors.Join(err, c.db.Close())
 }

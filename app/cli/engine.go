@@ -91,6 +91,7 @@ func (e *engine) start(ctx context.Context, web fs.FS, found bool, log *slog.Log
 	}
 	e.run(ctx, "clock", e.tick)
 	e.run(ctx, "previews", c.previews.run)
+	e.run(ctx, "search", c.search(ctx).Run)
 	empty, err := c.lib.Empty(ctx)
 	if err != nil {
 		return errors.Join(err, e.end())

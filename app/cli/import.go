@@ -94,6 +94,11 @@ func importJob(ctx context.Context, c *core, args []byte, report func(any)) erro
 			return err
 		}
 	}
+	if err := c.indexed(ctx, report); app.CodeOf(err) == app.Damaged || ctx.Err() != nil {
+		return errors.Join(err, ctx.Err())
+	} else if err != nil { // what was brought in stands; the next engine makes up for it
+		c.log.Warn("bring the search index up to date", "err", err)
+	}
 	l, err := result(im.result)
 	report(l)
 	return err

@@ -26,6 +26,7 @@ type job func(ctx context.Context, c *core, args []byte, report func(any)) error
 var jobs = map[string]job{
 	"import":   importJob,
 	"sample":   sampleJob,
+	"search":   searchJob,
 	"settings": settingsJob,
 	"check":    checkJob,
 	"rebuild":  rebuildJob,

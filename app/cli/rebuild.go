@@ -14,12 +14,13 @@ import (
 func (p *program) rebuildCommand() *cobra.Command {
 	var a rebuildArgs
 	c := &cobra.Command{
-		Use: "rebuild", Short: "Dựng lại danh mục từ nhật ký và ảnh xem trước (fold the log anew and remake previews)", Args: cobra.NoArgs,
-		Long: `Dựng lại danh mục, bộ đếm từ nhật ký, rồi kiểm từng ảnh gốc và làm lại ảnh xem trước còn thiếu. Bị ngắt giữa chừng
+		Use: "rebuild", Short: "Dựng lại danh mục từ nhật ký, ảnh xem trước và chỉ mục tìm kiếm (fold the log anew, remake previews and the search index)", Args: cobra.NoArgs,
+		Long: `Dựng lại danh mục, bộ đếm từ nhật ký, rồi kiểm từng ảnh gốc và làm lại ảnh xem trước còn thiếu, sau cùng lập lại chỉ mục
+tìm kiếm. Bị ngắt giữa chừng
 thì lần sau làm tiếp từ chỗ đang dở. Ảnh không cứu được thì được liệt kê cùng lý do, mã thoát 3.
 
 Folds lists and counters anew from the log, then goes through all original pictures and makes what lacks of their
-previews. Cut short, the next one goes on where it stopped. Pictures that cannot be brought back are listed with the
+previews, and makes the search index anew. Cut short, the next one goes on where it stopped. Pictures that cannot be brought back are listed with the
 reason, exit code 3.`,
 		RunE: func(c *cobra.Command, _ []string) error {
 			var r rebuildResult
@@ -42,6 +43,7 @@ type rebuildResult struct {
 	Resumed  int       `json:"resumed"` // changes and pictures that an earlier one, cut short, had done
 	Pictures int       `json:"pictures"`
 	Remade   int       `json:"remade"`
+	Indexed  int       `json:"indexed"` // articles in the search index of what readers see
 	Failed   []refusal `json:"failed"`
 }
 
@@ -50,9 +52,9 @@ func (r *rebuildResult) text() string {
 	if r.Resumed > 0 {
 		vi, en = fmt.Sprintf(", làm tiếp sau %d mục đã xong", r.Resumed), fmt.Sprintf(", going on behind %d done before", r.Resumed)
 	}
-	return fmt.Sprintf("Đã dựng lại từ %d thay đổi; %d ảnh: làm lại %d, không cứu được %d%s\n"+
-		"Rebuilt from %d changes; %d pictures: %d made again, %d lost%s\n",
-		r.Changes, r.Pictures, r.Remade, len(r.Failed), vi, r.Changes, r.Pictures, r.Remade, len(r.Failed), en)
+	return fmt.Sprintf("Đã dựng lại từ %d thay đổi; %d ảnh: làm lại %d, không cứu được %d; chỉ mục tìm kiếm: %d bài%s\n"+
+		"Rebuilt from %d changes; %d pictures: %d made again, %d lost; search index: %d articles%s\n",
+		r.Changes, r.Pictures, r.Remade, len(r.Failed), r.Indexed, vi, r.Changes, r.Pictures, r.Remade, len(r.Failed), r.Indexed, en)
 }
 
 // rebuildJob folds the log anew, then goes through the pictures. One that
@@ -84,6 +86,9 @@ func rebuildJob(ctx context.Context, c *core, args []byte, report func(any)) err
 	if err == nil {
 		err = rebuildPictures(ctx, c, &r, report)
 	}
+	if err == nil {
+		err = rebuildIndex(ctx, c, &r, report)
+	}
 	if err != nil {
 		return err
 	}
@@ -92,6 +97,21 @@ func rebuildJob(ctx context.Context, c *core, args []byte, report func(any)) err
 	}
 	l, err := result(r)
 	report(l)
+	return err
+}
+
+// rebuildIndex makes the search index anew. A disk that is too full for it
+// fails the command, though not what it did before.
+func rebuildIndex(ctx context.Context, c *core, r *rebuildResult, report func(any)) error {
+	f := c.search(ctx)
+	err := f.Rebuild(ctx, func(done, total int) {
+		report(line{Progress: &progress{int64(done), int64(total), indexWords}})
+	})
+	if err != nil {
+		return fmt.Errorf("make the search index: %w", err)
+	}
+	s, err := f.Status(ctx)
+	r.Indexed = s.Articles
 	return err
 }
 

@@ -15,6 +15,7 @@ import (
 
 	"bangtin/app"
 	"bangtin/app/cli/sample"
+	"bangtin/app/search"
 	"bangtin/app/viet"
 )
 
@@ -54,14 +55,21 @@ func (c *core) openSample(ctx context.Context, progress func(done, total int)) e
 			return errors.Join(fmt.Errorf("fold the sample anew: %w", err), sh.db.Close())
 		}
 	}
+	sh.finder = search.Open(ctx, search.Options{Library: sh.lib, Dir: filepath.Join(dir, searchFolder), Log: c.log})
 	c.sample.Store(sh)
-	if string(made) == version {
-		return nil
+	if string(made) != version {
+		if err := c.fillSample(ctx, dir, keys, sh, progress); err != nil {
+			return fmt.Errorf("make the sample: %w", err)
+		}
+		if err := writeWhole(marker, []byte(version)); err != nil {
+			return err
+		}
 	}
-	if err := c.fillSample(ctx, dir, keys, sh, progress); err != nil {
-		return fmt.Errorf("make the sample: %w", err)
+	// It does not change by itself, so nobody has to follow it.
+	if err := sh.finder.Settle(ctx, nil); err != nil && ctx.Err() == nil {
+		c.log.Warn("make the index of the sample", "err", err)
 	}
-	return writeWhole(marker, []byte(version))
+	return nil
 }
 
 // versionOfSample is a hash over everything the sample is made of.
@@ -318,7 +326,7 @@ func sampleJob(ctx context.Context, c *core, args []byte, report func(any)) erro
 			return err
 		}
 		if sh := c.sample.Swap(nil); sh != nil {
-			if err := sh.db.Close(); err != nil {
+			if err := sh.close(); err != nil {
 				slog.Error("close the sample", "err", err)
 			}
 		}

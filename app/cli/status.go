@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"bangtin/app"
+	"bangtin/app/search"
 	"bangtin/app/store"
 
 	"github.com/spf13/cobra"
@@ -36,9 +37,10 @@ type Status struct {
 		Now     string `json:"now"`
 		Trusted bool   `json:"trusted"`
 	} `json:"clock"`
-	Sample   bool       `json:"sample"`
-	Folder   string     `json:"folder"`
-	Warnings []app.Text `json:"warnings"`
+	Search   search.Status `json:"search"`
+	Sample   bool          `json:"sample"`
+	Folder   string        `json:"folder"`
+	Warnings []app.Text    `json:"warnings"`
 }
 
 func (p *program) statusCommand() *cobra.Command {
@@ -93,6 +95,9 @@ func (c *core) status(ctx context.Context) (s Status, err error) {
 	s.Snapshots = len(snapshots)
 	now, trusted := c.lib.Clock().Now()
 	s.Clock.Now, s.Clock.Trusted = now.Format("2006-01-02T15:04:05Z07:00"), trusted
+	if s.Search, err = c.search(ctx).Status(ctx); err != nil {
+		return s, err
+	}
 	s.Sample = c.sample.Load() != nil
 	s.Warnings = append([]app.Text{}, c.db.Opening().Warnings...)
 	if !trusted {
@@ -116,12 +121,23 @@ func (c *core) status(ctx context.Context) (s Status, err error) {
 	return s, nil
 }
 
+// behind tells what the index lacks.
+func (s Status) behind() string {
+	switch {
+	case s.Search.Building != nil:
+		return ", đang lập / being made"
+	case s.Search.Behind > 0:
+		return fmt.Sprintf(", còn thiếu / lacks %d", s.Search.Behind)
+	}
+	return ""
+}
+
 func (s Status) text() string {
 	out := fmt.Sprintf("Bài đã đăng / published    %d\nNháp / drafts              %d\nHẹn giờ đăng / scheduled   %d\n"+
 		"Tệp ảnh / picture files    %d (%d MB)\nThay đổi / changes         %d\nThư viện / library         %.16s\n"+
-		"Máy / device               %.16s %s\nThư mục / folder           %s\n",
+		"Máy / device               %.16s %s\nThư mục / folder           %s\nTìm kiếm / search index    %d bài / articles (%d MB)%s\n",
 		s.Articles.Published, s.Articles.Draft, s.Articles.Scheduled, s.Media.Files, s.Media.Bytes>>20, s.Changes,
-		s.Library, s.Device, s.Role, s.Folder)
+		s.Library, s.Device, s.Role, s.Folder, s.Search.Articles+s.Search.Desk, s.Search.Bytes>>20, s.behind())
 	for _, w := range s.Warnings {
 		out += "! " + w.VI + "\n  " + w.EN + "\n"
 	}
