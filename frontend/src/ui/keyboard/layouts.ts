@@ -1,4 +1,5 @@
 /** Which keys a keyboard has, and where they stand. */
+import { sayKeyboard } from '../../i18n/keyboard';
 import type { Method } from '../../viet/telex';
 import { toneMarks } from '../../viet/telex';
 
@@ -12,7 +13,7 @@ export type Key =
       kind: 'write';
       text: string;
       /** What else the key does, in small letters below: the mark that a figure is in VNI. */
-      hint?: string;
+      hint?: () => string;
     }
   | { kind: 'tone'; mark: string; name: ToneName }
   | { kind: 'act'; act: Act };
@@ -59,7 +60,18 @@ const tones: Key[] = (
 ).map(([key, name]) => ({ kind: 'tone', mark: toneMarks[key], name }));
 
 const figures = keys('1 2 3 4 5 6 7 8 9 0');
-const hints = ['sắc', 'huyền', 'hỏi', 'ngã', 'nặng', 'â ê ô', 'ơ ư', 'ă', 'đ', 'bỏ dấu'];
+const hints = [
+  () => sayKeyboard().acute,
+  () => sayKeyboard().grave,
+  () => sayKeyboard().hook,
+  () => sayKeyboard().tilde,
+  () => sayKeyboard().dot,
+  () => 'â ê ô',
+  () => 'ơ ư',
+  () => 'ă',
+  () => 'đ',
+  () => sayKeyboard().noTone,
+];
 const vniFigures: Key[] = hints.map((hint, i) => ({ kind: 'write', text: String((i + 1) % 10), hint }));
 
 const letters = [keys('q w e r t y u i o p'), keys('a s d f g h j k l'), keys('SHIFT z x c v b n m DELETE')];
