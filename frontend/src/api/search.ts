@@ -9,9 +9,7 @@ export type SearchHit = Schemas['SearchHit'];
 export type Facets = Schemas['SearchFacets'];
 export type Span = Schemas['Span'];
 export type Progress = Schemas['Progress'];
-export type DeskSearchAnswer = Schemas['DeskSearchAnswer'];
 export type SearchQuery = NonNullable<operations['get-search']['parameters']['query']>;
-export type DeskSearchQuery = NonNullable<operations['get-desk-search']['parameters']['query']>;
 
 /** What somebody might be typing; titles in one language alone, if one is named. */
 export function suggest(q: string, lang: string): Promise<Suggestions> {
@@ -21,9 +19,4 @@ export function suggest(q: string, lang: string): Promise<Suggestions> {
 /** A page of what is found. */
 export function search(query: SearchQuery): Promise<SearchAnswer> {
   return take(client.GET('/api/search', { params: { query } }));
-}
-
-/** The same at the desk, in articles of every state. */
-export function searchDesk(query: DeskSearchQuery): Promise<DeskSearchAnswer> {
-  return take(client.GET('/api/desk/search', { params: { query } }));
 }
