@@ -11,6 +11,7 @@ import type {
   DeskArticle,
   DeskCategory,
   DeskCount,
+  DeskFound,
   DeskList,
   DeskRow,
   DeskState,
@@ -55,6 +56,16 @@ export interface PictureEdit {
   y: number;
   width: number;
   height: number;
+}
+
+/** What is looked for in articles of every state. */
+export interface DeskSearch {
+  q: string;
+  state?: State;
+  category?: string;
+  genre?: string;
+  cursor?: string;
+  limit?: number;
 }
 
 export interface DeskQuery {
@@ -138,6 +149,9 @@ export const desk = {
 
   trail: (before: number, limit: number): Promise<Trail> =>
     ask(client.GET('/api/desk/trail', { params: { query: { before, limit } } })),
+
+  search: (query: DeskSearch): Promise<DeskFound> =>
+    take(client.GET('/api/desk/search', { params: { query } })),
 
   articles: (query: DeskQuery): Promise<DeskList> =>
     ask(client.GET('/api/desk/articles', { params: { query } })),

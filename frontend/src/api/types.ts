@@ -37,6 +37,7 @@ export type Act = Schemas['Post-desk-articles-id-actsRequest']['act'];
 export type Deed = Partial<Schemas['Post-desk-articles-id-actsRequest']> & { act: Act };
 export type DeskList = Schemas['DeskList'];
 export type DeskCount = Schemas['DeskCount'];
+export type DeskFound = Schemas['DeskSearchAnswer'];
 export type DeskArticle = Schemas['DeskArticle'];
 export type DeskCategory = Schemas['DeskCategory'];
 export type Fault = Schemas['DocumentFault'];

@@ -5,6 +5,7 @@ export const sayCommon = inBoth(
   {
     wordmark: 'Bảng Tin',
     home: 'Trang đầu',
+    search: 'Tìm bài',
     back: 'Quay lại',
     textSize: 'Cỡ chữ',
     textSizeOf: (size: string) => `Cỡ chữ ${size}`,
@@ -24,6 +25,7 @@ export const sayCommon = inBoth(
   {
     wordmark: 'Bảng Tin',
     home: 'Home',
+    search: 'Search',
     back: 'Back',
     textSize: 'Text size',
     textSizeOf: (size) => `Text size ${size}`,

@@ -5,3 +5,4 @@ export { Idle } from '../ui/idle.svelte';
 export { default as OutsideDialog } from '../ui/OutsideDialog.svelte';
 export { lock } from './lock';
 export { default as IdleNotice } from './IdleNotice.svelte';
+export { default as Writing } from './Writing.svelte';

@@ -17,9 +17,18 @@ const plainKeys = new Set([
   'End',
 ]);
 
-/** Whether a key may do what it does by itself: moving about and pressing what is in focus, nothing else. */
-export function allowed(key: string, ctrl: boolean, alt: boolean, meta: boolean): boolean {
-  return plainKeys.has(key) && !ctrl && !alt && !meta;
+/**
+ * Whether a key may do what it does by itself: moving about and pressing what is in focus, and in a field
+ * writing; nothing else.
+ */
+export function allowed(key: string, ctrl: boolean, alt: boolean, meta: boolean, writing = false): boolean {
+  const writes = writing && ([...key].length === 1 || key === 'Backspace' || key === 'Delete');
+  return (plainKeys.has(key) || writes) && !ctrl && !alt && !meta;
+}
+
+/** Whether an event is about a field, in which one selects and writes. */
+function inField(event: Event): boolean {
+  return event.target instanceof HTMLInputElement || event.target instanceof HTMLTextAreaElement;
 }
 
 /** Locks the page until the returned function is called. */
@@ -34,9 +43,9 @@ export function lock(): () => void {
     };
     addEventListener(name, handler, { capture: true, passive: false, signal: ending.signal });
   };
-  on('keydown', (event) => !allowed(event.key, event.ctrlKey, event.altKey, event.metaKey));
-  for (const name of ['contextmenu', 'selectstart', 'dragstart', 'dragover', 'drop'] as const)
-    on(name, () => true);
+  on('keydown', (event) => !allowed(event.key, event.ctrlKey, event.altKey, event.metaKey, inField(event)));
+  for (const name of ['contextmenu', 'dragstart', 'dragover', 'drop'] as const) on(name, () => true);
+  on('selectstart', (event) => !inField(event));
   for (const name of ['mousedown', 'mouseup', 'auxclick'] as const) on(name, (event) => event.button !== 0);
   on('click', (event) => event.ctrlKey || event.metaKey || event.shiftKey || event.altKey);
   on('wheel', (event) => event.ctrlKey);

@@ -7,6 +7,7 @@ export type Route =
   | { name: 'list'; of: 'topic' | 'series'; slug: string }
   /** Programme, exhibits, information; `part` is a number or a point, or empty. */
   | { name: 'hall'; page: string; part: string }
+  | { name: 'search'; query: string }
   | { name: 'missing' };
 
 interface Entry {
@@ -19,7 +20,9 @@ const listPath = /^\/(chuyen-muc|chu-de|loat-bai)\/([^/]+)\/?$/;
 const hallPath = /^\/(chuong-trinh|hien-vat|thong-tin)(?:\/([^/]*))?\/?$/;
 
 /** The page that a path below the face's base names. */
-export function parse(path: string): Route {
+export function parse(address: string): Route {
+  const [path = '', query = ''] = address.split('?', 2);
+  if (path === '/tim') return { name: 'search', query };
   if (path === '/' || path === '') return { name: 'front' };
   const article = articlePath.exec(path)?.[1];
   if (article !== undefined) return { name: 'article', id: article };
@@ -59,7 +62,7 @@ class Router {
     this.#base = base;
     this.#own = own;
     history.scrollRestoration = 'manual';
-    this.#entries = [{ path: this.#below(location.pathname), scroll: 0 }];
+    this.#entries = [{ path: this.#below(location), scroll: 0 }];
     this.#keepState(true);
     this.#show();
     document.addEventListener('click', (event) => this.#click(event));
@@ -79,6 +82,15 @@ class Router {
     this.#keepState(this.#own);
     this.#awaited = 0;
     this.#show();
+  }
+
+  /** Gives the page shown another address, as when its question changes; no step. */
+  rename(path: string): void {
+    const entry = this.#entries[this.depth];
+    if (entry === undefined) return;
+    entry.path = path;
+    this.#keepState(true);
+    this.route = parse(path);
   }
 
   /** One step back, or to the front page if there is none. */
@@ -112,7 +124,8 @@ class Router {
     if (this.visit > 1) document.querySelector<HTMLElement>('h1')?.focus({ preventScroll: true });
   }
 
-  #below(path: string): string {
+  #below({ pathname, search }: Location | HTMLAnchorElement): string {
+    const path = pathname + search;
     const rest = path.startsWith(this.#base) ? path.slice(this.#base.length) : path;
     return rest.startsWith('/') ? rest : `/${rest}`;
   }
@@ -148,7 +161,7 @@ class Router {
       return;
     }
     const kept = typeof state === 'object' && state !== null && 'depth' in state ? Number(state.depth) : 0;
-    const path = this.#below(location.pathname);
+    const path = this.#below(location);
     if (this.#entries[kept]?.path !== path) {
       // A step of an earlier life of this page: its neighbours are not known any more.
       this.#entries[kept] = { path, scroll: 0 };
@@ -167,7 +180,7 @@ class Router {
     }
     if (target.hash !== '' && target.pathname === location.pathname) return;
     event.preventDefault();
-    this.go(this.#below(target.pathname));
+    this.go(this.#below(target));
   }
 }
 

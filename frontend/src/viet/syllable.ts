@@ -1,13 +1,13 @@
 /** Which words are spelt as Vietnamese syllables; the same judgement as app/viet/syllable.go. */
 
 /** The onsets, the empty one included. gi and qu are tried beside g and with their own letters: giết is g + iêt. */
-const onsets = [
+export const onsets = [
   '', 'b', 'c', 'ch', 'd', 'đ', 'g', 'gh', 'gi', 'h', 'k', 'kh', 'l', 'm', 'n', 'ng', 'ngh', 'nh',
   'p', 'ph', 'qu', 'r', 's', 't', 'th', 'tr', 'v', 'x',
 ]; // prettier-ignore
 
 /** The rhymes without tones. */
-const rhymes = new Set(
+export const rhymes: ReadonlySet<string> = new Set(
   `
   a ac ach ai ak am an ang anh ao ap at au ay
   ăc ăk ăm ăn ăng ăp ăt
@@ -57,6 +57,48 @@ export function isSyllable(word: string): boolean {
   });
 }
 
+/** Circumflex, breve and horn, which may be typed after the rest of the word. */
+const shapes = /[\u0302\u0306\u031b]/g;
+
+function plain(letters: string): string {
+  return letters.normalize('NFD').replace(shapes, '').replaceAll('đ', 'd');
+}
+
+/** What is typed may be the beginning of what is meant, its marks still to come. */
+class Meant {
+  readonly #plain: string;
+
+  constructor(readonly text: string) {
+    this.#plain = plain(text);
+  }
+
+  /** Whether as much of it as is typed could become it. */
+  begins(typed: string): boolean {
+    for (let i = 0; i < typed.length; i++) {
+      if (typed[i] !== this.text[i] && typed[i] !== this.#plain[i]) return false;
+    }
+    return true;
+  }
+}
+
+const meantOnsets = onsets.map((onset) => new Meant(onset));
+const meantRhymes = [...rhymes].map((rhyme) => new Meant(rhyme));
+
+/**
+ * Whether small letters in NFC, without a tone, are the beginning of a syllable or can become one when marks
+ * are put on them later: `duo` of `đường`. The tone, a combining mark or nothing, has to suit its end.
+ */
+export function mayBecome(letters: string, tone: string): boolean {
+  return meantOnsets.some((onset) => {
+    if (!onset.begins(letters.slice(0, onset.text.length))) return false;
+    if (letters.length <= onset.text.length) return true;
+    const rest = letters.slice(onset.text.length);
+    return meantRhymes.some(
+      (rhyme) => rhyme.begins(rest) && fits(onset.text, rhyme.text) && toneFits(rhyme.text, tone, true),
+    );
+  });
+}
+
 /** The rules of spelling between onset and rhyme. */
 function fits(onset: string, rhyme: string): boolean {
   const front = /^[eêiy]/.test(rhyme);
@@ -67,7 +109,8 @@ function fits(onset: string, rhyme: string): boolean {
   return !['ych', 'yn', 'ynh', 'yp', 'yt'].includes(rhyme) || onset === 'qu';
 }
 
-/** Syllables that end in a stop have sắc or nặng; the final k of borrowed names is free. */
-function toneFits(rhyme: string, tone: string): boolean {
+/** Syllables that end in a stop have sắc or nặng, or will; the final k of borrowed names is free. */
+function toneFits(rhyme: string, tone: string, later = false): boolean {
+  if (later && tone === '') return true;
   return !/(?:[cpt]|ch)$/.test(rhyme) || tone === '\u0301' || tone === '\u0323';
 }

@@ -97,6 +97,13 @@ test('a locked kiosk lets through moving and pressing, and nothing with a modifi
   expect(allowed('ArrowLeft', false, true, false)).toBe(false);
   expect(allowed('Tab', true, false, false)).toBe(false);
   expect(allowed('Enter', false, false, true)).toBe(false);
+  expect(['a', 'ở', '7', 'Backspace', 'Delete'].every((key) => allowed(key, false, false, false, true))).toBe(
+    true,
+  );
+  expect(['F5', 'ContextMenu', 'BrowserBack'].some((key) => allowed(key, false, false, false, true))).toBe(
+    false,
+  );
+  expect(allowed('v', true, false, false, true)).toBe(false);
 });
 
 const src = new URL('../../src/', import.meta.url);

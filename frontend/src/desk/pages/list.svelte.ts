@@ -1,7 +1,8 @@
 /** The desk's list: what it is narrowed to, its pages, what is chosen, and acts on all that is chosen. */
 import { Refusal } from '../../api/client';
 import { desk } from '../../api/desk';
-import type { Act, DeskRow, State } from '../../api/types';
+import type { Span } from '../../api/search';
+import type { Act, DeskFound, DeskRow, State } from '../../api/types';
 import { clock } from '../../ui/clock.svelte';
 import { reasonOf } from '../session.svelte';
 import type { Filters } from './filters';
@@ -40,12 +41,28 @@ export function isFinal(act: Act): boolean {
   return act === 'submit' || act === 'approve' || act === 'publish';
 }
 
+/** What a search says of the rows: where its words stand in them. */
+interface Found {
+  total: number;
+  /** The words that were answered in place of those that find nothing. */
+  spelling: string;
+  marks: ReadonlyMap<string, { title: readonly Span[]; snippet: readonly Span[] }>;
+}
+
+interface Page {
+  rows: readonly DeskRow[];
+  next: string;
+  found: Found | null;
+}
+
 export class List {
   filters = $state<Filters>(readFilters(''));
 
   /** Null until the first page has come. */
   rows = $state.raw<readonly DeskRow[] | null>(null);
   next = $state('');
+  /** Set while the words of the filter are looked for in whole articles. */
+  found = $state.raw<Found | null>(null);
   refusal = $state.raw<Refusal | null>(null);
   chosen = $state.raw<ReadonlySet<string>>(new Set());
   busy = $state(false);
@@ -70,10 +87,11 @@ export class List {
   async load(): Promise<void> {
     const asked = ++this.#asked;
     try {
-      const page = await desk.articles(this.#query());
+      const page = await this.#ask('');
       if (asked !== this.#asked) return;
       this.rows = page.rows;
       this.next = page.next;
+      this.found = page.found;
       this.refusal = null;
       const here = new Set(page.rows.map(({ id }) => id));
       this.chosen = new Set([...this.chosen].filter((id) => here.has(id)));
@@ -85,10 +103,12 @@ export class List {
   async more(): Promise<void> {
     const asked = this.#asked;
     try {
-      const page = await desk.articles({ ...this.#query(), at: this.next });
+      const page = await this.#ask(this.next);
       if (asked !== this.#asked) return;
       this.rows = [...(this.rows ?? []), ...page.rows];
       this.next = page.next;
+      if (page.found !== null && this.found !== null)
+        this.found = { ...page.found, marks: new Map([...this.found.marks, ...page.found.marks]) };
     } catch (error) {
       this.refusal = error instanceof Refusal ? error : new Refusal(500, null);
     }
@@ -130,6 +150,36 @@ export class List {
     return done;
   }
 
+  /**
+   * A page from a place on. Words are looked for in whole articles, where the index knows every other filter:
+   * it knows neither who has worked on an article nor when. Without an index titles, leads and bylines are left.
+   */
+  async #ask(at: string): Promise<Page> {
+    const { words, person, period } = this.filters;
+    if (words.trim() !== '' && person === '' && period === '') {
+      try {
+        return await this.#search(words.trim(), at);
+      } catch (error) {
+        if (!(error instanceof Refusal) || error.status !== 503) throw error;
+      }
+    }
+    const page = await desk.articles({ ...this.#query(), ...(at === '' ? {} : { at }) });
+    return { rows: page.rows, next: page.next, found: null };
+  }
+
+  async #search(q: string, at: string): Promise<Page> {
+    const { state, category, genre } = this.filters;
+    const answer = await desk.search({
+      q,
+      limit: 30,
+      ...(state === '' ? {} : { state }),
+      ...(category === '' ? {} : { category }),
+      ...(genre === '' ? {} : { genre }),
+      ...(at === '' ? {} : { cursor: at }),
+    });
+    return { rows: answer.hits.map(({ row }) => row), next: answer.cursor, found: foundIn(answer) };
+  }
+
   #query(): Parameters<typeof desk.articles>[0] {
     const { state, category, person, genre, period, from, until } = this.filters;
     const words = this.filters.words.trim();
@@ -143,4 +193,12 @@ export class List {
       ...boundsOf(period, from, until, clock.now ?? new Date()),
     };
   }
+}
+
+function foundIn({ total, spelling, hits }: DeskFound): Found {
+  return {
+    total,
+    spelling,
+    marks: new Map(hits.map(({ row, title, snippet }) => [row.id, { title, snippet }])),
+  };
 }
