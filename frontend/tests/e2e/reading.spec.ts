@@ -135,7 +135,7 @@ test('what one visitor opens is of one visit, and what the next opens of another
   world,
   watched,
 }) => {
-  world.steer('set', { idle: 1 });
+  await page.clock.install();
   await open(page, `${world.url}/kiosk/`);
   const read = async (times: number): Promise<void> => {
     await page.locator('main a[href*="/bai/"]').first().click();
@@ -144,6 +144,7 @@ test('what one visitor opens is of one visit, and what the next opens of another
   await read(1);
   await page.getByRole('button', { name: 'Quay lại' }).click();
   await read(2);
+  await page.clock.runFor(92_000);
   const leave = page.getByRole('dialog').getByRole('button', { name: 'Trang đầu' });
   await leave.click();
   await read(3);
