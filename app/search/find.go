@@ -223,7 +223,7 @@ func (f *Finder) below(ctx context.Context, top app.ID) ([]app.ID, error) {
 	if top.IsZero() {
 		return nil, nil
 	}
-	all, err := f.lib.Categories(ctx) // each parent before its children
+	all, err := f.categories(ctx)
 	in := map[app.ID]bool{top: true}
 	out := []app.ID{top}
 	for _, b := range all {

@@ -39,6 +39,7 @@ type Finder struct {
 	caughtUp atomic.Bool                  // with the log, as it was when the finder opened
 	suspect  atomic.Bool                  // a search met what no sound index gives
 	words    vocabulary
+	tree     tree
 }
 
 // pair is the two indexes, made and thrown away together.

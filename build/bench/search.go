@@ -19,7 +19,6 @@ import (
 	"time"
 
 	"bangtin/app"
-	"bangtin/app/search"
 	"bangtin/app/store"
 	"bangtin/app/viet"
 	"bangtin/build/e2e/rig"
@@ -52,7 +51,15 @@ func (b *bench) searchAt(ctx context.Context, n int) (out []row, err error) {
 	add := func(what, value, target string, v verdict) {
 		out = append(out, row{fmt.Sprintf("search at %d: %s", n, what), value, target, v})
 	}
-	took, size, articles, err := indexed(ctx, dir, filepath.Join(b.dir, fmt.Sprintf("index-%d", n)))
+	if err := os.RemoveAll(filepath.Join(dir, "search")); err != nil {
+		return out, err
+	}
+	took, _, err := b.command(ctx, dir, "search", "hội nghị") // which makes the index first
+	if err != nil {
+		return out, err
+	}
+	size := sizeOf(filepath.Join(dir, "search"))
+	articles, err := texts(ctx, dir)
 	if err != nil {
 		return out, err
 	}
@@ -131,12 +138,11 @@ func untilTyped(ctx context.Context, base string) error {
 	return ctx.Err()
 }
 
-// indexed makes an index of a data folder apart and gives how long that took
-// and how large it is, with the texts that are in it.
-func indexed(ctx context.Context, dir, to string) (took time.Duration, size int64, articles []app.Piece, err error) {
+// texts are the articles of a data folder, as far as SQLite gets them.
+func texts(ctx context.Context, dir string) (articles []app.Piece, err error) {
 	db, err := store.Open(ctx, store.Options{Dir: dir})
 	if err != nil {
-		return 0, 0, nil, err
+		return nil, err
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
 	var keys app.Keys
@@ -145,21 +151,11 @@ func indexed(ctx context.Context, dir, to string) (took time.Duration, size int6
 		err = json.Unmarshal(text, &keys)
 	}
 	if err != nil {
-		return 0, 0, nil, err
+		return nil, err
 	}
 	lib, err := app.OpenLibrary(ctx, db, app.Options{Keys: &keys, Clock: func(floor int64) *app.Clock { return app.NewClock(time.Now, time.UnixMilli(floor)) }})
 	if err != nil {
-		return 0, 0, nil, err
-	}
-	if err := os.RemoveAll(to); err != nil {
-		return 0, 0, nil, err
-	}
-	f := search.Open(ctx, search.Options{Library: lib, Dir: to})
-	start := time.Now()
-	err = f.Settle(ctx, nil)
-	took = time.Since(start)
-	if err = errors.Join(err, f.Close()); err != nil {
-		return 0, 0, nil, err
+		return nil, err
 	}
 	ids, err := lib.ArticleIDs(ctx)
 	for len(ids) > 0 && err == nil {
@@ -167,11 +163,11 @@ func indexed(ctx context.Context, dir, to string) (took time.Duration, size int6
 		ids = ids[len(step):]
 		var pieces []app.Piece
 		pieces, err = lib.Shown(ctx, step)
-		for _, p := range pieces { // what SQLite gets; the rest would only fill memory
+		for _, p := range pieces { // the rest would only fill memory
 			articles = append(articles, app.Piece{Document: app.Document{Title: p.Document.Title, Lead: p.Document.Lead}, Paragraphs: p.Paragraphs})
 		}
 	}
-	return took, sizeOf(to), articles, errors.Join(err, os.RemoveAll(to))
+	return articles, err
 }
 
 func sizeOf(path string) (n int64) {
