@@ -2,6 +2,7 @@ package search
 
 import (
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -90,17 +91,19 @@ type letter struct {
 	mark          bool // a combining one
 }
 
-// letters holds those of a text in Latin letters, which is full of marks.
-var letters = func() (t [0x2000]letter) {
+// letters holds those of a text in Latin letters, which is full of marks. It
+// is made when it is first needed: most processes of the program never do.
+var letters = sync.OnceValue(func() *[0x2000]letter {
+	t := new([0x2000]letter)
 	for r := range t {
 		t[r] = readLetter(rune(r))
 	}
 	return t
-}()
+})
 
 func letterOf(r rune) letter {
-	if int(r) < len(letters) {
-		return letters[r]
+	if t := letters(); int(r) < len(t) {
+		return t[r]
 	}
 	return readLetter(r)
 }
