@@ -85,7 +85,7 @@ const perGroup = 25
 // the text.
 func TestJudgedQueries(t *testing.T) {
 	s := newShelf(t)
-	entries := s.real(min(effort(1000), 5000))
+	entries := s.real(min(effort(600), 5000))
 	s.open()
 	s.settle()
 	seed := uint64(7)
