@@ -15,7 +15,6 @@ import (
 
 	"bangtin/app"
 	"bangtin/app/cli/sample"
-	"bangtin/app/search"
 	"bangtin/app/viet"
 )
 
@@ -55,7 +54,7 @@ func (c *core) openSample(ctx context.Context, progress func(done, total int)) e
 			return errors.Join(fmt.Errorf("fold the sample anew: %w", err), sh.db.Close())
 		}
 	}
-	sh.finder = search.Open(ctx, search.Options{Library: sh.lib, Dir: filepath.Join(dir, searchFolder), Log: c.log})
+	sh.finder = openFinder(ctx, sh.lib, dir, c.log)
 	c.sample.Store(sh)
 	if string(made) != version {
 		if err := c.fillSample(ctx, dir, keys, sh, progress); err != nil {
