@@ -74,6 +74,7 @@ export const sayConference = inBoth(
     cancel: 'Thôi',
 
     addPlan: 'Thêm sơ đồ',
+    newFloor: (n: string) => `Tầng ${n}`,
     planName: 'Tên tầng',
     planNameEN: 'Tên tầng (tiếng Anh)',
     choosePicture: 'Chọn ảnh sơ đồ',
@@ -201,6 +202,7 @@ export const sayConference = inBoth(
     cancel: 'Cancel',
 
     addPlan: 'Add a plan',
+    newFloor: (n) => `Floor ${n}`,
     planName: 'Name of the floor',
     planNameEN: 'Name of the floor (English)',
     choosePicture: 'Choose a picture of the plan',

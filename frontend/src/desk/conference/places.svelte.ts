@@ -31,10 +31,12 @@ export class Places {
 
   /** Those of a type that are there, in their order. */
   of(type: PartType): Part[] {
-    const order = ({ fields }: Part): number => (typeof fields['order'] === 'number' ? fields['order'] : 0);
     return this.parts
       .filter((part) => part.type === type && part.fields['removed'] !== true)
-      .sort((a, b) => order(a) - order(b) || (a.id < b.id ? -1 : 1));
+      .sort(
+        (a, b) =>
+          orderOf(a) - orderOf(b) || compare(textOf(a, 'name'), textOf(b, 'name')) || (a.id < b.id ? -1 : 1),
+      );
   }
 
   /** Adds a part; its id, or empty where the engine refused. */
@@ -83,6 +85,14 @@ export class Places {
       return '';
     }
   }
+}
+
+const { compare } = new Intl.Collator('vi-VN');
+
+/** Its place among those of its type; 0 stands in front. */
+export function orderOf(part: Part): number {
+  const order = part.fields['order'];
+  return typeof order === 'number' ? order : 0;
 }
 
 /** The text in a field. */

@@ -72,6 +72,12 @@ export class Table {
     this.loaded = true;
   }
 
+  /** Whether a cell cannot be kept as it is. */
+  get faulty(): boolean {
+    const faults = ({ cells, gone }: Row): object => (gone ? {} : meaningOf(cells, this.names).faults);
+    return this.rows.some((row) => Object.keys(faults(row)).length > 0);
+  }
+
   /** Adds names of articles that were looked up. */
   learn(articles: Record<string, string>): void {
     this.names = { ...this.names, articles: { ...this.names.articles, ...articles } };
