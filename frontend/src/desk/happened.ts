@@ -1,5 +1,6 @@
 /** The words for what stands in the trail. */
 import type { Act, Happening } from '../api/types';
+import { sayConference } from '../i18n/conference';
 import { sayOffice } from '../i18n/desk-office';
 import { saySolemn } from '../i18n/solemn';
 import { sayVersions } from '../i18n/versions';
@@ -36,6 +37,12 @@ export function sayWhat(happening: Happening): string {
       return say.wErase;
     case 'person':
       return say.wPerson;
+    case 'programme':
+      return sayConference().wProgramme;
+    case 'plan':
+      return sayConference().wPlan;
+    case 'here':
+      return sayConference().wHere;
     case 'name':
       return happening.reason === '' ? sayVersions().wUnnamed : sayVersions().wNamed;
     case 'solemn':

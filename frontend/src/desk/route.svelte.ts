@@ -8,6 +8,9 @@ export type Page =
   | { name: 'history'; id: string }
   | { name: 'people' }
   | { name: 'library' }
+  | { name: 'programme' }
+  | { name: 'plans' }
+  | { name: 'labels' }
   | { name: 'accounts' }
   | { name: 'trail' }
   | { name: 'settings' }
@@ -21,6 +24,9 @@ const plain: Readonly<Record<string, Page>> = {
   '/desk/cho-duyet': { name: 'review' },
   '/desk/nhan-vat': { name: 'people' },
   '/desk/thu-vien-anh': { name: 'library' },
+  '/desk/chuong-trinh': { name: 'programme' },
+  '/desk/so-do': { name: 'plans' },
+  '/desk/nhan-hien-vat': { name: 'labels' },
   '/desk/tai-khoan': { name: 'accounts' },
   '/desk/nhat-ky': { name: 'trail' },
   '/desk/thiet-lap': { name: 'settings' },
