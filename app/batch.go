@@ -20,6 +20,7 @@ type batch struct {
 	articles  map[ID]bool // what readers see of them has changed
 	noticed   bool        // readers could notice something
 	names     bool        // categories or settings changed
+	units     bool        // the directory changed
 	chains    map[chainName]map[Hash]bool
 	account   ID // whose word the changes of this Update are; none for the program's own
 }

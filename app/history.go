@@ -69,6 +69,11 @@ func happening(c *Change) Happening {
 		if decodeBody(c.Body, &p) == nil {
 			h.Name = p.Name
 		}
+	case KindUnit:
+		var u Unit
+		if decodeBody(c.Body, &u) == nil {
+			h.Name = u.Name.VI
+		}
 	case KindFace:
 		var f Faces
 		if decodeBody(c.Body, &f) == nil {

@@ -106,6 +106,7 @@ const (
 	SetSolemn   Right = "solemn" // begin and end trang nghiêm
 	SetOffice   Right = "office" // what the office says of itself, and how it works
 	SetAccounts Right = "accounts"
+	SetUnits    Right = "units" // keep the directory
 	ReadTrail   Right = "trail"
 )
 
@@ -114,6 +115,7 @@ var rights = map[Right][]Post{
 	SetSolemn:   publishing,
 	SetOffice:   {Admin},
 	SetAccounts: {Admin},
+	SetUnits:    publishing,
 	ReadTrail:   {Admin, Auditor},
 }
 
