@@ -19,6 +19,7 @@ type Directory struct {
 	children map[ID][]*Unit // zero: the first level
 	named    map[named][]*Unit
 	coded    map[string][]*Unit
+	once     sync.Once // makes sought, for readers: a desk that writes does without
 	sought   map[ID]*sought
 }
 
@@ -62,7 +63,6 @@ func NewDirectory(units []Unit) *Directory {
 	for _, u := range d.children[ID{}] {
 		d.order = append(append(d.order, u), d.children[u.ID]...)
 	}
-	d.prepare()
 	return d
 }
 
@@ -117,6 +117,7 @@ func (d *Directory) Now(u *Unit) *Unit {
 // Former lists the units that have become a unit, those before them
 // included, the latest first.
 func (d *Directory) Former(u *Unit) []*Unit {
+	d.once.Do(d.prepare)
 	if s := d.sought[u.ID]; s != nil {
 		return s.former
 	}

@@ -66,6 +66,7 @@ func unitWords(s string) []string {
 // ended before, so that an old name leads on. Words put those first that
 // match with all their marks and in the name; a letter sorts by name.
 func (d *Directory) Find(q UnitQuery) (out Sought) {
+	d.once.Do(d.prepare)
 	lang := 0
 	if q.English {
 		lang = 1
