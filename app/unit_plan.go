@@ -97,7 +97,7 @@ func (l *Library) PlanUnits(ctx context.Context, rows []UnitRow) (p UnitPlan, er
 // the same list in again changes nothing, here and on every machine.
 func (l *Library) ImportUnits(ctx context.Context, by Actor, rows []UnitRow) (p UnitPlan, err error) {
 	if !May(by.Post, SetUnits) {
-		return p, errMayNotUnits
+		return p, ErrMayNotUnits
 	}
 	err = l.update(ctx, func(b *batch) error {
 		p = b.directory().plan(l.Name().String(), rows)

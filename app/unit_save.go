@@ -5,7 +5,8 @@ import (
 	"context"
 )
 
-var errMayNotUnits = Fault(Denied, "not_keeper_of_units", "Người đăng bài và quản trị viên mới sửa được danh mục đơn vị",
+// ErrMayNotUnits is for those without the right SetUnits.
+var ErrMayNotUnits = Fault(Denied, "not_keeper_of_units", "Người đăng bài và quản trị viên mới sửa được danh mục đơn vị",
 	"Only publishers and administrators may change the directory")
 
 var errManyUnits = Fault(TooLarge, "too_many_units", "Danh mục đã đủ 5.000 đơn vị", "The directory holds 5,000 units, and no more")
@@ -15,7 +16,7 @@ var errManyUnits = Fault(TooLarge, "too_many_units", "Danh mục đã đủ 5.00
 // changed nothing is written.
 func (l *Library) SaveUnit(ctx context.Context, by Actor, u Unit) (Unit, error) {
 	if !May(by.Post, SetUnits) {
-		return u, errMayNotUnits
+		return u, ErrMayNotUnits
 	}
 	u = u.clean()
 	isNew := u.ID.IsZero()
@@ -76,7 +77,7 @@ func (b *batch) saveUnit(u *Unit) error {
 // behind, in the order they had; one that is not there is NotFound.
 func (l *Library) OrderUnits(ctx context.Context, by Actor, parent ID, ids []ID) error {
 	if !May(by.Post, SetUnits) {
-		return errMayNotUnits
+		return ErrMayNotUnits
 	}
 	return l.update(ctx, func(b *batch) error {
 		d := b.directory()

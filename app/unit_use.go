@@ -98,7 +98,7 @@ func (l *Library) ReportUnit(ctx context.Context, id ID) error {
 // nothing for thirty days.
 func (l *Library) SettleUnit(ctx context.Context, by Actor, id ID, ignore bool) error {
 	if !May(by.Post, SetUnits) {
-		return errMayNotUnits
+		return ErrMayNotUnits
 	}
 	now, _ := l.clock.Now()
 	return l.store.Update(ctx, func(tx Tx) error {

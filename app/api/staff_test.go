@@ -15,6 +15,7 @@ import (
 
 	"bangtin/app"
 	"bangtin/app/api"
+	"bangtin/app/convert"
 	"bangtin/app/store"
 )
 
@@ -28,6 +29,8 @@ func (s *site) desk() *api.Desk {
 		Darkroom: s.darkroom,
 		Scratch:  s.scratch,
 		Lan:      s.lan,
+
+		ReadUnits: convert.Units, WriteUnits: func(d *app.Directory, _ string) ([]byte, error) { return convert.UnitsCSV(d), nil },
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"bangtin/app/api"
+	"bangtin/app/convert"
 	"bangtin/app/store"
 )
 
@@ -18,6 +19,8 @@ func (c *core) desk() *api.Desk {
 		Edit:     c.edit,
 		Darkroom: c.previews,
 		Scratch:  filepath.Join(c.dir, "run"),
+
+		ReadUnits: convert.Units, WriteUnits: writeUnits,
 	}
 }
 
