@@ -117,6 +117,10 @@ func TestUnitsByFace(t *testing.T) {
 	for face, c := range map[string]*client{
 		"public": s.public(), "desk": s.windowNamed(api.FaceDesk, "reading"), "kiosk": s.window(api.FaceKiosk), "screen": s.window(api.FaceScreen), "colleague": s.colleague(),
 	} {
+		var at api.Site
+		if c.json("/api/site", &at); !at.Units {
+			t.Errorf("%s does not know of the directory", face)
+		}
 		l := c.units("")
 		if len(l.Units) != 1 || l.Total != 1 || l.All != 1 || len(l.Groups) != 1 || l.Groups[0].Count != 1 || l.Units[0].Site != "soyte.example" || l.Units[0].Group != group.ID {
 			t.Fatalf("%s: %+v", face, l)

@@ -1949,6 +1949,8 @@ export interface components {
             solemn: boolean;
             /** Format: int64 */
             total: number;
+            /** @description there is a directory of units */
+            units: boolean;
             version: string;
         };
         SiteCategory: {

@@ -4,6 +4,7 @@ export type Route =
   | { name: 'front' }
   | { name: 'category'; slug: string }
   | { name: 'article'; id: string }
+  | { name: 'units' }
   | { name: 'missing' };
 
 interface Entry {
@@ -17,6 +18,7 @@ const categoryPath = /^\/chuyen-muc\/([^/]+)\/?$/;
 /** The page that a path below the face's base names. */
 export function parse(path: string): Route {
   if (path === '/' || path === '') return { name: 'front' };
+  if (path === '/don-vi') return { name: 'units' };
   const article = articlePath.exec(path)?.[1];
   if (article !== undefined) return { name: 'article', id: article };
   const slug = categoryPath.exec(path)?.[1];
