@@ -98,5 +98,9 @@ export async function openOutside(unit: Pick<Unit, 'id' | 'link'>): Promise<bool
   }
 }
 
+/** Whether this is a kiosk's page, wherever it is shown: nothing on it may lead away. */
+export const atKiosk = (): boolean =>
+  site.current?.face === 'kiosk' || document.documentElement.dataset['face'] === 'kiosk';
+
 /** Whether links are to be followed by the browser itself: this is a browser and no window of ours. */
 export const inBrowser = (): boolean => !site.enclosed;
