@@ -182,7 +182,7 @@ type UnitImport struct {
 type UnitImported struct {
 	Line   int             `json:"line"`
 	Name   string          `json:"name"`
-	Fields []app.UnitField `json:"fields" nullable:"false" doc:"that change"`
+	Fields []app.UnitField `json:"fields" nullable:"false" enum:"code,group,name,name_en,short,kind,address,phones,email,website,note,order,from,until,next" doc:"that change"`
 }
 
 // UnitImportFault is a row, or a part of a list, that does not come in.

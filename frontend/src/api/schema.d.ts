@@ -2187,7 +2187,7 @@ export interface components {
         };
         UnitImported: {
             /** @description that change */
-            fields: string[];
+            fields: ("code" | "group" | "name" | "name_en" | "short" | "kind" | "address" | "phones" | "email" | "website" | "note" | "order" | "from" | "until" | "next")[];
             /** Format: int64 */
             line: number;
             name: string;

@@ -24,6 +24,7 @@ export type UnitCard = Schemas['UnitCard'];
 export type UnitList = Schemas['UnitList'];
 export type DeskUnit = Schemas['DeskUnit'];
 export type UnitEdit = Schemas['UnitEdit'];
+export type UnitField = UnitImport['added'][number]['fields'][number];
 export type UnitImport = Schemas['UnitImport'];
 export type Article = Schemas['Article'];
 export type Settings = Schemas['SiteSettings'];
