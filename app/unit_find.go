@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"bangtin/app/viet"
 )
@@ -170,16 +171,13 @@ func ownName(name string) string {
 // letterOf is the letter under which a name stands: Ă and Â under A, Đ
 // under its own in Vietnamese; # for what begins with none.
 func letterOf(name string, english bool) string {
-	for _, r := range strings.ToUpper(viet.NFC(name)) {
-		if r == 'Đ' && !english {
-			return "Đ"
-		}
-		for _, f := range viet.Fold(string(r)) {
-			if unicode.IsLetter(f) {
-				return strings.ToUpper(string(f))
-			}
-		}
-		break
+	first, _ := utf8.DecodeRuneInString(strings.ToUpper(viet.NFC(name)))
+	if first == 'Đ' && !english {
+		return "Đ"
 	}
-	return "#"
+	folded, _ := utf8.DecodeRuneInString(viet.Fold(string(first)))
+	if !unicode.IsLetter(folded) {
+		return "#"
+	}
+	return strings.ToUpper(string(folded))
 }

@@ -145,7 +145,7 @@ func (s *Server) units(ctx context.Context, in *struct {
 	return &struct{ Body UnitList }{out}, nil
 }
 
-// seen finds a unit that readers may see: one that has begun.
+// seenUnit finds a unit that readers may see: one that has begun.
 func (s *Server) seenUnit(d *app.Directory, text string) (*app.Unit, error) {
 	id, err := app.ParseID(text)
 	if err != nil || id.IsZero() {
