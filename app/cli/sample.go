@@ -15,6 +15,7 @@ import (
 
 	"bangtin/app"
 	"bangtin/app/cli/sample"
+	"bangtin/app/convert"
 	"bangtin/app/viet"
 )
 
@@ -108,6 +109,9 @@ func (c *core) fillSample(ctx context.Context, dir string, keys *keyring, sh *sh
 		return err
 	}
 	if err := f.settings(ctx); err != nil {
+		return err
+	}
+	if err := f.units(ctx); err != nil {
 		return err
 	}
 	text, err := sample.Files.ReadFile("articles.jsonl")
@@ -206,6 +210,24 @@ func (f *sampleFiller) settings(ctx context.Context) error {
 		s.Emblem, s.Picture = h, &m
 	}
 	return f.sh.lib.SaveSettings(ctx, s)
+}
+
+func (f *sampleFiller) units(ctx context.Context) error {
+	text, err := sample.Files.ReadFile("units.json")
+	if err != nil {
+		return err
+	}
+	rows, faults, err := convert.Units(text)
+	if err != nil {
+		return err
+	}
+	plan, err := f.sh.lib.ImportUnits(ctx, app.Actor{Post: app.Admin}, rows)
+	for _, fault := range append(faults, plan.Faults...) {
+		if err == nil {
+			err = fmt.Errorf("units.json:%d: %w", fault.Line, fault.Err)
+		}
+	}
+	return err
 }
 
 func (f *sampleFiller) entry(ctx context.Context, a sampleArticle) (app.Entry, error) {

@@ -2,6 +2,7 @@
 import type { Act, Happening } from '../api/types';
 import { sayConference } from '../i18n/conference';
 import { sayOffice } from '../i18n/desk-office';
+import { sayDeskUnits } from '../i18n/desk-units';
 import { saySolemn } from '../i18n/solemn';
 import { sayVersions } from '../i18n/versions';
 import { sayAct } from './say';
@@ -43,6 +44,8 @@ export function sayWhat(happening: Happening): string {
       return sayConference().wPlan;
     case 'here':
       return sayConference().wHere;
+    case 'unit':
+      return sayDeskUnits().trail;
     case 'name':
       return happening.reason === '' ? sayVersions().wUnnamed : sayVersions().wNamed;
     case 'solemn':

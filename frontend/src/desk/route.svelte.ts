@@ -7,6 +7,7 @@ export type Page =
   | { name: 'article'; id: string }
   | { name: 'history'; id: string }
   | { name: 'people' }
+  | { name: 'units' }
   | { name: 'library' }
   | { name: 'programme' }
   | { name: 'plans' }
@@ -23,6 +24,7 @@ const plain: Readonly<Record<string, Page>> = {
   '/desk/bai-viet': { name: 'articles' },
   '/desk/cho-duyet': { name: 'review' },
   '/desk/nhan-vat': { name: 'people' },
+  '/desk/don-vi': { name: 'units' },
   '/desk/thu-vien-anh': { name: 'library' },
   '/desk/chuong-trinh': { name: 'programme' },
   '/desk/so-do': { name: 'plans' },

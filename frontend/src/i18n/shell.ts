@@ -30,6 +30,7 @@ export const sayShell = inBoth(
     email: (address: string) => `Thư điện tử: ${address}`,
     website: (address: string) => `Trang web: ${address}`,
     version: (name: string) => `Bảng Tin ${name}`,
+    units: 'Liên kết website',
   },
   {
     skip: 'Skip to content',
@@ -59,5 +60,6 @@ export const sayShell = inBoth(
     email: (address) => `E-mail: ${address}`,
     website: (address) => `Website: ${address}`,
     version: (name) => `Bảng Tin ${name}`,
+    units: 'Websites of offices',
   },
 );
