@@ -15,6 +15,7 @@ type Search struct {
 	Newest   bool   // the order: newest first, else what fits best
 	Offset   int    // hits that were given before
 	Limit    int
+	Facets   bool // also where very many are found, which takes a while
 }
 
 // MaxSearch is how far into its hits a search can be walked, and
@@ -66,9 +67,10 @@ type Progress struct {
 
 // Found is the answer to a search.
 type Found struct {
-	Total  int
-	Hits   []Hit
-	Facets Facets
+	Total   int
+	Hits    []Hit
+	Facets  Facets
+	Counted bool // the facets are of all that was found, else there are none
 	// Spelling is set where nothing was found with the words as they were
 	// typed: the answer is then that to these words instead.
 	Spelling string

@@ -111,6 +111,7 @@ type SearchAnswer struct {
 	Total    int           `json:"total"`
 	Hits     []SearchHit   `json:"hits" nullable:"false"`
 	Facets   SearchFacets  `json:"facets"`
+	Counted  bool          `json:"counted" doc:"the facets are of all that was found; where they are not, and on further pages, there are none"`
 	Spelling string        `json:"spelling" doc:"where not empty nothing was found as it was typed, and this is the answer to these words instead"`
 	Cursor   string        `json:"cursor" doc:"for the parameter cursor, the next page; empty at the end"`
 	Building *app.Progress `json:"building,omitempty" doc:"set while articles are still being read into the index"`
@@ -129,10 +130,11 @@ type SearchInput struct {
 	Sort     string `query:"sort" enum:"best,newest" default:"best"`
 	Cursor   string `query:"cursor" maxLength:"64"`
 	Limit    int    `query:"limit" minimum:"1" maximum:"50" default:"20"`
+	Facets   bool   `query:"facets" doc:"count also where very many are found, which takes a while"`
 }
 
 func (in *SearchInput) search(l *app.Library) (q app.Search, err error) {
-	q = app.Search{Words: in.Q, Author: in.Author, Genre: in.Genre, Tag: in.Tag, Lang: in.Lang, Newest: in.Sort == "newest", Limit: in.Limit}
+	q = app.Search{Words: in.Q, Author: in.Author, Genre: in.Genre, Tag: in.Tag, Lang: in.Lang, Newest: in.Sort == "newest", Limit: in.Limit, Facets: in.Facets}
 	if in.Category != "" {
 		if q.Category, err = categoryNamed(l, in.Category); err != nil {
 			return q, err
@@ -209,7 +211,7 @@ func (s *Server) search(ctx context.Context, in *struct{ SearchInput }) (*struct
 		return nil, err
 	}
 	out := SearchAnswer{
-		Total: found.Total, Hits: []SearchHit{}, Facets: facets(sh.Library, &found.Facets),
+		Total: found.Total, Hits: []SearchHit{}, Facets: facets(sh.Library, &found.Facets), Counted: found.Counted,
 		Spelling: found.Spelling, Cursor: writeOffset(&found, &q), Building: found.Building,
 	}
 	for _, h := range found.Hits {
@@ -270,7 +272,7 @@ func (s *Server) deskSearch(ctx context.Context, in *struct {
 	if err != nil {
 		return nil, err
 	}
-	q.State = in.State
+	q.State, q.Facets = in.State, true
 	found, err := f.SearchDesk(ctx, q)
 	if err != nil {
 		return nil, err

@@ -16,6 +16,8 @@
 //	a   words of everything, without marks, with their places; 19/kh-bgddt for
 //	    a run of words written as one, 2024-07-03 and 2024-07 for a date
 //	x   words of everything, with marks
+//	tw  words of the title that stand beside each other, two by two, without marks
+//	w   the same of everything
 //	f   what is counted: c category · a byline · g genre · l language · y year · s state
 //	k   what is asked for besides: g tag's slug · d day and month on which it
 //	    was published or which it tells of · o readers see a version too

@@ -11,7 +11,6 @@ import (
 	"bangtin/app"
 
 	"github.com/blevesearch/bleve/v2"
-	"github.com/blevesearch/bleve/v2/search/query"
 )
 
 // ErrNoIndex is Unavailable: there is no index, and none can be made at the
@@ -27,15 +26,16 @@ const maxFacets = 4000
 
 // raw is what the indexes answer.
 type raw struct {
-	total  int
-	ids    []app.ID // from the offset on
-	more   bool
-	facets app.Facets
+	total   int
+	ids     []app.ID // from the offset on
+	more    bool
+	facets  app.Facets
+	counted bool
 }
 
 // Search finds what readers see at this moment and nothing else.
 func (f *Finder) Search(ctx context.Context, s app.Search) (app.Found, error) {
-	return f.find(ctx, s, func(ctx context.Context, q query.Query, s *app.Search) (raw, error) {
+	return f.find(ctx, s, func(ctx context.Context, q *question, s *app.Search) (raw, error) {
 		s.State = ""
 		hidden, err := f.unsure(ctx)
 		if err != nil {
@@ -68,7 +68,7 @@ func (f *Finder) unsure(ctx context.Context) ([]app.ID, error) {
 // SearchDesk finds articles in every state; those in two versions, one of
 // which readers see, as their latest one.
 func (f *Finder) SearchDesk(ctx context.Context, s app.Search) (app.Found, error) {
-	return f.find(ctx, s, func(ctx context.Context, q query.Query, s *app.Search) (raw, error) {
+	return f.find(ctx, s, func(ctx context.Context, q *question, s *app.Search) (raw, error) {
 		return f.ask(ctx, q, s, nil, (*pair).folders)
 	}, f.quoteDesk)
 }
@@ -76,7 +76,7 @@ func (f *Finder) SearchDesk(ctx context.Context, s app.Search) (app.Found, error
 // find answers a search; where nothing is found as it was typed, it is the
 // answer to how it might have been meant.
 func (f *Finder) find(ctx context.Context, s app.Search,
-	ask func(context.Context, query.Query, *app.Search) (raw, error),
+	ask func(context.Context, *question, *app.Search) (raw, error),
 	quote func(context.Context, *question, []app.ID) ([]app.Hit, error),
 ) (out app.Found, err error) {
 	ctx, cancel := context.WithTimeout(ctx, searchTime)
@@ -88,13 +88,10 @@ func (f *Finder) find(ctx context.Context, s app.Search,
 	}
 	for words := range f.readings(ctx, s.Words) {
 		q := askFor(words)
-		match := query.Query(bleve.NewMatchAllQuery())
-		if len(q.units) > 0 {
-			match = q.match()
-		} else if strings.TrimSpace(words) != "" || !narrowed(&s) {
+		if len(q.units) == 0 && (strings.TrimSpace(words) != "" || !narrowed(&s)) {
 			return out, nil // signs alone, or nothing at all
 		}
-		r, err := ask(ctx, match, &s)
+		r, err := ask(ctx, &q, &s)
 		if err != nil {
 			return out, err
 		}
@@ -105,7 +102,8 @@ func (f *Finder) find(ctx context.Context, s app.Search,
 		if err != nil {
 			return out, err
 		}
-		out.Total, out.Hits, out.Facets, out.More = r.total-len(r.ids)+len(hits), hits, r.facets, r.more
+		out.Total, out.Hits, out.More = r.total-len(r.ids)+len(hits), hits, r.more
+		out.Facets, out.Counted = r.facets, r.counted
 		if words != s.Words {
 			out.Spelling = words
 		}
@@ -114,9 +112,9 @@ func (f *Finder) find(ctx context.Context, s app.Search,
 	return out, nil
 }
 
-// ask puts a query to folders of the current pair and puts their answers
+// ask puts a question to folders of the current pair and puts their answers
 // together.
-func (f *Finder) ask(ctx context.Context, match query.Query, s *app.Search, without []app.ID, of func(*pair) []*folder) (out raw, err error) {
+func (f *Finder) ask(ctx context.Context, q *question, s *app.Search, without []app.ID, of func(*pair) []*folder) (out raw, err error) {
 	below, err := f.below(ctx, s.Category)
 	if err != nil {
 		return out, err
@@ -126,17 +124,16 @@ func (f *Finder) ask(ctx context.Context, match query.Query, s *app.Search, with
 	if f.now == nil {
 		return out, ErrNoIndex
 	}
-	type found struct {
-		id    app.ID
-		score float64
-		at    string
+	a := asking{ctx: ctx, question: q, size: s.Limit + 1, from: s.Offset, newest: s.Newest || len(q.units) == 0, sums: map[string]int{}}
+	folders := of(f.now)
+	several := len(folders) > 1
+	if several { // they are put in one order before the offset counts
+		a.size, a.from = s.Offset+s.Limit+1, 0
 	}
-	var all []found
-	sums := map[string]int{}
-	for _, in := range of(f.now) {
-		s := *s
-		skip := without
-		if in == f.now.open && len(of(f.now)) > 1 {
+	out.counted = s.Offset == 0
+	for _, in := range folders {
+		s, skip := *s, without
+		if in == f.now.open && several {
 			if s.State != "" && s.State != app.Public {
 				continue
 			}
@@ -145,62 +142,35 @@ func (f *Finder) ask(ctx context.Context, match query.Query, s *app.Search, with
 				skip = append(skip, id)
 			}
 		}
-		q := bleve.NewSearchRequestOptions(narrow(match, &s, below, skip), s.Limit+1, s.Offset, false)
-		if len(of(f.now)) > 1 { // they are put in one order before the offset counts
-			q.Size, q.From = s.Offset+s.Limit+1, 0
+		a.bounds, a.without = bounds(&s, below), named(skip)
+		n, counted, err := a.count(in, &s)
+		if err == nil {
+			err = a.gather(in, n)
 		}
-		newest := s.Newest || isAll(match)
-		if newest {
-			q.SortBy([]string{"-" + fieldPublished})
-		}
-		if s.Offset == 0 {
-			q.AddFacet(fieldFacet, bleve.NewFacetRequest(fieldFacet, maxFacets))
-		}
-		var r *bleve.SearchResult
-		err := guarded(func() (err error) {
-			r, err = in.SearchInContext(ctx, q)
-			return err
-		})
 		if err != nil {
 			return out, f.searchFault(err)
 		}
-		out.total += int(r.Total)
-		for _, h := range r.Hits {
-			if len(h.ID) != len(app.ID{}) {
-				continue
-			}
-			x := found{id: app.ID([]byte(h.ID)), score: h.Score}
-			if newest && len(h.Sort) > 0 {
-				x.at = h.Sort[0]
-			}
-			all = append(all, x)
-		}
-		if facet := r.Facets[fieldFacet]; facet != nil {
-			for _, t := range facet.Terms.Terms() {
-				sums[t.Term] += t.Count
-			}
-		}
-		if in == f.now.open && len(of(f.now)) > 1 && s.Offset == 0 && r.Total > 0 {
-			sums[string(facetState)+string(app.Public)] += int(r.Total)
+		out.total += n
+		out.counted = out.counted && counted
+		if in == f.now.open && several && s.Offset == 0 && n > 0 {
+			a.sums[string(facetState)+string(app.Public)] += n
 		}
 	}
-	if len(of(f.now)) > 1 {
-		slices.SortStableFunc(all, func(a, b found) int {
-			return cmp.Or(strings.Compare(b.at, a.at), cmp.Compare(b.score, a.score))
+	found := a.found
+	if several {
+		slices.SortStableFunc(found, func(a, b hit) int {
+			return cmp.Or(cmp.Compare(a.far, b.far), strings.Compare(b.at, a.at), cmp.Compare(b.score, a.score))
 		})
-		all = all[min(len(all), s.Offset):]
+		found = found[min(len(found), s.Offset):]
 	}
-	out.more = len(all) > s.Limit
-	for _, x := range all[:min(len(all), s.Limit)] {
+	out.more = len(found) > s.Limit
+	for _, x := range found[:min(len(found), s.Limit)] {
 		out.ids = append(out.ids, x.id)
 	}
-	out.facets = facetsIn(sums)
+	if out.counted {
+		out.facets = facetsIn(a.sums)
+	}
 	return out, nil
-}
-
-func isAll(q query.Query) bool {
-	_, ok := q.(*query.MatchAllQuery)
-	return ok
 }
 
 // searchFault makes a fault of an index a reason to look at it, and tells

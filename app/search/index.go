@@ -21,7 +21,7 @@ import (
 
 // version changes whenever what an index holds does: one of another version
 // is made anew.
-const version = 1
+const version = 2
 
 // mark says what an index was made of. It is written with every batch, in
 // one step with it.

@@ -16,6 +16,7 @@ const (
 	weighTitleExact  = 3.0
 	weighExact       = 1.5
 	weighTitlePair   = 3.0
+	weighPair        = 1.0
 	weighTitlePhrase = 6.0
 	weighRun         = 4.0
 	weighDay         = 2.0
@@ -37,12 +38,45 @@ func phrase(field string, words []string, boost float64) query.Query {
 	return q
 }
 
-// match makes of a question what an index is asked for: each unit must be
-// there, all else only makes one article better than another.
-func (q *question) match() query.Query {
-	out := bleve.NewBooleanQuery()
+// matches are what an index is asked for, the best first: articles in which
+// words stand beside each other as they were typed, and all that have each
+// unit. What else is asked only makes one article better than another.
+func (q *question) matches() []query.Query {
+	if near := q.near(); near != nil {
+		return []query.Query{q.match(near), q.match(nil)}
+	}
+	return []query.Query{q.match(nil)}
+}
+
+// has are the units, each of which must be there.
+func (q *question) has() (out []query.Query) {
 	for _, u := range q.units {
-		out.AddMust(u.match())
+		out = append(out, u.match()...)
+	}
+	return out
+}
+
+// near asks for half of the pairs that were typed; nil where there is none.
+func (q *question) near() query.Query {
+	plain := q.plain()
+	if len(plain) < 2 {
+		return nil
+	}
+	out := bleve.NewDisjunctionQuery()
+	for i := 1; i < len(plain); i++ {
+		out.AddQuery(term(fieldPair, pairOf(plain[i-1], plain[i]), weighPair))
+	}
+	out.SetMin(float64(len(plain) / 2))
+	return out
+}
+
+func (q *question) match(near query.Query) query.Query {
+	out := bleve.NewBooleanQuery()
+	if near != nil {
+		out.AddMust(near)
+	}
+	out.AddMust(q.has()...)
+	for _, u := range q.units {
 		switch {
 		case u.date != "":
 		case u.phrase:
@@ -58,7 +92,7 @@ func (q *question) match() query.Query {
 	}
 	plain := q.plain()
 	for i := 1; i < len(plain); i++ {
-		out.AddShould(phrase(fieldTitle, foldedOf(plain[i-1:i+1]), weighTitlePair))
+		out.AddShould(term(fieldTitlePair, pairOf(plain[i-1], plain[i]), weighTitlePair))
 	}
 	if len(plain) > 2 {
 		out.AddShould(phrase(fieldTitle, foldedOf(plain), weighTitlePhrase))
@@ -66,37 +100,43 @@ func (q *question) match() query.Query {
 	return out
 }
 
-func (u *unit) match() query.Query {
+// match is what an article must have for a unit. The pairs of a phrase leave
+// few in which its places must be compared.
+func (u *unit) match() []query.Query {
 	switch {
 	case u.date != "":
-		return bleve.NewDisjunctionQuery(term(fieldKey, string(keyDay)+u.date, weighDay), term(fieldAll, u.date, 1))
+		return []query.Query{bleve.NewDisjunctionQuery(term(fieldKey, string(keyDay)+u.date, weighDay), term(fieldAll, u.date, 1))}
 	case u.whole != "":
-		return bleve.NewDisjunctionQuery(term(fieldAll, u.whole, weighRun), phrase(fieldAll, foldedOf(u.words), 1))
+		return []query.Query{bleve.NewDisjunctionQuery(term(fieldAll, u.whole, weighRun), phrase(fieldAll, foldedOf(u.words), 1))}
+	case len(u.words) == 2:
+		return []query.Query{term(fieldPair, pairOf(u.words[0], u.words[1]), 1)}
 	}
-	return phrase(fieldAll, foldedOf(u.words), 1)
+	var out []query.Query
+	for i := 1; i < len(u.words); i++ {
+		out = append(out, term(fieldPair, pairOf(u.words[i-1], u.words[i]), 0))
+	}
+	return append(out, phrase(fieldAll, foldedOf(u.words), 1))
 }
 
-// narrow adds what else an article must be.
-func narrow(match query.Query, s *app.Search, below []app.ID, without []app.ID) query.Query {
-	out := bleve.NewBooleanQuery()
-	out.AddMust(match)
+// bounds are what else an article must be.
+func bounds(s *app.Search, below []app.ID) (out []query.Query) {
 	if !s.Category.IsZero() {
 		any := bleve.NewDisjunctionQuery()
 		for _, id := range below {
 			any.AddQuery(term(fieldFacet, string(facetCategory)+id.String(), 0))
 		}
-		out.AddMust(any)
+		out = append(out, any)
 	}
 	for _, x := range []struct {
 		kind  byte
 		value string
 	}{{facetAuthor, s.Author}, {facetGenre, s.Genre}, {facetLang, primary(s.Lang)}, {facetState, string(s.State)}} {
 		if x.value != "" {
-			out.AddMust(term(fieldFacet, string(x.kind)+x.value, 0))
+			out = append(out, term(fieldFacet, string(x.kind)+x.value, 0))
 		}
 	}
 	if s.Tag != "" {
-		out.AddMust(term(fieldKey, tagKey(s.Tag), 0))
+		out = append(out, term(fieldKey, tagKey(s.Tag), 0))
 	}
 	if s.From != 0 || s.Until != 0 {
 		var from, until *float64
@@ -111,13 +151,35 @@ func narrow(match query.Query, s *app.Search, below []app.ID, without []app.ID) 
 		q := bleve.NewNumericRangeQuery(from, until)
 		q.SetField(fieldPublished)
 		q.SetBoost(0)
-		out.AddMust(q)
+		out = append(out, q)
 	}
-	for _, id := range without { // as a term: what a query for documents runs beside could not be guarded
-		out.AddMustNot(term(fieldID, string(id[:]), 0))
+	return out
+}
+
+// all asks for articles that are all of must and none of those without. Of
+// terms alone an index makes one set, which is quick.
+func all(must []query.Query, without ...query.Query) query.Query {
+	var q query.Query = bleve.NewMatchAllQuery()
+	switch {
+	case len(must) == 1:
+		q = must[0]
+	case len(must) > 1:
+		q = bleve.NewConjunctionQuery(must...)
 	}
-	if len(out.Must.(*query.ConjunctionQuery).Conjuncts) == 1 && out.MustNot == nil {
-		return match
+	if len(without) == 0 {
+		return q
+	}
+	out := bleve.NewBooleanQuery()
+	out.AddMust(q)
+	out.AddMustNot(without...)
+	return out
+}
+
+// named are articles, as a term: what a query for documents runs beside could
+// not be guarded.
+func named(ids []app.ID) (out []query.Query) {
+	for _, id := range ids {
+		out = append(out, term(fieldID, string(id[:]), 0))
 	}
 	return out
 }

@@ -2403,6 +2403,8 @@ export interface components {
         SearchAnswer: {
             /** @description set while articles are still being read into the index */
             building?: components["schemas"]["Progress"];
+            /** @description the facets are of all that was found; where they are not, and on further pages, there are none */
+            counted: boolean;
             /** @description for the parameter cursor, the next page; empty at the end */
             cursor: string;
             facets: components["schemas"]["SearchFacets"];
@@ -5924,6 +5926,8 @@ export interface operations {
                 sort?: "best" | "newest";
                 cursor?: string;
                 limit?: number;
+                /** @description count also where very many are found, which takes a while */
+                facets?: boolean;
                 state?: "draft" | "review" | "returned" | "approved" | "scheduled" | "published" | "expired" | "withdrawn" | "archived" | "trash";
             };
             header?: never;
@@ -7350,6 +7354,8 @@ export interface operations {
                 sort?: "best" | "newest";
                 cursor?: string;
                 limit?: number;
+                /** @description count also where very many are found, which takes a while */
+                facets?: boolean;
             };
             header?: never;
             path?: never;

@@ -25,13 +25,17 @@ export class Results {
   /** The article that was opened from here, to come back to. */
   opened = '';
 
+  #counted = false;
+
   constructor(asked: Asked) {
     this.asked = asked;
   }
 
   /** Makes sure that the first page is there; rejects with a Refusal. */
   async load(): Promise<void> {
-    if (this.facets === null) this.#take(await this.#ask(''));
+    if (this.facets !== null) return;
+    this.#take(await this.#ask(''));
+    await this.#count();
   }
 
   /** Adds the next page. A refusal leaves the list as it is, to be asked again. */
@@ -58,6 +62,7 @@ export class Results {
     const gone = new Set(change?.articles ?? []);
     const further = this.hits.slice(atOnce).filter(({ card }) => !fresh.has(card.id) && !gone.has(card.id));
     const next = this.next;
+    if (!page.counted) page.facets = this.facets; // those of a moment ago, until they are counted anew
     await holding(() => {
       this.#take(page);
       if (further.length > 0) {
@@ -65,6 +70,19 @@ export class Results {
         this.next = next;
       }
     });
+    if (!page.counted) await this.#count();
+  }
+
+  /** Of very many articles the list comes first, and how many there are of each kind after it. */
+  async #count(): Promise<void> {
+    if (this.#counted) return;
+    try {
+      const { facets } = await search({ ...this.#query(), limit: 1, facets: true });
+      this.facets = facets;
+      this.#counted = true;
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error; // the list stands without them
+    }
   }
 
   #take(page: SearchAnswer): void {
@@ -74,13 +92,17 @@ export class Results {
     this.next = page.cursor;
     this.building = page.building ?? null;
     this.facets = page.facets;
+    this.#counted = page.counted;
   }
 
   #ask(cursor: string): Promise<SearchAnswer> {
+    return search({ ...this.#query(), ...(cursor !== '' && { cursor }) });
+  }
+
+  #query(): SearchQuery {
     const query: SearchQuery = { q: this.asked.q, sort: this.asked.sort, limit: atOnce };
     for (const name of narrowings) if (this.asked[name] !== '') query[name] = this.asked[name];
-    if (cursor !== '') query.cursor = cursor;
-    return search(query);
+    return query;
   }
 }
 
