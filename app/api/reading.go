@@ -110,7 +110,7 @@ func (s *Server) opened(ctx context.Context, in *struct {
 		return nil, nil
 	}
 	const what = "article"
-	fresh, err := s.visits.first(at.place, what+" "+in.Body.Visit+" "+in.ID, what)
+	fresh, err := s.visits.first(at.place+" "+at.cookie, what+" "+in.Body.Visit+" "+in.ID, what)
 	if err != nil || !fresh { // what is too much to be believed is no fault of the reader's
 		return nil, nil
 	}
