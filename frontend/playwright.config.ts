@@ -2,9 +2,10 @@ import { defineConfig } from '@playwright/test';
 import { launch } from './tests/launch.mjs';
 
 /** What looks at how pages stand, and measures no time: two of these files run side by side. */
-const still = ['axe', 'editor', 'layout', 'letters', 'pictures', 'real', 'search', 'versions'].map(
-  (name) => `**/${name}.spec.ts`,
-);
+const still = [
+  ...['axe', 'conference', 'desk', 'editor', 'keyboard', 'layout', 'letters', 'pictures', 'reader'],
+  ...['reading', 'real', 'screen', 'search', 'units', 'versions'],
+].map((name) => `**/${name}.spec.ts`);
 
 /**
  * `npm run e2e` runs against the fixture server; with BANGTIN_URL against a running program, and then only

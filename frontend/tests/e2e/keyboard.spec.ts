@@ -119,7 +119,7 @@ test.describe('without a mouse', () => {
     await page.keyboard.press('Space');
     await reach(page, button(page, 'Gửi duyệt'));
     await page.keyboard.press('Enter');
-    await reach(page, page.getByRole('dialog').getByRole('button', { name: 'Gửi duyệt' }));
+    await reach(page, button(page, 'Làm ngay'), 'Shift+Tab');
     await page.keyboard.press('Enter');
     await expect(page.locator('.rows .tag').first()).toHaveText('Chờ duyệt');
     await reach(page, button(page, 'Bỏ hết điều kiện'), 'Shift+Tab');
