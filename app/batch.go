@@ -21,6 +21,7 @@ type batch struct {
 	touched   map[ID]bool // what anybody sees of them may have changed
 	noticed   bool        // readers could notice something
 	names     bool        // categories or settings changed
+	units     bool        // the directory changed
 	chains    map[chainName]map[Hash]bool
 	account   ID // whose word the changes of this Update are; none for the program's own
 }

@@ -46,6 +46,8 @@ func touches(c *Change) []noun {
 		return []noun{{a, nounPerson, string(v.ID[:])}}
 	case KindProgramme:
 		return []noun{{a, nounPart, string(v.ID[:])}}
+	case KindUnit:
+		return []noun{{a, nounUnit, string(v.ID[:])}}
 	case KindAccount:
 		return []noun{{a, nounAccount, string(v.ID[:])}}
 	case KindRevision, KindWorkflow:
@@ -108,6 +110,11 @@ func (b *batch) fold(n noun) error {
 		p, ok := foldLast[Person](changes, b.valid, erased)
 		_, err := setState(b, n, p, ok && string(p.ID[:]) == n.id)
 		return err
+	case nounUnit:
+		u, ok := foldLast[Unit](changes, b.valid, erased)
+		changed, err := setState(b, n, u, ok && string(u.ID[:]) == n.id)
+		b.units, b.noticed = b.units || changed, b.noticed || changed
+		return err
 	case nounCategory:
 		c, ok := foldLast[Category](changes, b.valid, erased)
 		return b.setNamed(n, c, ok && string(c.ID[:]) == n.id)
@@ -138,6 +145,7 @@ var nounKinds = map[string][]Kind{
 	nounPerson:      {KindPerson},
 	nounPart:        {KindProgramme},
 	nounFace:        {KindFace},
+	nounUnit:        {KindUnit},
 }
 
 // ofNoun keeps the changes that a noun is folded of and adds those whose

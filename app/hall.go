@@ -31,6 +31,7 @@ type Point struct {
 	Name    string `json:"name,omitempty"`
 	NameEN  string `json:"nameEN,omitempty"`
 	At      Spot   `json:"at,omitzero"`
+	Order   int    `json:"order,omitempty"`
 	Removed bool   `json:"removed,omitempty"`
 }
 
@@ -112,6 +113,9 @@ func (p *Plan) validate() error {
 func (p *Point) clean() { p.Name, p.NameEN = viet.Line(p.Name), viet.Line(p.NameEN) }
 
 func (p *Point) validate() error {
+	if p.Order < 0 || p.Order > 9999 {
+		return errMalformed
+	}
 	if p.At.X < 0 || p.At.X > 1000 || p.At.Y < 0 || p.At.Y > 1000 {
 		return Fault(Invalid, "spot_outside", "Điểm phải nằm trong sơ đồ, từ 0 đến 100%", "A point must lie on the plan, from 0 to 100%")
 	}
@@ -206,7 +210,7 @@ func hallOf(parts []Part) *Hall {
 	h.Items = programmeOf(h.Items)
 	h.Points = slices.DeleteFunc(h.Points, func(p HallPoint) bool { return !plans[p.Plan] })
 	slices.SortStableFunc(h.Plans, func(a, b HallPlan) int { return cmp.Or(cmp.Compare(a.Order, b.Order), viet.Compare(a.Name, b.Name)) })
-	slices.SortStableFunc(h.Points, func(a, b HallPoint) int { return viet.Compare(a.Name, b.Name) })
+	slices.SortStableFunc(h.Points, func(a, b HallPoint) int { return cmp.Or(cmp.Compare(a.Order, b.Order), viet.Compare(a.Name, b.Name)) })
 	slices.SortStableFunc(h.Cards, func(a, b HallCard) int {
 		return cmp.Or(cmp.Compare(a.Order, b.Order), cmp.Compare(slices.Index(cardKinds, a.Kind), slices.Index(cardKinds, b.Kind)))
 	})

@@ -76,6 +76,11 @@ func happening(c *Change) Happening {
 		if decodeBody(c.Body, &p) == nil {
 			h.Part, h.Name = p.Type, p.name()
 		}
+	case KindUnit:
+		var u Unit
+		if decodeBody(c.Body, &u) == nil {
+			h.Name = u.Name.VI
+		}
 	case KindFace:
 		var f struct {
 			Faces

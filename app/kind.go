@@ -95,7 +95,7 @@ var kinds = map[Kind]rule{
 	KindSettings:  {"settings", map[Audience][]Role{Open: publishers}, true},
 	KindCategory:  {"category", map[Audience][]Role{Open: publishers}, true},
 	KindPerson:    {"person", map[Audience][]Role{Open: publishers}, true},
-	KindUnit:      {"unit", map[Audience][]Role{Open: publishers}, false},
+	KindUnit:      {"unit", map[Audience][]Role{Open: publishers}, true},
 	KindProgramme: {"programme", map[Audience][]Role{Open: publishers}, true},
 	KindPlaylist:  {"playlist", map[Audience][]Role{Open: publishers}, false},
 	KindFace:      {"face", map[Audience][]Role{Open: publishers}, true},

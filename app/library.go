@@ -34,6 +34,7 @@ type Library struct {
 	followers   map[*Follower]bool // under writing
 	cards       cardCache
 	openings    openings
+	directories directories
 }
 
 // names is what headers and menus need at every request.
@@ -119,6 +120,7 @@ func drawNumber(random io.Reader) (uint64, error) {
 
 // reload reads into memory what every request needs.
 func (l *Library) reload(ctx context.Context) error {
+	defer l.directories.drop()
 	return l.store.View(ctx, func(tx Tx) error {
 		v := l.view(tx)
 		if h := tx.Get(tableLocal, []byte(localLibrary)); len(h) == len(Hash{}) {
@@ -231,6 +233,9 @@ func (l *Library) committed(b *batch) {
 	}
 	for id := range b.articles {
 		l.cards.drop(id)
+	}
+	if b.units {
+		l.directories.drop()
 	}
 	if b.names {
 		if err := l.reload(context.Background()); err != nil {

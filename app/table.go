@@ -17,6 +17,8 @@ import (
 //	local    pictured added(8) original(32)                             empty: the same by time
 //	local    trayfault article(16) added(8)                             TrayFault in JSON: a file that came to nothing
 //	local    lost      original(32)                                   Lost in JSON: what a rebuild under way could not bring back
+//	local    unitopens day as 2026-11-26, unit(16)                     number(8): how often readers opened its website
+//	local    unitfaults unit(16)                                       unitFault in JSON: readers found its website broken
 //	derived  touch    noun, id of change(32)                          empty: the change has to do with the noun
 //	derived  state    noun                                            hash of the state(32), the state in canonical JSON
 //	derived  list     scope 0 language 0 published(8) article(16)     empty: shown to readers
@@ -58,6 +60,9 @@ const (
 	tableTray      = "tray"
 	tableTrayFault = "trayfault"
 	tableLost      = "lost"
+
+	tableUnitOpens  = "unitopens"
+	tableUnitFaults = "unitfaults"
 
 	tableTouch = "touch"
 	tableState = "state"
@@ -151,6 +156,7 @@ const (
 	nounPerson      = "person"
 	nounPart        = "part" // of a programme, a plan
 	nounFace        = "face" // id: the device
+	nounUnit        = "unit"
 )
 
 func (n noun) key() []byte {

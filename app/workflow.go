@@ -108,6 +108,7 @@ const (
 	SetAccounts  Right = "accounts"
 	ReadTrail    Right = "trail"
 	SetProgramme Right = "programme" // programme, plans and cards of a conference
+	SetUnits     Right = "units"     // keep the directory
 )
 
 // rights is the table for them; what is not in it nobody may do.
@@ -117,6 +118,7 @@ var rights = map[Right][]Post{
 	SetAccounts:  {Admin},
 	ReadTrail:    {Admin, Auditor},
 	SetProgramme: publishing,
+	SetUnits:     publishing,
 }
 
 // May tells whether somebody of this post has a right.

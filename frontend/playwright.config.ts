@@ -2,7 +2,7 @@ import { defineConfig } from '@playwright/test';
 import { launch } from './tests/launch.mjs';
 
 /** What looks at how pages stand, and measures no time: two of these files run side by side. */
-const still = ['axe', 'editor', 'layout', 'letters', 'pictures', 'real', 'versions'].map(
+const still = ['axe', 'editor', 'layout', 'letters', 'pictures', 'real', 'search', 'versions'].map(
   (name) => `**/${name}.spec.ts`,
 );
 

@@ -56,6 +56,9 @@ type Engine interface {
 	// Do runs a command that needs the store, such as an import, and
 	// reports on it line by line.
 	Do(ctx context.Context, command string, args []byte, report func(any)) error
+	// Browse opens a web address in the system's browser, on the display
+	// of a window.
+	Browse(ctx context.Context, window, address string) error
 	// Stop ends the engine.
 	Stop()
 }
@@ -78,6 +81,10 @@ type Desk struct {
 	Lan Lan
 	// Colleagues is nil where staff on other machines cannot be let in.
 	Colleagues Colleagues
+	// ReadUnits reads a list of units that comes from elsewhere; WriteUnits
+	// writes one as "csv" or "json".
+	ReadUnits  func(text []byte) ([]app.UnitRow, []app.UnitFault, error)
+	WriteUnits func(d *app.Directory, form string) ([]byte, error)
 	// Met hears of a machine that calls for the first time; may be nil.
 	Met func(Meeting)
 	// Tables reads and writes a programme as a table.
@@ -187,10 +194,10 @@ func New(o Options) (*Server, error) {
 	}
 	s := &Server{o: o, pages: p, sessions: newSessions(o.Now), door: newDoor(o.Now), code: firstCode(), done: make(chan struct{})}
 	s.meetings = newMeetings(o.Now, nil)
+	s.visits = newVisits(o.Now)
 	if o.Desk != nil {
 		s.meetings.tell = o.Desk.Met
 	}
-	s.visits = newVisits(o.Now)
 	s.holds = newHolds(o.Now, s.sessions.alive)
 	s.phones = newPhones(s)
 	return s, nil

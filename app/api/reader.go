@@ -57,6 +57,7 @@ type Site struct {
 	Categories   []SiteCategory `json:"categories" nullable:"false" doc:"each parent before its children"`
 	Languages    []string       `json:"languages" nullable:"false"`
 	Total        int            `json:"total"`
+	Units        bool           `json:"units" doc:"there is a directory of units"`
 	Cursor       string         `json:"cursor"`
 	Solemn       bool           `json:"solemn" doc:"trang nghiêm: grey, still and quiet"`
 	Face         string         `json:"face" enum:"desk,kiosk,screen,reader"`
@@ -102,6 +103,11 @@ func (s *Server) site(ctx context.Context, _ *none) (*struct{ Body Site }, error
 		}
 		out.Categories = append(out.Categories, c)
 	}
+	directory, err := l.Directory(ctx)
+	if err != nil {
+		return nil, err
+	}
+	out.Units = len(directory.All()) > 0
 	languages, err := l.Languages(ctx)
 	out.Languages = append(out.Languages, languages...)
 	return &struct{ Body Site }{out}, err

@@ -47,7 +47,10 @@ type site struct {
 
 // fakeEngine stands for the process: windows and commands are not what
 // these tests are about, that only programs reach them is.
-type fakeEngine struct{ stopped bool }
+type fakeEngine struct {
+	stopped bool
+	browsed []string // window and address
+}
 
 func (*fakeEngine) Status(context.Context) (any, error) { return map[string]int{"articles": 1}, nil }
 func (*fakeEngine) Window(context.Context, string, []string, bool) (string, bool, error) {
@@ -57,6 +60,10 @@ func (*fakeEngine) WindowState(id string) (bool, bool)        { return id == "w1
 func (*fakeEngine) CloseWindow(context.Context, string) error { return nil }
 func (*fakeEngine) Do(_ context.Context, command string, _ []byte, report func(any)) error {
 	report(map[string]string{"did": command})
+	return nil
+}
+func (e *fakeEngine) Browse(_ context.Context, window, address string) error {
+	e.browsed = append(e.browsed, window+" "+address)
 	return nil
 }
 func (e *fakeEngine) Stop() { e.stopped = true }

@@ -30,6 +30,8 @@ func (s *site) desk() *api.Desk {
 		Scratch:  s.scratch,
 		Lan:      s.lan,
 		Tables:   api.Tables{Read: convert.ReadProgramme, Write: convert.WriteProgramme},
+
+		ReadUnits: convert.Units, WriteUnits: func(d *app.Directory, _ string) ([]byte, error) { return convert.UnitsCSV(d), nil },
 	}
 }
 

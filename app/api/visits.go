@@ -1,59 +1,88 @@
 package api
 
 import (
-	"hash/maphash"
 	"sync"
 	"time"
+
+	"bangtin/app"
 )
 
-// visits remembers who has opened what, so that an opening counts once a
-// visit. It forgets the oldest when it is full: whoever is forgotten counts
-// once more. Nothing in it leads back to a reader.
+// visits remember what visitors have done lately, so that one of them counts
+// once, and bound how much comes from one place and from all. They forget
+// with the process.
 type visits struct {
-	mu     sync.Mutex
-	now    func() time.Time
-	seed   maphash.Seed
-	young  map[uint64]bool
-	old    map[uint64]bool
-	minute int64
-	tries  map[string]int // openings of this minute, by place
+	mu    sync.Mutex
+	now   func() time.Time
+	done  map[string]time.Time // until when
+	spent map[string]spent     // by place and kind
 }
 
+// spent is how much came in a stretch of time.
+type spent struct {
+	n     int
+	until time.Time
+}
+
+// A visit is remembered for half an hour after what it did. In ten minutes
+// one place may open so many articles and websites, and report so many, all places
+// together visitLimit times that; visitMemory bounds what is remembered.
 const (
-	maxVisits = 20_000
-	// maxOpened is how many openings a minute one other machine is believed.
-	maxOpened = 60
-	maxPlaces = 10_000
+	visitLife   = 30 * time.Minute
+	visitWindow = 10 * time.Minute
+	visitLimit  = 20
+	visitMemory = 20_000
 )
+
+var visitsAllowed = map[string]int{"article": 600, "open": 300, "report": 20}
+
+var errOften = app.Fault(app.Unavailable, "too_often", "Đã nhận nhiều lần trong ít phút. Xin thử lại sau", "That came too often in a few minutes. Please try again later")
 
 func newVisits(now func() time.Time) *visits {
-	return &visits{now: now, seed: maphash.MakeSeed(), young: map[uint64]bool{}, tries: map[string]int{}}
+	return &visits{now: now, done: map[string]time.Time{}, spent: map[string]spent{}}
 }
 
-// first tells whether this is the first time that an article is opened in a
-// visit. Place is where another machine asks from, empty for our windows.
-func (v *visits) first(place, visit, article string) bool {
-	key := maphash.String(v.seed, visit+" "+article)
+// first tells whether something is done for the first time in its visit;
+// an error where too much came from the place, or from everywhere.
+func (v *visits) first(place, deed, kind string) (bool, error) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	if v.young[key] || v.old[key] {
-		return false
+	now := v.now()
+	if now.Before(v.done[deed]) {
+		return false, nil
 	}
-	if place != "" && !v.believed(place) {
-		return false
+	here, all := kind+" "+place, kind
+	for name, most := range map[string]int{here: visitsAllowed[kind], all: visitsAllowed[kind] * visitLimit} {
+		if s := v.spent[name]; now.Before(s.until) && s.n >= most {
+			return false, errOften
+		}
 	}
-	if len(v.young) >= maxVisits {
-		v.old, v.young = v.young, map[uint64]bool{}
+	if len(v.done) >= visitMemory || len(v.spent) >= visitMemory {
+		v.forget(now)
 	}
-	v.young[key] = true
-	return true
+	if len(v.done) >= visitMemory || len(v.spent) >= visitMemory {
+		return false, errOften
+	}
+	v.done[deed] = now.Add(visitLife)
+	for _, name := range []string{here, all} {
+		s := v.spent[name]
+		if !now.Before(s.until) {
+			s = spent{until: now.Add(visitWindow)}
+		}
+		s.n++
+		v.spent[name] = s
+	}
+	return true, nil
 }
 
-func (v *visits) believed(place string) bool {
-	if minute := v.now().Unix() / 60; minute != v.minute || len(v.tries) >= maxPlaces {
-		v.minute = minute
-		clear(v.tries)
+func (v *visits) forget(now time.Time) {
+	for deed, until := range v.done {
+		if !now.Before(until) {
+			delete(v.done, deed)
+		}
 	}
-	v.tries[place]++
-	return v.tries[place] <= maxOpened
+	for name, s := range v.spent {
+		if !now.Before(s.until) {
+			delete(v.spent, name)
+		}
+	}
 }

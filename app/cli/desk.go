@@ -20,6 +20,8 @@ func (c *core) desk() *api.Desk {
 		Darkroom: c.previews,
 		Scratch:  filepath.Join(c.dir, "run"),
 		Tables:   api.Tables{Read: convert.ReadProgramme, Write: convert.WriteProgramme},
+
+		ReadUnits: convert.Units, WriteUnits: writeUnits,
 	}
 }
 

@@ -2,10 +2,12 @@ package cli
 
 import (
 	"context"
+	"log/slog"
 	"path/filepath"
 
 	"bangtin/app"
 	"bangtin/app/search"
+	"bangtin/app/store"
 )
 
 // searchFolder holds the indexes of a data folder.
@@ -16,9 +18,20 @@ func (c *core) search(ctx context.Context) *search.Finder {
 	c.searching.Lock()
 	defer c.searching.Unlock()
 	if c.finder == nil {
-		c.finder = search.Open(ctx, search.Options{Library: c.lib, Dir: filepath.Join(c.dir, searchFolder), Log: c.log})
+		c.finder = openFinder(ctx, c.lib, c.dir, c.log)
 	}
 	return c.finder
+}
+
+// openFinder opens the index of a library in its data folder.
+func openFinder(ctx context.Context, lib *app.Library, dir string, log *slog.Logger) *search.Finder {
+	return search.Open(ctx, search.Options{
+		Library: lib, Dir: filepath.Join(dir, searchFolder), Log: log,
+		Free: func() (int64, error) {
+			v, err := store.VolumeOf(dir)
+			return v.Free, err
+		},
+	})
 }
 
 // indexed brings the index up to what a command has written. Where an

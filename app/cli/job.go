@@ -32,6 +32,7 @@ var jobs = map[string]job{
 	"rebuild":  rebuildJob,
 	"status":   statusJob,
 	"account":  accountJob,
+	"units":    unitsJob,
 	"log":      logJob,
 }
 

@@ -15,7 +15,7 @@ import (
 
 	"bangtin/app"
 	"bangtin/app/cli/sample"
-	"bangtin/app/search"
+	"bangtin/app/convert"
 	"bangtin/app/viet"
 )
 
@@ -55,7 +55,7 @@ func (c *core) openSample(ctx context.Context, progress func(done, total int)) e
 			return errors.Join(fmt.Errorf("fold the sample anew: %w", err), sh.db.Close())
 		}
 	}
-	sh.finder = search.Open(ctx, search.Options{Library: sh.lib, Dir: filepath.Join(dir, searchFolder), Log: c.log})
+	sh.finder = openFinder(ctx, sh.lib, dir, c.log)
 	c.sample.Store(sh)
 	if string(made) != version {
 		if err := c.fillSample(ctx, dir, keys, sh, progress); err != nil {
@@ -109,6 +109,9 @@ func (c *core) fillSample(ctx context.Context, dir string, keys *keyring, sh *sh
 		return err
 	}
 	if err := f.settings(ctx); err != nil {
+		return err
+	}
+	if err := f.units(ctx); err != nil {
 		return err
 	}
 	text, err := sample.Files.ReadFile("articles.jsonl")
@@ -207,6 +210,24 @@ func (f *sampleFiller) settings(ctx context.Context) error {
 		s.Emblem, s.Picture = h, &m
 	}
 	return f.sh.lib.SaveSettings(ctx, s)
+}
+
+func (f *sampleFiller) units(ctx context.Context) error {
+	text, err := sample.Files.ReadFile("units.json")
+	if err != nil {
+		return err
+	}
+	rows, faults, err := convert.Units(text)
+	if err != nil {
+		return err
+	}
+	plan, err := f.sh.lib.ImportUnits(ctx, app.Actor{Post: app.Admin}, rows)
+	for _, fault := range append(faults, plan.Faults...) {
+		if err == nil {
+			err = fmt.Errorf("units.json:%d: %w", fault.Line, fault.Err)
+		}
+	}
+	return err
 }
 
 func (f *sampleFiller) entry(ctx context.Context, a sampleArticle) (app.Entry, error) {

@@ -1,7 +1,6 @@
 package convert
 
 import (
-	"bufio"
 	"bytes"
 	"encoding/csv"
 	"errors"
@@ -140,18 +139,6 @@ func unreadable(err error) error {
 	}
 	return app.Fault(app.Invalid, "table_unreadable", fmt.Sprintf("Không đọc được bảng ở dòng %d: dấu ngoặc kép không khớp", line),
 		fmt.Sprintf("The table cannot be read at line %d: its quotation marks do not match", line)).With(err)
-}
-
-// separator is the mark that the first line has most of.
-func separator(text []byte) rune {
-	first, _ := bufio.NewReader(bytes.NewReader(text)).ReadString('\n')
-	best, most := ';', 0
-	for _, mark := range []rune{';', ',', '\t'} {
-		if n := strings.Count(first, string(mark)); n > most {
-			best, most = mark, n
-		}
-	}
-	return best
 }
 
 // programmeTable knows where the columns of one table stand.
@@ -315,23 +302,6 @@ func cells(r *app.ProgrammeEntry, lang string) []string {
 		cells[n] = safeCell(cells[n])
 	}
 	return cells
-}
-
-// In no cell that is written does a spreadsheet see a formula.
-const formula = "=+-@"
-
-func safeCell(s string) string {
-	if s != "" && strings.Contains(formula, s[:1]) {
-		return "'" + s
-	}
-	return s
-}
-
-func plainCell(s string) string {
-	if len(s) > 1 && s[0] == '\'' && strings.Contains(formula, s[1:2]) {
-		return s[1:]
-	}
-	return s
 }
 
 // clockText writes minutes from midnight; of the next day, as that day's. An

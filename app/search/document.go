@@ -22,6 +22,7 @@ const (
 	fieldFacet      = "f"
 	fieldKey        = "k"
 	fieldPublished  = "p"
+	fieldID         = "_id" // scorch's own
 )
 
 // paragraphGap parts paragraphs so that no phrase reaches over their ends.

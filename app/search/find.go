@@ -37,8 +37,32 @@ type raw struct {
 func (f *Finder) Search(ctx context.Context, s app.Search) (app.Found, error) {
 	return f.find(ctx, s, func(ctx context.Context, q query.Query, s *app.Search) (raw, error) {
 		s.State = ""
-		return f.ask(ctx, q, s, f.follower.Pending(), func(p *pair) []*folder { return []*folder{p.open} })
+		hidden, err := f.unsure(ctx)
+		if err != nil {
+			return raw{}, err
+		}
+		return f.ask(ctx, q, s, hidden, func(p *pair) []*folder { return []*folder{p.open} })
 	}, f.quoteShown)
+}
+
+// maxUnsure is how many articles a search leaves out because they have
+// changed since they were taken into the index.
+const maxUnsure = 200
+
+// unsure are the articles that the index may have as they are not shown any
+// more. While very many come in at once, these are those that are not shown
+// at all.
+func (f *Finder) unsure(ctx context.Context) ([]app.ID, error) {
+	ids := f.follower.Pending()
+	if len(ids) <= maxUnsure {
+		return ids, nil
+	}
+	cards, err := f.lib.ShownCards(ctx, ids)
+	shown := map[app.ID]bool{}
+	for _, c := range cards {
+		shown[c.Article] = true
+	}
+	return slices.DeleteFunc(ids, func(id app.ID) bool { return shown[id] }), err
 }
 
 // SearchDesk finds articles in every state; those in two versions, one of
@@ -199,7 +223,7 @@ func (f *Finder) below(ctx context.Context, top app.ID) ([]app.ID, error) {
 	if top.IsZero() {
 		return nil, nil
 	}
-	all, err := f.lib.Categories(ctx) // each parent before its children
+	all, err := f.categories(ctx)
 	in := map[app.ID]bool{top: true}
 	out := []app.ID{top}
 	for _, b := range all {

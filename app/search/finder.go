@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"fmt"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -24,6 +23,7 @@ type Finder struct {
 	lib      *app.Library
 	dir      string
 	log      *slog.Logger
+	free     func() (int64, error)
 	follower *app.Follower
 	unfollow func()
 	titles   *titles
@@ -39,6 +39,7 @@ type Finder struct {
 	caughtUp atomic.Bool                  // with the log, as it was when the finder opened
 	suspect  atomic.Bool                  // a search met what no sound index gives
 	words    vocabulary
+	tree     tree
 }
 
 // pair is the two indexes, made and thrown away together.
@@ -60,13 +61,30 @@ type Options struct {
 	Library *app.Library
 	Dir     string // of the indexes; nothing else lies in it
 	Log     *slog.Logger
+	// Free tells how many bytes may still be written there; nil where that
+	// is not known.
+	Free func() (int64, error)
 }
+
+// leastFree is how much room a disk must have before an index is written to.
+// What it is made with does not bear a disk that fills while it writes: it
+// goes on reading from what it could not keep.
+const leastFree = 64 << 20
+
+var errFull = app.Fault(app.Unavailable, "index_disk_full", "Ổ đĩa sắp đầy nên chỉ mục tìm kiếm tạm dừng cập nhật. Xin giải phóng dung lượng",
+	"The disk is nearly full, so the search index is not brought up to date. Please free some space")
+
+// errWrite is what came between when an index was written to.
+type errWrite struct{ err error }
+
+func (e errWrite) Error() string { return "write the index: " + e.err.Error() }
+func (e errWrite) Unwrap() error { return e.err }
 
 // Open opens the indexes as they are, which takes milliseconds; where they
 // cannot be used there are none until Run or Settle has made them anew. It
 // never fails for what is in the folder, nor for its disk.
 func Open(ctx context.Context, o Options) *Finder {
-	f := &Finder{lib: o.Library, dir: o.Dir, log: o.Log, edited: map[app.ID]bool{}}
+	f := &Finder{lib: o.Library, dir: o.Dir, log: o.Log, free: o.Free, edited: map[app.ID]bool{}}
 	if f.log == nil {
 		f.log = slog.New(slog.DiscardHandler)
 	}
@@ -75,14 +93,14 @@ func Open(ctx context.Context, o Options) *Finder {
 	if err := os.MkdirAll(f.dir, 0o700); err != nil {
 		f.log.Warn("keep an index", "err", err)
 	}
-	f.openPair(ctx)
+	unclean, trust := f.begin()
+	f.openPair(ctx, unclean, trust)
 	return f
 }
 
 // openPair takes the newest pair that is whole, or else one that was being
 // filled, and removes all others.
-func (f *Finder) openPair(ctx context.Context) {
-	unclean, trust := f.begin()
+func (f *Finder) openPair(ctx context.Context, unclean, trust bool) {
 	var kept *pair
 	for _, n := range f.numbers() {
 		if trust && (kept == nil || !kept.whole()) {
@@ -288,11 +306,33 @@ func (f *Finder) Settle(ctx context.Context, progress func(done, total int)) err
 	}
 	err := f.settle(ctx, progress)
 	var broken errBroken
-	if errors.As(err, &broken) {
+	var write errWrite
+	switch {
+	case errors.As(err, &broken):
 		f.log.Error("the index is thrown away", "err", err)
 		f.throwAway()
+	case errors.As(err, &write):
+		f.reopen(ctx)
 	}
 	return err
+}
+
+// reopen goes back to what the disk has of the indexes.
+func (f *Finder) reopen(ctx context.Context) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	open := []*pair{f.now, f.next}
+	for _, p := range slices.Compact(open) {
+		if p == nil {
+			continue
+		}
+		if err := p.close(); err != nil {
+			f.log.Warn("close an index", "err", err)
+		}
+	}
+	f.now, f.next = nil, nil
+	f.caughtUp.Store(false)
+	f.openPair(ctx, true, true)
 }
 
 func (f *Finder) settle(ctx context.Context, progress func(done, total int)) error {
@@ -359,6 +399,9 @@ func (f *Finder) prepare(ctx context.Context) error {
 	m := mark{
 		Version: version, Fold: app.Fold(), Library: f.lib.Name().String(), Incarnation: f.lib.Incarnation(),
 		Arrival: arrival, Horizon: f.lib.Clock().Horizon().UnixMilli(),
+	}
+	if err := f.hasRoom(); err != nil {
+		return err
 	}
 	p := &pair{n: 1}
 	if ns := f.numbers(); len(ns) > 0 {
@@ -432,7 +475,7 @@ func (f *Finder) fill(ctx context.Context, progress func(done, total int)) error
 		m := in.mark
 		m.Whole = true
 		if err := in.write(in.NewBatch(), m); err != nil {
-			return err
+			return errWrite{err}
 		}
 	}
 	edited, err := f.next.edited(ctx)
@@ -524,6 +567,9 @@ func (f *Finder) write(ctx context.Context, ids []app.ID, to func(*pair, *mark) 
 	for len(ids) > 0 {
 		step := ids[:min(len(ids), fillStep)]
 		ids = ids[len(step):]
+		if err := f.hasRoom(); err != nil {
+			return err
+		}
 		horizon := f.lib.Clock().Horizon().UnixMilli() // before anything is read
 		shown, err := f.lib.Shown(ctx, step)
 		if err != nil {
@@ -544,10 +590,10 @@ func (f *Finder) write(ctx context.Context, ids []app.ID, to func(*pair, *mark) 
 				open.Horizon, staff.Horizon = horizon, horizon
 			}
 			if err := put(p.open, step, shown, open); err != nil {
-				return fmt.Errorf("write the index: %w", err)
+				return errWrite{err}
 			}
 			if err := put(p.staff, step, desk, staff); err != nil {
-				return fmt.Errorf("write the index of the desk: %w", err)
+				return errWrite{err}
 			}
 		}
 		f.mu.Lock()
@@ -563,6 +609,17 @@ func (f *Finder) write(ctx context.Context, ids []app.ID, to func(*pair, *mark) 
 		f.words.grow(len(step))
 	}
 	return nil
+}
+
+func (f *Finder) hasRoom() error {
+	if f.free == nil {
+		return nil
+	}
+	n, err := f.free()
+	if err == nil && n < leastFree {
+		err = errFull
+	}
+	return err
 }
 
 // put writes those of the articles that there are pieces of, and takes the

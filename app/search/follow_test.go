@@ -158,7 +158,7 @@ func TestCatchingUp(t *testing.T) {
 	e := entry("1", "Chim sáo", "")
 	s.save(true, e)
 	soon := entry("2", "Chim hẹn giờ", "")
-	soon.From = time.Now().Add(200 * time.Millisecond).UnixMilli()
+	soon.From = time.Now().Add(time.Second).UnixMilli()
 	s.save(true, soon)
 	s.open()
 	s.settle()
@@ -174,7 +174,7 @@ func TestCatchingUp(t *testing.T) {
 		t.Fatal(err)
 	}
 	s.open()
-	if got, err := s.finder.Status(context.Background()); err != nil || got.Behind != 2 || got.Articles != 1 {
+	if got, err := s.finder.Status(context.Background()); err != nil || got.Behind != 2 {
 		t.Errorf("before: %+v %v", got, err)
 	}
 	s.settle()

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -19,15 +20,16 @@ import (
 
 // shelf is a real library on a real store with its index.
 type shelf struct {
-	t      *testing.T
+	t      testing.TB
 	dir    string
 	db     *store.DB
 	lib    *app.Library
+	keys   *app.Keys
 	finder *search.Finder
 }
 
 // newShelf is on a disk in memory, where there is one.
-func newShelf(t *testing.T) *shelf {
+func newShelf(t testing.TB) *shelf {
 	t.Helper()
 	dir, err := os.MkdirTemp("/dev/shm", "bangtin-search-")
 	if err != nil {
@@ -35,8 +37,7 @@ func newShelf(t *testing.T) *shelf {
 	}
 	t.Cleanup(func() { _ = os.RemoveAll(dir) })
 	s := &shelf{t: t, dir: dir}
-	ctx := context.Background()
-	if s.db, err = store.Open(ctx, store.Options{Dir: dir}); err != nil {
+	if err := s.load(); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
@@ -49,18 +50,48 @@ func newShelf(t *testing.T) *shelf {
 			t.Error(err)
 		}
 	})
-	keys, recovery := newKeys(t), newKeys(t)
-	s.lib, err = app.OpenLibrary(ctx, s.db, app.Options{Keys: keys, Clock: func(int64) *app.Clock { return app.NewClock(time.Now, time.Time{}) }})
-	if err == nil {
-		err = s.lib.Found(ctx, "Thử", keys.Card("máy thử"), recovery.Device(), recovery.AgeTo)
-	}
-	if err != nil {
+	recovery := newKeys(t)
+	if err := s.lib.Found(context.Background(), "Thử", s.keys.Card("máy thử"), recovery.Device(), recovery.AgeTo); err != nil {
 		t.Fatal(err)
 	}
 	return s
 }
 
-func newKeys(t *testing.T) *app.Keys {
+// load opens the store and its library, with the keys that lie beside it.
+func (s *shelf) load() (err error) {
+	ctx := context.Background()
+	if s.db, err = store.Open(ctx, store.Options{Dir: s.dir}); err != nil {
+		return err
+	}
+	name := filepath.Join(s.dir, "test-keys.json")
+	text, err := os.ReadFile(name)
+	if err == nil {
+		err = json.Unmarshal(text, &s.keys)
+	} else {
+		s.keys = newKeys(s.t)
+		if text, err = json.Marshal(s.keys); err == nil {
+			err = os.WriteFile(name, text, 0o600)
+		}
+	}
+	if err != nil {
+		return err
+	}
+	s.lib, err = app.OpenLibrary(ctx, s.db, app.Options{Keys: s.keys, Clock: func(int64) *app.Clock { return app.NewClock(time.Now, time.Time{}) }})
+	if err != nil {
+		return err
+	}
+	_, err = s.db.Replay(ctx, func(tx app.Tx, _ uint64, record []byte) error { return s.lib.Replay(tx, record) })
+	return errors.Join(err, s.lib.Reload(ctx))
+}
+
+func (s *shelf) reopen() {
+	s.t.Helper()
+	if err := s.load(); err != nil {
+		s.t.Fatal(err)
+	}
+}
+
+func newKeys(t testing.TB) *app.Keys {
 	t.Helper()
 	id, err := age.GenerateX25519Identity()
 	if err != nil {

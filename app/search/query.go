@@ -113,12 +113,8 @@ func narrow(match query.Query, s *app.Search, below []app.ID, without []app.ID) 
 		q.SetBoost(0)
 		out.AddMust(q)
 	}
-	if len(without) > 0 {
-		ids := make([]string, len(without))
-		for i, id := range without {
-			ids[i] = string(id[:])
-		}
-		out.AddMustNot(bleve.NewDocIDQuery(ids))
+	for _, id := range without { // as a term: what a query for documents runs beside could not be guarded
+		out.AddMustNot(term(fieldID, string(id[:]), 0))
 	}
 	if len(out.Must.(*query.ConjunctionQuery).Conjuncts) == 1 && out.MustNot == nil {
 		return match

@@ -99,14 +99,23 @@ func (q *question) quote(p *app.Piece) (title, snippet []app.Span, exact bool) {
 		}
 		best = score
 		snippet = cut(text, ws, hit)
-	}
-	exact = true
-	for _, u := range q.units {
-		for _, w := range u.words {
-			exact = exact && (u.date != "" || seen[w.exact])
+		if len(units) == len(q.units) && q.exactIn(marks) {
+			break // nothing better can come
 		}
 	}
-	return title, snippet, exact
+	return title, snippet, q.exactIn(seen)
+}
+
+// exactIn tells whether all words were seen with the marks that were typed.
+func (q *question) exactIn(seen map[string]bool) bool {
+	for _, u := range q.units {
+		for _, w := range u.words {
+			if u.date == "" && !seen[w.exact] {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 func merge(into, from map[string]bool) {

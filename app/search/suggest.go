@@ -5,6 +5,7 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"sync"
 
 	"bangtin/app"
 	"bangtin/app/viet"
@@ -120,11 +121,46 @@ func likeness(text string, ws []word) (score int) {
 // categoriesLike gives the categories with something on show in which a
 // word begins with what was typed.
 func (f *Finder) categoriesLike(ctx context.Context, start string) (out []app.Branch, err error) {
-	all, err := f.lib.Categories(ctx)
+	all, err := f.categories(ctx)
 	for _, b := range all {
-		if len(out) < maxCategories && b.Count > 0 && strings.Contains(spaced(b.Name.VI)+" \x00"+spaced(b.Name.EN)+" ", start) {
-			out = append(out, b)
+		if len(out) < maxCategories && b.Count > 0 && strings.Contains(b.words, start) {
+			out = append(out, b.Branch)
 		}
 	}
 	return out, err
+}
+
+// branch is a category with its words in both languages.
+type branch struct {
+	app.Branch
+	words string
+}
+
+// tree keeps the categories as they were at a cursor of the library, for
+// putting them in order takes longer than all else of a suggestion.
+type tree struct {
+	mu     sync.Mutex
+	cursor string
+	all    []branch
+}
+
+// categories are those of the library, each parent before its children.
+func (f *Finder) categories(ctx context.Context) ([]branch, error) {
+	t := &f.tree
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	cursor := f.lib.Cursor() // before they are read
+	if t.cursor == cursor {
+		return t.all, nil
+	}
+	read, err := f.lib.Categories(ctx)
+	if err != nil {
+		return nil, err
+	}
+	all := make([]branch, len(read))
+	for i, b := range read {
+		all[i] = branch{b, spaced(b.Name.VI) + " \x00" + spaced(b.Name.EN) + " "}
+	}
+	t.cursor, t.all = cursor, all
+	return all, nil
 }

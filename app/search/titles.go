@@ -258,7 +258,7 @@ func (t *titles) wantedIn(typed string, ws []word) []wanted {
 const (
 	maxGather  = 4096
 	maxThrough = 20000
-	maxCompare = 128
+	maxCompare = 64
 )
 
 // find gives rows that have all the words, the newest first.

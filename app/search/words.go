@@ -2,6 +2,7 @@ package search
 
 import (
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -30,41 +31,45 @@ func wordsOf(text string) []word {
 // ways is written in one: hoà as hòa, kỹ as kĩ, Đ's look-alikes as đ. An
 // apostrophe (H'Yim) is left out.
 func forms(s string) (folded, exact string) {
-	var f, x strings.Builder
-	f.Grow(len(s))
-	x.Grow(len(s))
-	plain, loose := true, false
+	var room [64]byte
+	bare := room[:0]
+	plain, asIs, loose := true, true, false // no marks; already in its exact form; decomposed
 	for _, r := range s {
-		switch {
-		case r == '\'' || r == '’':
-			continue
-		case r < utf8.RuneSelf:
-			if r >= 'A' && r <= 'Z' {
+		if r < utf8.RuneSelf {
+			switch {
+			case r == '\'':
+				asIs = false
+				continue
+			case r >= 'A' && r <= 'Z':
+				asIs = false
 				r += 'a' - 'A'
 			}
-			f.WriteByte(byte(r))
-			x.WriteByte(byte(r))
+			bare = append(bare, byte(r))
+			continue
+		}
+		l := letterOf(r)
+		asIs = asIs && l.exact == r
+		if r == '’' {
 			continue
 		}
 		plain = false
-		if unicode.Is(unicode.M, r) {
+		if l.mark {
 			loose = true
-			x.WriteRune(r)
 			continue
 		}
-		f.WriteRune(foldRune(r))
-		switch r = unicode.ToLower(r); r {
-		case 'ð', 'ɖ':
-			r = 'đ'
-		}
-		x.WriteRune(r)
+		bare = utf8.AppendRune(bare, l.folded)
 	}
-	folded, exact = shortY(f.String()), x.String()
+	if plain && asIs {
+		s = shortY(s)
+		return s, s
+	}
+	folded = shortY(string(bare))
 	if plain {
 		return folded, folded
 	}
-	if loose {
-		exact = viet.NFC(exact)
+	exact = s
+	if !asIs || loose {
+		exact = viet.NFC(strings.Map(exactRune, s))
 	}
 	exact = shortY(exact)
 	if openPair(folded) {
@@ -73,23 +78,48 @@ func forms(s string) (folded, exact string) {
 	return folded, exact
 }
 
-// foldedRunes holds the folded forms of Latin letters with marks, of which a
-// text is full.
-var foldedRunes = func() (t [0x2000]rune) {
+func exactRune(r rune) rune {
+	if r == '\'' {
+		return -1
+	}
+	return letterOf(r).exact
+}
+
+// letter is what a rune is looked for by.
+type letter struct {
+	folded, exact rune
+	mark          bool // a combining one
+}
+
+// letters holds those of a text in Latin letters, which is full of marks. It
+// is made when it is first needed: most processes of the program never do.
+var letters = sync.OnceValue(func() *[0x2000]letter {
+	t := new([0x2000]letter)
 	for r := range t {
-		t[r] = rune(r)
-		if folded := []rune(viet.Fold(string(rune(r)))); len(folded) == 1 {
-			t[r] = folded[0]
-		}
+		t[r] = readLetter(rune(r))
 	}
 	return t
-}()
+})
 
-func foldRune(r rune) rune {
-	if int(r) < len(foldedRunes) {
-		return foldedRunes[r]
+func letterOf(r rune) letter {
+	if t := letters(); int(r) < len(t) {
+		return t[r]
 	}
-	return unicode.ToLower(r)
+	return readLetter(r)
+}
+
+func readLetter(r rune) letter {
+	l := letter{folded: unicode.ToLower(r), exact: unicode.ToLower(r), mark: unicode.Is(unicode.M, r)}
+	if folded := []rune(viet.Fold(string(r))); len(folded) == 1 {
+		l.folded = folded[0]
+	}
+	switch l.exact {
+	case 'ð', 'ɖ':
+		l.exact = 'đ'
+	case '’':
+		l.exact = -1
+	}
+	return l
 }
 
 // openPair tells whether a word ends in the letters whose tone is written in

@@ -4,20 +4,22 @@ import (
 	"bufio"
 	"compress/gzip"
 	"context"
+	"encoding/json"
 	"fmt"
 	"math/rand/v2"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 	"time"
+
+	"bangtin/app/viet"
 )
 
-// realArticles is how many the samples are sure to have.
-const realArticles = 5000
-
-// lines gives n article records, one JSON object each.
+// lines gives n article records, one JSON object each: real ones as far as
+// they reach, more of them put together of pieces of real ones.
 func (b *bench) lines(n int) (file string, real bool, err error) {
 	file = filepath.Join(b.dir, fmt.Sprintf("articles-%d.jsonl", n))
 	out, err := os.Create(file)
@@ -27,25 +29,77 @@ func (b *bench) lines(n int) (file string, real bool, err error) {
 	defer out.Close()
 	w := bufio.NewWriter(out)
 	defer w.Flush()
-	samples := os.Getenv("BANGTIN_SAMPLES")
-	if samples == "" {
-		samples = "../shared/data"
-	}
-	f, err := os.Open(filepath.Join(samples, "articles", "dev.jsonl.gz"))
-	if err != nil || n > realArticles {
+	records, err := samples()
+	if err != nil {
 		return file, false, written(w, n)
+	}
+	if n > len(records) {
+		return file, false, recombined(w, records, n)
+	}
+	for _, r := range records[:n] {
+		fmt.Fprintln(w, string(r.line))
+	}
+	return file, true, nil
+}
+
+// A sample is one of the real articles.
+type sample struct {
+	line              []byte
+	Title, Lead, Body string
+	Category          string
+}
+
+func samples() (out []sample, err error) {
+	folder := os.Getenv("BANGTIN_SAMPLES")
+	if folder == "" {
+		folder = "../shared/data"
+	}
+	f, err := os.Open(filepath.Join(folder, "articles", "dev.jsonl.gz"))
+	if err != nil {
+		return nil, err
 	}
 	defer f.Close()
 	z, err := gzip.NewReader(f)
 	if err != nil {
-		return "", false, err
+		return nil, err
 	}
 	s := bufio.NewScanner(z)
 	s.Buffer(nil, 4<<20)
-	for i := 0; i < n && s.Scan(); i++ {
-		fmt.Fprintln(w, s.Text())
+	for s.Scan() {
+		r := sample{line: slices.Clone(s.Bytes())}
+		if err := json.Unmarshal(r.line, &r); err != nil {
+			return nil, err
+		}
+		out = append(out, r)
 	}
-	return file, true, s.Err()
+	return out, s.Err()
+}
+
+// recombined makes each article of three real ones: half of a title and half
+// of another, the lead of the second, paragraphs of all, at some hour of
+// twelve years.
+func recombined(w *bufio.Writer, real []sample, n int) error {
+	r := rand.New(rand.NewPCG(1, 2))
+	e := json.NewEncoder(w)
+	for i := range n {
+		a, b, c := real[r.IntN(len(real))], real[r.IntN(len(real))], real[r.IntN(len(real))]
+		first, second := strings.Fields(a.Title), strings.Fields(b.Title)
+		title := append(slices.Clone(first[:(len(first)+1)/2]), second[len(second)/2:]...)
+		var paragraphs []string
+		for _, x := range []string{a.Body, b.Body, c.Body} {
+			ps := strings.Split(x, "\n\n")
+			paragraphs = append(paragraphs, ps[r.IntN((len(ps)+1)/2):min(len(ps), (len(ps)+1)/2+1)]...)
+		}
+		at := time.Date(2014, 1, 1, 0, 0, 0, 0, time.UTC).Add(time.Duration(r.IntN(12*365*24)) * time.Hour)
+		err := e.Encode(map[string]string{
+			"id": fmt.Sprint(i), "title": viet.Truncate(strings.Join(title, " "), 250), "lead": b.Lead, "body": strings.Join(paragraphs, "\n\n"),
+			"category": c.Category, "source": "bench", "published": at.Format("2006-01-02T15:04:05Z"),
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // written makes articles up of syllables, about 400 words each.
@@ -77,13 +131,19 @@ func (b *bench) filled(ctx context.Context, n int) (string, error) {
 	if dir, ok := b.folder[n]; ok {
 		return dir, nil
 	}
-	file, _, err := b.lines(n)
-	if err != nil {
-		return "", err
-	}
 	dir := filepath.Join(b.dir, fmt.Sprintf("data-%d", n))
-	if _, _, err := b.command(ctx, dir, "import", file, "--publish"); err != nil {
-		return "", err
+	whole := filepath.Join(dir, "filled") // of a run before, in a folder that is kept
+	if _, err := os.Stat(whole); err != nil {
+		file, _, err := b.lines(n)
+		if err != nil {
+			return "", err
+		}
+		if _, _, err := b.command(ctx, dir, "import", file, "--publish"); err != nil {
+			return "", err
+		}
+		if err := os.WriteFile(whole, nil, 0o600); err != nil {
+			return "", err
+		}
 	}
 	b.folder[n] = dir
 	return dir, nil
@@ -127,7 +187,7 @@ func measureImport(ctx context.Context, b *bench) ([]row, error) {
 		return nil, err
 	}
 	return []row{
-		{"import 5,000 " + kind + " articles with --publish (no index yet)", fmt.Sprintf("%.1f s (CPU %.1f s)", wall.Seconds(), cpu.Seconds()), "≤ 30 s", judge(wall <= 30*time.Second)},
+		{"import 5,000 " + kind + " articles with --publish, indexed", fmt.Sprintf("%.1f s (CPU %.1f s)", wall.Seconds(), cpu.Seconds()), "≤ 30 s", judge(wall <= 30*time.Second)},
 		{"the same again, nothing new", fmt.Sprintf("%.1f s (CPU %.1f s)", again.Seconds(), cpuAgain.Seconds()), "", reported},
 		{"rebuild the fold of 5,000", fmt.Sprintf("%.1f s (CPU %.1f s)", rebuild.Seconds(), cpuRebuild.Seconds()), "", reported},
 	}, nil

@@ -56,6 +56,7 @@ var sections = []section{
 	{"store", otherProgram("./build/bench/store")},
 	{"import", measureImport},
 	{"reads", measureReads},
+	{"search", measureSearch},
 	{"desk", measureDesk},
 	{"pages", measurePages},
 	{"start", measureStart},
@@ -73,26 +74,28 @@ type bench struct {
 }
 
 func main() {
-	only := flag.String("only", "", "sections to run, by commas: thumb, store, import, reads, desk, pages, start, memory, screen, typing")
+	only := flag.String("only", "", "sections to run, by commas: thumb, store, import, reads, search, desk, pages, start, memory, screen, typing")
 	bin := flag.String("bin", "build/bin/bangtin", "the program to measure")
-	most := flag.Int("articles", 5000, "how many the larger library of the section reads holds; the plan asks for 100000 (a quarter of an hour)")
+	most := flag.Int("articles", 5000, "how many the larger library of the sections reads and search holds; the plan asks for 100000 (half an hour)")
+	work := flag.String("dir", "", "folder to work in, which is kept: the next run finds the libraries there")
 	flag.Parse()
-	if err := run(*bin, *only, *most); err != nil {
+	if err := run(*bin, *only, *work, *most); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1)
 	}
 }
 
-func run(bin, only string, most int) error {
+func run(bin, only, dir string, most int) error {
 	bin, err := filepath.Abs(bin)
 	if err != nil {
 		return err
 	}
-	dir, err := os.MkdirTemp("", "bangtin-bench-")
-	if err != nil {
-		return err
+	if dir == "" {
+		if dir, err = os.MkdirTemp("", "bangtin-bench-"); err != nil {
+			return err
+		}
+		defer os.RemoveAll(dir)
 	}
-	defer os.RemoveAll(dir)
 	b := &bench{bin: bin, dir: dir, folder: map[int]string{}, most: most}
 	ctx := context.Background()
 	var all []row

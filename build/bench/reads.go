@@ -45,6 +45,7 @@ func measureReads(ctx context.Context, b *bench) ([]row, error) {
 				"p99 ≤ 4 × health", judge(v <= 4*health),
 			})
 		}
+		out = append(out, row{fmt.Sprintf("what is related to an article, at %d: p50, p99", n), fmt.Sprintf("%.2f, %.2f ms", quantile(times["related"], 0.5), quantile(times["related"], 0.99)), "", reported})
 		out = append(out, row{fmt.Sprintf("GET /api/health at %d: p50, p99", n), fmt.Sprintf("%.2f, %.2f ms", quantile(times["health"], 0.5), health), "", reported})
 	}
 	for what, v := range p99 {
@@ -72,6 +73,7 @@ func (b *bench) ask(ctx context.Context, dir string) (map[string][]float64, erro
 			"health":          "/api/health",
 			"open an article": "/api/articles/" + ids[r.IntN(len(ids))],
 			"list 24 cards":   "/api/articles?limit=24",
+			"related":         "/api/articles/" + ids[r.IntN(len(ids))] + "/related",
 		} {
 			d, err := get(e.URL+path, nil)
 			if err != nil {

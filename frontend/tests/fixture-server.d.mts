@@ -12,6 +12,8 @@ export interface State {
   beats: Beat[];
   cursor: number;
   face: string;
+  /** The visits of which openings were heard. */
+  openings: string[];
 }
 
 export interface Fixture {

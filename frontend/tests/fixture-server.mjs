@@ -16,7 +16,7 @@ import { tmpdir } from 'node:os';
 import { extname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { hostile, later, ordinary } from './fixture/articles.mjs';
-import { categoryList, pictures, ref, settings } from './fixture/library.mjs';
+import { categoryList, pictures, qr, ref, settings } from './fixture/library.mjs';
 import { png } from './fixture/paint.mjs';
 
 const dist = fileURLToPath(new URL('../dist/app/', import.meta.url));
@@ -46,7 +46,7 @@ export async function startFixture(port = 0) {
 }
 
 function fresh() {
-  return { articles: ordinary(), face: 'reader', sample: false, settings, cursor: 1, beats: [], streams: new Set(), down: false, categories: null, idle: undefined, trusted: true, gone: false, slow: 0, arrived: 0, seconds: undefined, languages: undefined }; // prettier-ignore
+  return { articles: ordinary(), face: 'reader', sample: false, settings, cursor: 1, beats: [], streams: new Set(), down: false, categories: null, idle: undefined, trusted: true, gone: false, slow: 0, arrived: 0, seconds: undefined, languages: undefined, read: 0, openings: [] }; // prettier-ignore
 }
 
 function announce(state, ids) {
@@ -131,16 +131,37 @@ async function api(state, request, response, url, path) {
   }
   if (path === '/api/articles') {
     const category = url.searchParams.get('category');
-    const list = once(articles, prefer).filter((one) => !category || one.category.id === category);
+    const topic = url.searchParams.get('topic');
+    const list = once(articles, prefer).filter(
+      (one) =>
+        (!category || one.category.id === category) && (!topic || one.topicPath === `/chu-de/${topic}`),
+    );
     const from = Number(url.searchParams.get('after') ?? 0);
     const limit = Number(url.searchParams.get('limit') ?? 24);
     const next = from + limit < list.length ? String(from + limit) : '';
     return json(response, 200, {
       cards: list.slice(from, from + limit).map(card),
+      name: topic ? (list[0]?.topic ?? '') : '',
       next,
       total: list.length,
       cursor,
     });
+  }
+  if (path === '/api/most-read') {
+    const read = articles.filter((one) => one.lang.startsWith(lang)).slice(0, state.read).map(card);
+    return json(response, 200, { week: read, month: read, cursor });
+  }
+  const [, opened, part] = /^\/api\/articles\/([^/]+)\/(related|take|opened)$/.exec(path) ?? [];
+  if (part !== undefined) {
+    const one = articles.find(({ id }) => id === opened);
+    if (!one) return problem(response, 404, 'not_found');
+    if (part === 'opened') {
+      state.openings.push(JSON.parse(await read(request)).visit);
+      return response.writeHead(204).end();
+    }
+    if (part === 'take') return json(response, 200, { kind: 'text', text: one.title, qr: one.qr ?? qr() });
+    const kin = articles.filter(({ id, topic, lang }) => id !== opened && topic === one.topic && topic !== '' && lang === one.lang); // prettier-ignore
+    return json(response, 200, { cards: kin.slice(0, 6).map(card), cursor });
   }
   if (path.startsWith('/api/articles/')) {
     const one = articles.find(({ id }) => id === path.slice(14));

@@ -93,7 +93,8 @@ export function onSignInNeeded(tell: () => void): void {
   signInNeeded = tell;
 }
 
-async function ask<T>(asked: Parameters<typeof take<T>>[0]): Promise<T> {
+/** take, for a route of staff: whoever is not signed in any more is asked to sign in. */
+export async function ask<T>(asked: Parameters<typeof take<T>>[0]): Promise<T> {
   try {
     return await take<T>(asked);
   } catch (error) {

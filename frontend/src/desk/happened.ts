@@ -1,6 +1,8 @@
 /** The words for what stands in the trail. */
 import type { Act, Happening } from '../api/types';
+import { sayConference } from '../i18n/conference';
 import { sayOffice } from '../i18n/desk-office';
+import { sayDeskUnits } from '../i18n/desk-units';
 import { saySolemn } from '../i18n/solemn';
 import { sayVersions } from '../i18n/versions';
 import { sayAct } from './say';
@@ -36,6 +38,14 @@ export function sayWhat(happening: Happening): string {
       return say.wErase;
     case 'person':
       return say.wPerson;
+    case 'programme':
+      return sayConference().wProgramme;
+    case 'plan':
+      return sayConference().wPlan;
+    case 'here':
+      return sayConference().wHere;
+    case 'unit':
+      return sayDeskUnits().trail;
     case 'name':
       return happening.reason === '' ? sayVersions().wUnnamed : sayVersions().wNamed;
     case 'solemn':

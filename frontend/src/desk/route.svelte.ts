@@ -7,7 +7,11 @@ export type Page =
   | { name: 'article'; id: string }
   | { name: 'history'; id: string }
   | { name: 'people' }
+  | { name: 'units' }
   | { name: 'library' }
+  | { name: 'programme' }
+  | { name: 'plans' }
+  | { name: 'labels' }
   | { name: 'accounts' }
   | { name: 'trail' }
   | { name: 'settings' }
@@ -20,7 +24,11 @@ const plain: Readonly<Record<string, Page>> = {
   '/desk/bai-viet': { name: 'articles' },
   '/desk/cho-duyet': { name: 'review' },
   '/desk/nhan-vat': { name: 'people' },
+  '/desk/don-vi': { name: 'units' },
   '/desk/thu-vien-anh': { name: 'library' },
+  '/desk/chuong-trinh': { name: 'programme' },
+  '/desk/so-do': { name: 'plans' },
+  '/desk/nhan-hien-vat': { name: 'labels' },
   '/desk/tai-khoan': { name: 'accounts' },
   '/desk/nhat-ky': { name: 'trail' },
   '/desk/thiet-lap': { name: 'settings' },

@@ -26,6 +26,7 @@ export const sayShell = inBoth(
     email: (address: string) => `Thư điện tử: ${address}`,
     website: (address: string) => `Trang web: ${address}`,
     version: (name: string) => `Bảng Tin ${name}`,
+    units: 'Liên kết website',
   },
   {
     skip: 'Skip to content',
@@ -51,5 +52,6 @@ export const sayShell = inBoth(
     email: (address) => `E-mail: ${address}`,
     website: (address) => `Website: ${address}`,
     version: (name) => `Bảng Tin ${name}`,
+    units: 'Websites of offices',
   },
 );

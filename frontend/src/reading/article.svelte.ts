@@ -49,11 +49,12 @@ export class OpenArticle {
     return live.listen((change) => this.follow(change));
   }
 
-  /** Whether the lists at the end, or the other languages, may have changed. */
+  /** Whether the lists at the end, the other languages, or the place in a series may have changed. */
   #neighbours(touched: readonly string[]): boolean {
     const article = this.current;
     if (article === null) return false;
     const shown = [...article.newer, ...article.older, ...article.versions].map(({ id }) => id);
-    return touched.some((id) => shown.includes(id)) || article.newer.length < 5;
+    const open = article.newer.length < 5 || article.series !== null;
+    return open || touched.some((id) => shown.includes(id));
   }
 }

@@ -1,5 +1,6 @@
 /** Printing the article that stands on the page; styles/print.css makes a press page of it. */
 import { pauseEvents } from '../api/events';
+import { restBeat } from '../ui/beat';
 
 /** How long a picture that is still on its way is waited for. */
 const patience = 4_000;
@@ -10,16 +11,14 @@ export async function printArticle(): Promise<void> {
   for (const picture of pictures) picture.loading = 'eager';
   await Promise.race([Promise.all(pictures.map(come)), new Promise((late) => setTimeout(late, patience))]);
   // WebKit prints no page that still loads anything, our stream of events too: it waits until that ends.
-  const resume = pauseEvents();
-  const fallback = setTimeout(resume, 2 * patience);
-  addEventListener(
-    'afterprint',
-    () => {
-      clearTimeout(fallback);
-      resume();
-    },
-    { once: true },
-  );
+  const [resume, beat] = [pauseEvents(), await restBeat()];
+  const goOn = (): void => {
+    clearTimeout(fallback);
+    resume();
+    beat();
+  };
+  const fallback = setTimeout(goOn, 2 * patience);
+  addEventListener('afterprint', goOn, { once: true });
   print();
 }
 

@@ -8,6 +8,7 @@ export type Route =
   /** Programme, exhibits, information; `part` is a number or a point, or empty. */
   | { name: 'hall'; page: string; part: string }
   | { name: 'search'; query: string }
+  | { name: 'units' }
   | { name: 'missing' };
 
 interface Entry {
@@ -24,6 +25,7 @@ export function parse(address: string): Route {
   const [path = '', query = ''] = address.split('?', 2);
   if (path === '/tim') return { name: 'search', query };
   if (path === '/' || path === '') return { name: 'front' };
+  if (path === '/don-vi') return { name: 'units' };
   const article = articlePath.exec(path)?.[1];
   if (article !== undefined) return { name: 'article', id: article };
   const [, kind, slug] = listPath.exec(path) ?? [];

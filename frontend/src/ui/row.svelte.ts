@@ -3,7 +3,7 @@ import { flushSync } from 'svelte';
 
 export class Row {
   /** The list: one child a link, and at the end, unless all links fit, the one for all. */
-  box = $state<HTMLElement>();
+  box = $state<HTMLElement | null>(null);
   /** How many links stand in the row; while it is measured, all. */
   shown = $state(Infinity);
   /** Whether what stands there may be seen. */
@@ -14,7 +14,7 @@ export class Row {
     $effect(() => {
       names();
       const box = this.box;
-      if (box === undefined) return;
+      if (box === null) return;
       let width = -1;
       const watch = new ResizeObserver(() => {
         if (box.clientWidth === width) return;

@@ -7,7 +7,7 @@ test.use({ viewport: sizes.laptop });
 test('the model page, line by line', async ({ page, world, watched }) => {
   await open(page, world.url + modelPage.path);
   await expect(page.locator('h1')).toHaveText(/^Thanh.Giang: Tổ.chức/u);
-  await expect(page.locator('.dateline')).toHaveText('Thứ tư - 03/07/2024 17:59');
+  await expect(page.locator('.dateline time')).toHaveText('Thứ tư - 03/07/2024 17:59');
   expect(await page.locator('.sapo').evaluate((element) => getComputedStyle(element).fontWeight)).toBe('700');
   await expect(page.locator('figcaption')).toHaveText([
     'Quang cảnh Hội nghị',
@@ -35,7 +35,7 @@ test('outside links open a tab of their own in a browser, and only show in the w
   await expect(link).toHaveAttribute('rel', /noopener/);
   world.steer('set', { face: 'desk' });
   await open(page, world.url + lead.path);
-  await expect(page.locator('main a[target]')).toHaveCount(0);
+  await expect(page.locator('main a[target="_blank"]')).toHaveCount(0);
   await page.locator('.body .link').click();
   await expect(page.locator('dialog')).toContainText('https://thanhgiang.example/lich');
   await page.keyboard.press('Escape');

@@ -17,7 +17,7 @@ import {
 import { dropInGallery } from '../../src/desk/editor/gallery';
 import { lackIds, withIds } from '../../src/desk/editor/ids';
 import { commands } from '../../src/desk/editor/keymap';
-import { minutes, outline, words } from '../../src/desk/editor/measure';
+import { outline, toRead, words } from '../../src/desk/editor/measure';
 import { readDoc } from '../../src/desk/editor/read';
 import { keyName, shortcuts } from '../../src/desk/editor/shortcuts';
 import { chosenPicture, withPicture } from '../../src/desk/editor/picture';
@@ -408,7 +408,10 @@ describe('measures', () => {
     ['   ', 0],
   ])('%s', (text, count) => expect(words(readDoc(doc(p('a', text))))).toBe(count));
 
-  test('minutes', () => expect([0, 240, 1_200].map(minutes)).toEqual([1, 1, 5]));
+  test('what is to be read has the lead and the words under pictures', () => {
+    const figure = { type: 'figure', attrs: { media, caption: 'Hồ Tà Lương', credit: 'Ảnh: A' } };
+    expect(toRead(readDoc(doc(p('a', 'Sáng 18/11'), figure)), 'Tàu chạy thử')).toBe(10);
+  });
 
   test('the outline has headings and figures in order, also in cells', () => {
     const cell = { type: 'table_cell', content: [{ type: 'figure', attrs: { media, caption: 'Ba' } }] };

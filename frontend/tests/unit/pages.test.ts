@@ -22,6 +22,9 @@ test.each([
   ['/chuong-trinh', { name: 'hall', page: 'chuong-trinh', part: '' }],
   ['/hien-vat/12%2Fa/', { name: 'hall', page: 'hien-vat', part: '12/a' }],
   ['/thong-tin/x/y', { name: 'missing' }],
+  ['/chu-de/kinh-te-bien', { name: 'list', of: 'topic', slug: 'kinh-te-bien' }],
+  ['/loat-bai/duong-len-pu-sung/', { name: 'list', of: 'series', slug: 'duong-len-pu-sung' }],
+  ['/loat-bai/', { name: 'missing' }],
   ['/elsewhere', { name: 'missing' }],
 ])('the path %s', (path, route) => {
   expect(parse(path)).toEqual(route);

@@ -1,8 +1,6 @@
 /** How long a document is, and what it is made of. */
 import type { Node } from 'prosemirror-model';
-
-/** Syllables a minute at which Vietnamese is read quietly; in English words the same figure is usual. */
-const pace = 240;
+import { countWords } from '../../viet/reading-time';
 
 const counts = new WeakMap<Node, number>();
 
@@ -13,15 +11,21 @@ export function words(node: Node): number {
   let count = 0;
   if (node.isTextblock) {
     const text = node.textBetween(0, node.content.size, ' ', ' ');
-    for (const part of text.split(/\s+/)) if (/[\p{L}\p{N}]/u.test(part)) count += 1;
+    count = countWords(text);
   } else node.forEach((child) => (count += words(child)));
   counts.set(node, count);
   return count;
 }
 
-/** Minutes to read so many words, at least one. */
-export function minutes(count: number): number {
-  return Math.max(Math.round(count / pace), 1);
+/** Words that a reader has before them: the lead, the text, and what stands under pictures. */
+export function toRead(doc: Node, lead: string): number {
+  let under = 0;
+  doc.descendants((node) => {
+    const { caption, credit } = node.attrs;
+    for (const text of [caption, credit]) if (typeof text === 'string') under += countWords(text);
+    return !node.isTextblock;
+  });
+  return countWords(lead) + words(doc) + under;
 }
 
 export interface Landmark {

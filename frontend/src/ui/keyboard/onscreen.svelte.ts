@@ -161,7 +161,15 @@ export function followFields(): () => void {
     }
   });
   // Not before the click: the page must not move under the finger.
-  addEventListener('click', leave, { signal: ending.signal });
+  addEventListener(
+    'click',
+    (event) => {
+      // A window that nobody chose yet tells of no focus.
+      if (isField(event.target)) onScreen.open(event.target);
+      else leave();
+    },
+    { signal: ending.signal },
+  );
   if (isField(document.activeElement)) onScreen.open(document.activeElement);
   return () => {
     ending.abort();
