@@ -205,3 +205,9 @@ func (l *Library) LanguagesOf(ctx context.Context, card *Card) (out []string, er
 	}
 	return out, err
 }
+
+// lacks tells whether what a row shows is to be read in other languages
+// than a tongue only.
+func (l *Library) lacks(v view, r *DeskRow, tongue string) bool {
+	return r.Shown && v.count(listPrefix(versionsOf(r.Card.Group), tongue)) == 0
+}

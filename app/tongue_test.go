@@ -4,6 +4,7 @@ import (
 	"context"
 	"math/rand/v2"
 	"slices"
+	"strings"
 	"testing"
 
 	"bangtin/app"
@@ -107,4 +108,32 @@ func (m *machine) listedIn(scope app.Scope, tongue string) []string {
 	}
 	slices.Sort(down)
 	return down
+}
+
+func TestDeskListsWhatLacksATranslation(t *testing.T) {
+	m := newMachine(t)
+	m.found()
+	of := func(n int, lang string, original int) app.Entry {
+		e := about(n, string(rune('A'+n)), "Sapô.", "")
+		e.Document.Lang = lang
+		if original >= 0 {
+			e.Document.VersionOf = articleID(original)
+		}
+		return e
+	}
+	m.publish(of(0, "vi", -1), of(1, "en", 0), of(2, "vi", -1), of(3, "en", -1), of(4, "lo", 2))
+	if _, err := m.lib.Save(context.Background(), false, of(5, "vi", -1)); err != nil {
+		t.Fatal(err)
+	}
+	for tongue, want := range map[string]string{"en": "CE", "vi": "D", "": "ABCDEF"} {
+		p, err := m.lib.DeskList(context.Background(), app.DeskFilter{Lacks: tongue}, nil, 100)
+		var got []string
+		for _, row := range p.Rows {
+			got = append(got, row.Title)
+		}
+		slices.Sort(got)
+		if s := strings.Join(got, ""); err != nil || s != want {
+			t.Errorf("without %q: %s %v, want %s", tongue, s, err, want)
+		}
+	}
 }

@@ -148,7 +148,10 @@ async function api(state, request, response, url, path) {
     });
   }
   if (path === '/api/most-read') {
-    const read = articles.filter((one) => one.lang.startsWith(lang)).slice(0, state.read).map(card);
+    const read = articles
+      .filter((one) => one.lang.startsWith(lang))
+      .slice(0, state.read)
+      .map(card);
     return json(response, 200, { week: read, month: read, cursor });
   }
   const [, opened, part] = /^\/api\/articles\/([^/]+)\/(related|take|opened)$/.exec(path) ?? [];

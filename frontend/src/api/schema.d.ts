@@ -3733,6 +3733,8 @@ export interface operations {
                 category?: string;
                 account?: string;
                 genre?: string;
+                /** @description only what is shown and has no version in this language */
+                lacks?: "vi" | "en";
                 words?: string;
                 from?: string;
                 until?: string;

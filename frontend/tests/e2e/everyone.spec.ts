@@ -55,6 +55,12 @@ async function standing(page: Page): Promise<unknown> {
   }));
 }
 
+/** The same, and how far it has led. */
+async function outcome(page: Page): Promise<unknown> {
+  const back = await page.getByRole('button', { name: /^(Quay lại|Back)$/ }).count();
+  return { ...((await standing(page)) as object), back };
+}
+
 async function kiosk(page: Page, address: string): Promise<Fingers> {
   await open(page, address);
   await page.waitForSelector('footer', { state: 'attached' });
@@ -66,30 +72,23 @@ const controls = {
   'a category': ['/kiosk/', '.bottom nav ul a'],
   'easy reading': ['/kiosk/', '.bottom > nav:last-of-type button:nth-of-type(3)'],
   'the language': ['/kiosk/', '.bottom > nav:last-of-type button:nth-of-type(4)'],
-  'another page of a list': ['/kiosk/chuyen-muc/thoi-su', '.more'],
 } as const;
 
 test('five taps in a second do what one does', async ({ page, world, watched }) => {
   for (const [name, [path, selector]] of Object.entries(controls)) {
-    const after: unknown[] = [];
+    let once: unknown = null;
     for (const taps of [1, 5]) {
       const fingers = await kiosk(page, world.url + path);
-      if ((await page.locator(selector).count()) === 0) continue;
-      await page.locator(selector).first().scrollIntoViewIfNeeded();
+      const before = await outcome(page);
       const place = await middleOf(page, selector);
       for (let tap = 0; tap < taps; tap++) await fingers.tap(place);
-      await expect
-        .poll(() => standing(page), { message: name })
-        .not.toEqual({ path, lang: 'vi', dialogs: 0, scale: 1, scroll: 0 });
-      // A second tap would have had its effect by the time that the first page stands.
-      await page.waitForLoadState('networkidle').catch(() => undefined);
-      after.push({
-        ...(await page.evaluate(() => ({ cards: document.querySelectorAll('.cards li').length }))),
-        ...((await standing(page)) as object),
-        back: await page.getByRole('button', { name: /^(Quay lại|Back)$/ }).count(),
-      });
+      if (taps === 1) {
+        await expect.poll(() => outcome(page), { message: name }).not.toEqual(before);
+        // An article has its own heading only once it has come.
+        await page.waitForSelector('main h1', { state: 'attached' });
+        once = await outcome(page);
+      } else await expect.poll(() => outcome(page), { message: name }).toEqual(once);
     }
-    expect(after[1], name).toEqual(after[0]);
   }
   expect(watched.faults).toEqual([]);
 });
@@ -125,15 +124,17 @@ test('a slow reader of a long article is not thrown out', async ({ page, world, 
 });
 
 test('who chooses a language reads on at the same place', async ({ page, world, watched }) => {
-  await page.setViewportSize(sizes.laptop);
-  await open(page, world.url + lead.path);
+  await kiosk(page, `${world.url}/kiosk${lead.path}`);
   await page.evaluate(() => document.querySelector('.body [data-anchor]')?.scrollIntoView());
   await page.getByRole('button', { name: 'English' }).click();
   await expect(page.locator('h1')).toContainText('Forest meets sea');
   await expect(page.locator('main article').first()).toHaveAttribute('lang', 'en');
   expect(await page.evaluate(() => scrollY)).toBeGreaterThan(100);
-  await page.getByRole('button', { name: 'Tiếng Việt' }).click();
-  await expect(page.locator('h1')).toContainText('Rừng gặp biển');
+  // Pressed at once after the first it would be a hurried finger's second tap.
+  await expect(async () => {
+    await page.getByRole('button', { name: 'Tiếng Việt' }).click();
+    await expect(page.locator('h1')).toContainText('Rừng gặp biển', { timeout: 1_000 });
+  }).toPass();
   expect(await page.evaluate(() => scrollY)).toBeGreaterThan(100);
   expect(watched.faults).toEqual([]);
 });

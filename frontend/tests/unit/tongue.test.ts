@@ -1,11 +1,12 @@
 /** Names of languages: in themselves, and inside a sentence. */
 import { expect, test } from 'vitest';
-import { nameIn, ownName } from '../../src/i18n/tongue';
+import { ownName } from '../../src/i18n/own-name';
+import { nameIn } from '../../src/i18n/tongue';
 
 test.each([
   ['vi', 'Tiếng Việt'],
   ['en', 'English'],
-  ['en-GB', 'British English'],
+  ['en-GB', 'English'],
   ['lo', 'ລາວ'],
   ['km', 'ខ្មែរ'],
   ['zh', '中文'],
@@ -22,5 +23,5 @@ test('inside a sentence', () => {
 });
 
 test('what is no language keeps its code', () => {
-  expect(ownName('not a tag')).toBe('Not a tag');
+  expect(ownName('not a tag')).toBe('not a tag');
 });
