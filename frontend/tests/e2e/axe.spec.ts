@@ -27,7 +27,7 @@ for (const [at, face] of (['', '/kiosk'] as const).entries()) {
       const now = seed + i + at;
       const lang = turn(languages, now);
       const theme = turn(themes, now >> 1);
-      const size = turn(panels[face], now);
+      const size = turn<{ width: number; height: number }>(panels[face], now);
       await page.setViewportSize(size);
       await open(page, `${world.url}${face}${path}`);
       if (face === '/kiosk') await page.waitForSelector('footer', { state: 'attached' });

@@ -105,7 +105,7 @@ test('English shows each article once, in English where it is there in it', asyn
   await open(page, `${world.url}/`);
   await page.getByRole('button', { name: 'English' }).click();
   await expect(page.locator('main')).not.toContainText('Rừng gặp biển');
-  await expect(page.locator('.latest .card', { hasText: 'Cảng Cửa Vạn' })).toContainText('Vietnamese only');
+  await expect(page.locator('.latest .card').first()).toContainText('Vietnamese only');
   await page.goto(`${world.url}/chuyen-muc/trien-lam`);
   await expect(page.locator('.cards')).toContainText('Forest meets sea');
   await expect(page.locator('.cards')).not.toContainText('Rừng gặp biển');
