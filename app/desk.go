@@ -78,6 +78,7 @@ type DeskFilter struct {
 	Category ID
 	Account  ID     // last or first editor
 	Genre    string //
+	Lacks    string // shown, and in no article of its group in this tongue
 	Words    string // all of them in title, lead or byline; marks count where they are typed
 	From     int64  // last edited, ms since 1970 UTC
 	Until    int64
@@ -117,7 +118,7 @@ func (l *Library) DeskList(ctx context.Context, f DeskFilter, from *Place, limit
 			}
 			looked++
 			row, ok := l.deskRow(v, id)
-			if ok && f.fits(&row, words) {
+			if ok && f.fits(&row, words) && (f.Lacks == "" || l.lacks(v, &row, f.Lacks)) {
 				p.Rows = append(p.Rows, row)
 			}
 		}

@@ -16,9 +16,11 @@ func (b *batch) show(n noun, card *Card) error {
 	if err != nil {
 		return err
 	}
+	before := b.versionsBeside(article)
 	if err := firstError(
 		func() error { return b.hide(article) },
 		func() error { return b.reveal(article, card) },
+		func() error { return b.standAgain(append(before, b.versionsBeside(article)...)) },
 		func() error { return b.noteTerms(article, card) },
 		func() error { return b.noteUses(article, useShown, card.pictures()) },
 		func() error { return b.noteDraft(article) },
@@ -104,6 +106,9 @@ func (b *batch) places(article ID, card *Card, horizon int64) (out []place) {
 		for _, lang := range []string{"*", primary(card.Lang)} {
 			out = append(out, place{tableList, append(listPrefix(scope, lang), end...), []byte{}})
 		}
+	}
+	for _, key := range b.standsFor(card) {
+		out = append(out, place{tableList, key, []byte{}})
 	}
 	if key := ExhibitKey(card.Exhibit); key != nil {
 		out = append(out, place{tableExhibit, exhibitPlace(key, article, useShown), []byte{}})

@@ -57,7 +57,11 @@ func (l *Library) ListUpward(ctx context.Context, scope Scope, lang string, from
 }
 
 func (l *Library) list(v view, scope Scope, lang string, from *Place, limit int, down bool) (Page, error) {
-	prefix := listPrefix(scope, langKey(lang))
+	return l.walk(v, listPrefix(scope, langKey(lang)), from, limit, down)
+}
+
+// walk gives a page of the list under a prefix.
+func (l *Library) walk(v view, prefix []byte, from *Place, limit int, down bool) (Page, error) {
 	p := Page{Total: int(v.count(prefix))}
 	var start []byte
 	if from != nil {
@@ -243,7 +247,7 @@ func (l *Library) Languages(ctx context.Context) (out []string, err error) {
 		v := l.view(tx)
 		prefix := append([]byte(All()), 0)
 		for k, n := range tx.Scan(v.table(tableCount), prefix, nil, false) {
-			if lang := string(k[len(prefix) : len(k)-1]); lang != "*" && number(n) > 0 {
+			if lang := string(k[len(prefix) : len(k)-1]); lang[0] != '*' && lang[0] != '+' && number(n) > 0 {
 				out = append(out, lang)
 			}
 		}

@@ -44,7 +44,7 @@ import (
 //
 //	"a" all · "c" category(16) · "t" slug of a topic · "g" slug of a tag · "s" slug of a series · "v" group of language versions(16)
 //
-// and a language is a primary subtag such as "vi", or "*" for all.
+// and a language is a primary subtag such as "vi", "*" for all, or "+vi" for what stands in for it, see tongue.go.
 //
 // Derived tables carry a generation in their name, "state@7": a rebuild
 // fills the next one beside the current and then swaps.
@@ -94,7 +94,7 @@ var derivedTables = []string{tableTouch, tableState, tableList, tableCount, tabl
 
 // foldVersion changes whenever the fold or a derived table does: a store
 // with another one is rebuilt, and roots are compared only between equals.
-const foldVersion = 4
+const foldVersion = 5
 
 // What the local table holds.
 const (

@@ -128,6 +128,7 @@ func (s *Server) deskList(ctx context.Context, in *struct {
 	Category string    `query:"category"`
 	Account  string    `query:"account"`
 	Genre    string    `query:"genre" maxLength:"500"`
+	Lacks    string    `query:"lacks" enum:"vi,en" doc:"only what is shown and has no version in this language"`
 	Words    string    `query:"words" maxLength:"200"`
 	From     time.Time `query:"from"`
 	Until    time.Time `query:"until"`
@@ -138,7 +139,7 @@ func (s *Server) deskList(ctx context.Context, in *struct {
 	if err != nil {
 		return nil, err
 	}
-	f := app.DeskFilter{State: in.State, Genre: in.Genre, Words: in.Words}
+	f := app.DeskFilter{State: in.State, Genre: in.Genre, Lacks: in.Lacks, Words: in.Words}
 	if f.Category, err = app.ParseID(in.Category); err != nil {
 		return nil, err
 	}

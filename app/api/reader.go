@@ -1,9 +1,11 @@
 package api
 
 import (
+	"cmp"
 	"context"
 	"encoding/base64"
 	"encoding/binary"
+	"slices"
 	"time"
 
 	"bangtin/app"
@@ -164,16 +166,17 @@ const (
 )
 
 func (s *Server) front(ctx context.Context, in *struct {
-	Lang string `query:"lang" maxLength:"35" doc:"articles in this language, all where it has none"`
+	Lang string `query:"lang" maxLength:"35" doc:"vi or en: every article once, in this language where it has a version in it; else those in this language, all where there are none"`
 }) (*struct{ Body Front }, error) {
 	sh, sample, err := s.shelf(ctx)
 	if err != nil {
 		return nil, err
 	}
 	l := sh.Library
-	page, err := l.List(ctx, app.All(), in.Lang, nil, frontPage)
+	list := listFor(l, in.Lang)
+	page, err := list(ctx, app.All(), in.Lang, nil, frontPage)
 	if err == nil && len(page.Cards) == 0 && in.Lang != "" {
-		in.Lang = ""
+		list, in.Lang = l.List, ""
 		page, err = l.List(ctx, app.All(), "", nil, frontPage)
 	}
 	if err != nil {
@@ -189,8 +192,20 @@ func (s *Server) front(ctx context.Context, in *struct {
 			out.Latest = append(out.Latest, card(l, c))
 		}
 	}
-	out.Sections, err = sections(ctx, l, in.Lang, out.Lead.V)
+	out.Sections, err = sections(ctx, l, list, in.Lang, out.Lead.V)
 	return &struct{ Body Front }{out}, err
+}
+
+// lister is how a page of a scope is asked for.
+type lister func(ctx context.Context, scope app.Scope, lang string, from *app.Place, limit int) (app.Page, error)
+
+// listFor gives what is listed for a reader of a language of the interface,
+// or what there is in another.
+func listFor(l *app.Library, lang string) lister {
+	if slices.Contains(app.Tongues, lang) {
+		return l.ListIn
+	}
+	return l.List
 }
 
 func leadOf(cs []*app.Card) int {
@@ -202,7 +217,7 @@ func leadOf(cs []*app.Card) int {
 	return 0
 }
 
-func sections(ctx context.Context, l *app.Library, lang string, lead *Card) ([]Section, error) {
+func sections(ctx context.Context, l *app.Library, list lister, lang string, lead *Card) ([]Section, error) {
 	out := []Section{}
 	branches, err := l.Categories(ctx)
 	if err != nil {
@@ -212,7 +227,7 @@ func sections(ctx context.Context, l *app.Library, lang string, lead *Card) ([]S
 		if b.Count == 0 || len(out) == frontSections {
 			continue
 		}
-		page, err := l.List(ctx, app.InCategory(b.ID), lang, nil, frontSection+1)
+		page, err := list(ctx, app.InCategory(b.ID), lang, nil, frontSection+1)
 		if err != nil {
 			return nil, err
 		}
@@ -243,7 +258,8 @@ func (s *Server) list(ctx context.Context, in *struct {
 	Topic    string `query:"topic" maxLength:"500"`
 	Tag      string `query:"tag" maxLength:"500"`
 	Series   string `query:"series" maxLength:"500" doc:"its parts, the oldest first"`
-	Lang     string `query:"lang" maxLength:"35"`
+	Lang     string `query:"lang" maxLength:"35" doc:"only what is in this language"`
+	Prefer   string `query:"prefer" enum:"vi,en" doc:"every article once, in this language where it has a version in it"`
 	After    string `query:"after" maxLength:"64"`
 	Limit    int    `query:"limit" minimum:"1" maximum:"100" default:"24"`
 }) (*struct{ Body Listing }, error) {
@@ -252,6 +268,9 @@ func (s *Server) list(ctx context.Context, in *struct {
 		return nil, err
 	}
 	scope, list := app.All(), sh.Library.List
+	if in.Prefer != "" {
+		list = sh.Library.ListIn
+	}
 	switch {
 	case in.Category != "":
 		id, err := app.ParseID(in.Category)
@@ -266,12 +285,15 @@ func (s *Server) list(ctx context.Context, in *struct {
 	case in.Series != "":
 		scope = app.InSeries(in.Series)
 		list = sh.Library.ListUpward
+		if in.Prefer != "" {
+			list = sh.Library.ListInUpward
+		}
 	}
 	from, err := readPlace(in.After)
 	if err != nil {
 		return nil, err
 	}
-	page, err := list(ctx, scope, in.Lang, from, in.Limit)
+	page, err := list(ctx, scope, cmp.Or(in.Prefer, in.Lang), from, in.Limit)
 	if err != nil {
 		return nil, err
 	}
@@ -424,6 +446,7 @@ type Slide struct {
 	QR      Maybe[QR] `json:"qr"`
 	Seconds int       `json:"seconds" doc:"how long it stands, from the length of its text"`
 	Updated string    `json:"updated" format:"date-time"`
+	Langs   []string  `json:"langs" nullable:"false" doc:"of its versions and its own, where it has versions in other languages"`
 }
 
 // Slides are what a screen shows in turn.
@@ -451,7 +474,11 @@ func (s *Server) slides(ctx context.Context, in *struct {
 	}
 	out := Slides{Slides: []Slide{}, Cursor: cursor(sh, sample)}
 	for _, c := range shown {
-		s := Slide{Card: card(l, c), Address: c.Address, QR: qrOf(c.Address), Seconds: seconds(c), Updated: stamp(c.Edited)}
+		langs, err := l.LanguagesOf(ctx, c)
+		if err != nil {
+			return nil, err
+		}
+		s := Slide{Card: card(l, c), Address: c.Address, QR: qrOf(c.Address), Seconds: seconds(c), Updated: stamp(c.Edited), Langs: append([]string{}, langs...)}
 		if p := s.Photo.V; p != nil {
 			s.Caption, s.Credit = p.Caption, p.Credit
 		}

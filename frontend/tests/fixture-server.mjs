@@ -46,7 +46,7 @@ export async function startFixture(port = 0) {
 }
 
 function fresh() {
-  return { articles: ordinary(), face: 'reader', sample: false, settings, cursor: 1, beats: [], streams: new Set(), down: false, categories: null, idle: undefined, trusted: true, gone: false, slow: 0, arrived: 0, seconds: undefined, read: 0, openings: [] }; // prettier-ignore
+  return { articles: ordinary(), face: 'reader', sample: false, settings, cursor: 1, beats: [], streams: new Set(), down: false, categories: null, idle: undefined, trusted: true, gone: false, slow: 0, arrived: 0, seconds: undefined, languages: undefined, read: 0, openings: [] }; // prettier-ignore
 }
 
 function announce(state, ids) {
@@ -114,7 +114,7 @@ async function api(state, request, response, url, path) {
   const { articles } = state;
   const cursor = String(state.cursor);
   const lang = url.searchParams.get('lang') ?? '';
-  const inLang = (list) => (lang === '' ? list : list.filter((one) => one.lang.startsWith(lang)));
+  const prefer = url.searchParams.get('prefer') ?? '';
   if (path === '/api/health') return json(response, 200, { ok: true, cursor });
   if (path === '/api/events') return events(state, request, response);
   if (path === '/api/beat') {
@@ -123,7 +123,7 @@ async function api(state, request, response, url, path) {
   }
   if (path === '/api/site') return json(response, 200, site(state, request));
   if (path === '/api/front') {
-    const list = (inLang(articles).length > 0 ? inLang(articles) : articles).map(card);
+    const list = once(articles, lang).map(card);
     const main = list.find((one) => one.photo) ?? list[0] ?? null;
     const rest = list.filter((one) => one.id !== main?.id);
     const sections = categories(state).map((category) => ({ category, cards: list.filter((one) => one.category.id === category.id).slice(0, 4) })).filter((section) => section.cards.length > 0); // prettier-ignore
@@ -132,7 +132,7 @@ async function api(state, request, response, url, path) {
   if (path === '/api/articles') {
     const category = url.searchParams.get('category');
     const topic = url.searchParams.get('topic');
-    const list = inLang(articles).filter(
+    const list = once(articles, prefer).filter(
       (one) =>
         (!category || one.category.id === category) && (!topic || one.topicPath === `/chu-de/${topic}`),
     );
@@ -148,7 +148,10 @@ async function api(state, request, response, url, path) {
     });
   }
   if (path === '/api/most-read') {
-    const read = inLang(articles).slice(0, state.read).map(card);
+    const read = articles
+      .filter((one) => one.lang.startsWith(lang))
+      .slice(0, state.read)
+      .map(card);
     return json(response, 200, { week: read, month: read, cursor });
   }
   const [, opened, part] = /^\/api\/articles\/([^/]+)\/(related|take|opened)$/.exec(path) ?? [];
@@ -183,11 +186,16 @@ async function api(state, request, response, url, path) {
     return json(response, 200, { items: state.programme ?? [], now, clockTrusted: state.trusted, cursor });
   if (path === '/api/slides') {
     const slides = articles.filter((one) => one.photo).slice(0, Number(url.searchParams.get('limit') ?? 30));
-    return json(response, 200, { slides: slides.map((one) => ({ ...card(one), caption: one.caption, credit: one.credit, seconds: state.seconds ?? one.seconds, qr: one.qr, updated: one.updated })), cursor }); // prettier-ignore
+    return json(response, 200, { slides: slides.map((one) => ({ ...card(one), caption: one.caption, credit: one.credit, seconds: state.seconds ?? one.seconds, qr: one.qr, updated: one.updated, langs: (one.versions ?? []).length > 0 ? [one.lang, ...one.versions.map((other) => other.lang)] : [] })), cursor }); // prettier-ignore
   }
   return problem(response, 404, 'not_found');
 }
 
+/** Every article once, in the reader's language where it is there in it. */
+const once = (articles, lang) =>
+  articles.filter(
+    (one) => one.lang.startsWith(lang) || !(one.versions ?? []).some((other) => other.lang === lang),
+  );
 const inSame = (articles, one) =>
   articles.filter(({ category, lang }) => category.id === one.category.id && lang === one.lang);
 const categories = (state) => state.categories ?? categoryList.filter(({ id }) => state.articles.some((one) => one.category.id === id)); // prettier-ignore
@@ -200,7 +208,7 @@ function site(state, request) {
   const from = new URL(request.headers.referer ?? 'http://x/').pathname;
   const face = from.startsWith('/kiosk') ? 'kiosk' : from.startsWith('/screen') ? 'screen' : state.face;
   return {
-    settings: state.settings, sample: state.sample, founded: true, languages: ['vi', 'en'], total: state.articles.length, cursor: String(state.cursor), face,
+    settings: state.settings, sample: state.sample, founded: true, languages: state.languages ?? ['vi', 'en'], total: state.articles.length, cursor: String(state.cursor), face,
     categories: categories(state).map((category) => ({ ...category, parent: '', count: state.articles.filter((one) => one.category.id === category.id).length })),
     version: '0.1.0', clockTrusted: state.trusted, now, ...(state.idle !== undefined && { idle: state.idle }),
   }; // prettier-ignore

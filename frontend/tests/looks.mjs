@@ -1,12 +1,14 @@
 /**
- * Takes pictures of every page at every size with the fixture, into looks-out/. For eyes, not for judging by
- * machine: `npm run build && npm run looks [part of a name]`.
+ * Takes pictures of every page at every size with the fixture, into looks-out/; with BANGTIN_BIN also of every
+ * public page of the built program and its sample, in both languages. For eyes, not for judging by machine:
+ * `npm run build && npm run looks [part of a name]`.
  */
 import { chromium } from '@playwright/test';
 import { mkdirSync } from 'node:fs';
 import { startFixture } from './fixture-server.mjs';
 import { launch } from './launch.mjs';
 import { hostile, lead, modelPage } from './fixture/articles.mjs';
+import { publicPages } from './public-looks.mjs';
 
 const out = new URL('../looks-out/', import.meta.url).pathname;
 const only = process.argv[2] ?? '';
@@ -108,11 +110,16 @@ for (const [name, path, [width, height], how] of shots) {
     await page.waitForTimeout(600);
   }
   if (how.english) await page.getByRole('button', { name: 'English' }).click();
-  for (let i = 0; i < (how.step ?? 0); i++) await page.getByRole('button', { name: 'Cỡ chữ' }).click();
+  if (how.step) {
+    await page.getByRole('button', { name: 'Dễ đọc' }).click();
+    await page.getByRole('button', { name: 'Cỡ chữ' }).nth(how.step).click();
+    await page.keyboard.press('Escape');
+  }
   if (how.menu) await page.getByRole('button', { name: 'Mục lục' }).click();
   await page.waitForTimeout(700);
   await page.screenshot({ path: `${out}${name}.png`, fullPage: how.full === true });
   await page.close();
 }
-await browser.close();
 await fixture.close();
+if (process.env['BANGTIN_BIN']) await publicPages(browser, out, only);
+await browser.close();

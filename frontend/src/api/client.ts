@@ -94,7 +94,7 @@ export const api = {
 
   front: (lang: string): Promise<Front> => take(client.GET('/api/front', { params: { query: { lang } } })),
 
-  articles: (query: { category?: string; lang?: string; after?: string }): Promise<CardPage> =>
+  articles: (query: { category?: string; prefer?: 'vi' | 'en'; after?: string }): Promise<CardPage> =>
     take(client.GET('/api/articles', { params: { query } })),
 
   article: (id: string): Promise<Article> =>

@@ -73,6 +73,7 @@ export interface DeskQuery {
   category?: string;
   account?: string;
   genre?: string;
+  lacks?: 'vi' | 'en';
   words?: string;
   /** Last edited from this instant on, and before the other. */
   from?: string;

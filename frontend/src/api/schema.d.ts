@@ -2525,6 +2525,8 @@ export interface components {
             genre?: string;
             id: string;
             lang: string;
+            /** @description of its versions and its own, where it has versions in other languages */
+            langs: string[];
             lead: string;
             path: string;
             photo: components["schemas"]["Photo"] | null;
@@ -2820,7 +2822,10 @@ export interface operations {
                 tag?: string;
                 /** @description its parts, the oldest first */
                 series?: string;
+                /** @description only what is in this language */
                 lang?: string;
+                /** @description every article once, in this language where it has a version in it */
+                prefer?: "vi" | "en";
                 after?: string;
                 limit?: number;
             };
@@ -3730,6 +3735,8 @@ export interface operations {
                 category?: string;
                 account?: string;
                 genre?: string;
+                /** @description only what is shown and has no version in this language */
+                lacks?: "vi" | "en";
                 words?: string;
                 from?: string;
                 until?: string;
@@ -6843,7 +6850,7 @@ export interface operations {
     "get-front": {
         parameters: {
             query?: {
-                /** @description articles in this language, all where it has none */
+                /** @description vi or en: every article once, in this language where it has a version in it; else those in this language, all where there are none */
                 lang?: string;
             };
             header?: never;

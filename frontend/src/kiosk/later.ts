@@ -2,6 +2,8 @@
 export { default as Footer } from '../reading/Footer.svelte';
 export { default as HallRow } from '../reading/hall/HallRow.svelte';
 export { Idle } from '../ui/idle.svelte';
+export { idleLimit, wordsShown } from '../ui/patience';
+export { steady } from '../ui/taps';
 export { default as OutsideDialog } from '../ui/OutsideDialog.svelte';
 export { lock } from './lock';
 export { default as IdleNotice } from './IdleNotice.svelte';

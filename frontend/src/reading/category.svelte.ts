@@ -3,6 +3,7 @@ import { api } from '../api/client';
 import type { Change } from '../api/live.svelte';
 import { live } from '../api/live.svelte';
 import type { Card, CardPage, CategoryPage } from '../api/types';
+import type { Language } from '../i18n/language.svelte';
 import { language } from '../i18n/language.svelte';
 import { holding } from '../ui/anchor';
 import { leavesTrace } from '../ui/forget';
@@ -16,9 +17,7 @@ class CategoryList {
   busy = $state(false);
 
   #slug: string;
-  #lang = '';
-  /** The language asked for; empty for all, where there is nothing in English. */
-  #filter = '';
+  #lang: Language = 'vi';
 
   constructor(slug: string) {
     this.#slug = slug;
@@ -29,15 +28,9 @@ class CategoryList {
     const lang = language.current;
     if (this.category !== null && this.#lang === lang) return;
     const category = await api.category(this.#slug);
-    let filter: string = lang;
-    let page = await this.#page(category.id, filter, '');
-    if (lang === 'en' && page.total === 0) {
-      filter = '';
-      page = await this.#page(category.id, filter, '');
-    }
+    const page = await this.#page(category.id, lang, '');
     if (lang !== language.current) return;
     this.#lang = lang;
-    this.#filter = filter;
     this.cards = page.cards;
     this.next = page.next;
     this.total = page.total;
@@ -51,7 +44,7 @@ class CategoryList {
     if (category === null || this.next === '' || this.busy) return;
     this.busy = true;
     try {
-      const page = await this.#page(category.id, this.#filter, this.next);
+      const page = await this.#page(category.id, this.#lang, this.next);
       const known = new Set(this.cards.map((card) => card.id));
       this.cards = [...this.cards, ...page.cards.filter((card) => !known.has(card.id))];
       this.next = page.next;
@@ -67,7 +60,7 @@ class CategoryList {
   async follow(change: Change): Promise<void> {
     const category = this.category;
     if (category === null) return;
-    const first = await this.#page(category.id, this.#filter, '');
+    const first = await this.#page(category.id, this.#lang, '');
     const fresh = new Map(first.cards.map((card) => [card.id, card]));
     const older = this.cards.filter((card) => !fresh.has(card.id));
     const oldest = first.cards.at(-1);
@@ -84,8 +77,8 @@ class CategoryList {
     });
   }
 
-  #page(category: string, lang: string, after: string): Promise<CardPage> {
-    return api.articles({ category, ...(lang !== '' && { lang }), ...(after !== '' && { after }) });
+  #page(category: string, prefer: Language, after: string): Promise<CardPage> {
+    return api.articles({ category, prefer, ...(after !== '' && { after }) });
   }
 }
 

@@ -3,6 +3,7 @@ import type { Change } from '../api/live.svelte';
 import { live } from '../api/live.svelte';
 import { reading } from '../api/reading';
 import type { Card, CardPage } from '../api/types';
+import type { Language } from '../i18n/language.svelte';
 import { language } from '../i18n/language.svelte';
 import { holding } from '../ui/anchor';
 
@@ -17,9 +18,7 @@ export class ReadingList {
 
   readonly #of: 'topic' | 'series';
   readonly #slug: string;
-  #lang = '';
-  /** The language asked for; empty for all, where there is nothing in it. */
-  #filter = '';
+  #lang: Language = 'vi';
 
   constructor(of: 'topic' | 'series', slug: string) {
     this.#of = of;
@@ -30,15 +29,9 @@ export class ReadingList {
   async load(): Promise<void> {
     const lang = language.current;
     if (this.cards !== null && this.#lang === lang) return;
-    let filter: string = lang;
-    let page = await this.#page(filter, '');
-    if (page.total === 0) {
-      filter = '';
-      page = await this.#page(filter, '');
-    }
+    const page = await this.#page(lang, '');
     if (lang !== language.current) return;
     this.#lang = lang;
-    this.#filter = filter;
     this.#show(page);
     await live.saw(page.cursor);
   }
@@ -48,7 +41,7 @@ export class ReadingList {
     if (this.cards === null || this.next === '' || this.busy) return;
     this.busy = true;
     try {
-      const page = await this.#page(this.#filter, this.next);
+      const page = await this.#page(this.#lang, this.next);
       const known = new Set(this.cards.map((card) => card.id));
       this.cards = [...this.cards, ...page.cards.filter((card) => !known.has(card.id))];
       this.next = page.next;
@@ -64,7 +57,7 @@ export class ReadingList {
   async follow({ articles }: Change): Promise<void> {
     const shown = this.cards;
     if (shown === null) return;
-    const page = await this.#page(this.#filter, '');
+    const page = await this.#page(this.#lang, '');
     const fresh = new Set(page.cards.map((card) => card.id));
     const below = shown
       .slice(page.cards.length)
@@ -82,10 +75,10 @@ export class ReadingList {
     this.total = page.total;
   }
 
-  #page(lang: string, after: string): Promise<CardPage> {
+  #page(prefer: Language, after: string): Promise<CardPage> {
     return reading.list({
       [this.#of]: this.#slug,
-      ...(lang !== '' && { lang }),
+      prefer,
       ...(after !== '' && { after }),
     });
   }

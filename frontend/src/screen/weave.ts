@@ -27,6 +27,7 @@ function programmeSlide(turn: number): Slide {
     qr: null,
     seconds: 16,
     updated: '',
+    langs: [],
   };
 }
 

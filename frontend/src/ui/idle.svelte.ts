@@ -14,8 +14,10 @@ const signs = [
 export const noticeSeconds = 60;
 
 interface Options {
-  /** Seconds without a sign of life until the notice. */
+  /** Seconds without a sign of life until the notice, at the least. */
   wait: number;
+  /** The same for what stands before the visitor now. */
+  patience?: () => number;
   /** Whether there is anything to put back; if not, no notice is shown. */
   dirty: () => boolean;
   /** Puts everything back. */
@@ -33,6 +35,8 @@ export class Idle {
   #options: Options;
   #mono = 0;
   #wall = 0;
+  /** That of the page over which the notice stands. */
+  #limit = 0;
   #timer: ReturnType<typeof setInterval> | undefined;
 
   constructor(options: Options) {
@@ -73,7 +77,9 @@ export class Idle {
 
   #look(): void {
     const passed = Math.max(performance.now() - this.#mono, Date.now() - this.#wall) / 1000;
-    const over = passed - this.#options.wait;
+    if (passed < this.#options.wait) return;
+    if (this.left === null) this.#limit = this.#options.patience?.() ?? this.#options.wait;
+    const over = passed - this.#limit;
     if (over < 0) return;
     if (this.left === null && !this.#options.dirty()) {
       this.#mark();

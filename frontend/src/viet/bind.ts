@@ -20,8 +20,9 @@ const after =
 const tooLong = new RegExp(`((?:[^ ${nbsp}]+${nbsp}){3}[^ ${nbsp}]+)${nbsp}`, 'gu');
 const name = /(?<![\p{L}\p{M}])\p{Lu}[\p{Ll}\p{M}]+(?: \p{Lu}[\p{Ll}\p{M}]+){1,2}(?![\p{L}\p{M}])/gu;
 
-/** The title with its unbreakable groups bound; nothing but kinds of space differs. */
-export function bind(title: string): string {
+/** The title with its unbreakable groups bound, where it is Vietnamese; nothing but kinds of space differs. */
+export function bind(title: string, lang = 'vi'): string {
+  if (!lang.startsWith('vi')) return title;
   const join = (group: string): string => group.replaceAll(' ', nbsp);
   const bound = title.replace(compound, join).replace(before, join).replace(after, nbsp).replace(name, join);
   return bound.replace(tooLong, '$1 ');

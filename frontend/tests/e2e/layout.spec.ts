@@ -107,3 +107,39 @@ test('photos have their place before they come', async ({ page, world, watched }
   expect(await page.evaluate(() => document.documentElement.scrollHeight)).toBe(before);
   expect(watched.faults).toEqual([]);
 });
+
+/** Millimetres a pixel of a 43 inch panel of 1920 pixels, and how far its readers stand (looks: "Type"). */
+const pixel = 0.5;
+const distance = 5_000;
+
+for (const [name, size] of [
+  ['wide', sizes.wide],
+  ['tall', sizes.tall],
+] as const) {
+  test(`letters of the ${name} screen are read at five metres`, async ({ page, world, watched }) => {
+    await page.setViewportSize(size);
+    await page.goto(`${world.url}/screen/`);
+    await page.waitForSelector('.layer.shown');
+    await page.evaluate(() => document.fonts.ready);
+    // The capitals as they are drawn: from the baseline to the top of an H, in the font of each text.
+    const heights = await page.locator('.layer.shown .label').evaluate((label) => {
+      const pen = document.createElement('canvas').getContext('2d');
+      const texts = [...label.querySelectorAll<HTMLElement>('h1, p, time, span')];
+      return texts
+        .filter((text) => text.checkVisibility() && (text.textContent ?? '').trim() !== '')
+        .map((text) => {
+          const { fontWeight, fontSize, fontFamily } = getComputedStyle(text);
+          if (pen === null) throw new Error('no canvas');
+          pen.font = `${fontWeight} ${fontSize} ${fontFamily}`;
+          const cap = pen.measureText('H').actualBoundingBoxAscent;
+          return { cap, headline: text.tagName === 'H1', words: (text.textContent ?? '').slice(0, 30) };
+        });
+    });
+    expect(heights.some(({ headline }) => headline)).toBe(true);
+    expect(heights.length).toBeGreaterThan(2);
+    for (const { cap, headline, words } of heights) {
+      expect(cap * pixel, words).toBeGreaterThanOrEqual(distance / (headline ? 200 : 300));
+    }
+    expect(watched.faults).toEqual([]);
+  });
+}

@@ -28,7 +28,7 @@ describe('periods', () => {
 describe('the filters in an address', () => {
   it('are read as they were written', () => {
     const filters = {
-      state: 'review', category: 'abc', person: 'xyz', genre: 'Tin', words: 'hội nghị & ảnh', period: 'days', from: '2026-11-01', until: '2026-11-20',
+      state: 'review', category: 'abc', person: 'xyz', genre: 'Tin', lacks: 'en', words: 'hội nghị & ảnh', period: 'days', from: '2026-11-01', until: '2026-11-20',
     } as const; // prettier-ignore
     expect(readFilters(writeFilters(filters))).toEqual(filters);
   });

@@ -16,6 +16,8 @@ export interface Fields {
   exhibit: string;
   lang: string;
   address: string;
+  /** The article that this is another language of. */
+  versionOf: string;
   ratings: boolean;
   comments: boolean;
 }
@@ -35,6 +37,7 @@ export const emptyFields: Readonly<Fields> = {
   exhibit: '',
   lang: 'vi',
   address: '',
+  versionOf: '',
   ratings: true,
   comments: true,
 };
@@ -78,6 +81,7 @@ export function takeApart(doc: unknown): Parts {
     exhibit: text('exhibit'),
     lang: text('lang') || 'vi',
     address: text('address'),
+    versionOf: text('versionOf'),
     ratings: doc['ratings'] === true,
     comments: doc['comments'] === true,
   };

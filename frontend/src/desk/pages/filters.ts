@@ -13,6 +13,8 @@ export interface Filters {
   /** An account. */
   person: string;
   genre: string;
+  /** The language in which there is no version. */
+  lacks: 'vi' | 'en' | '';
   words: string;
   period: Period | '';
   /** Days, where the period is one of days. */
@@ -34,6 +36,7 @@ export function readFilters(search: string): Filters {
     category: of('category'),
     person: of('person'),
     genre: of('genre'),
+    lacks: one('lacks', ['vi', 'en'] as const),
     words: of('words'),
     period: one('period', periods),
     from: date('from'),

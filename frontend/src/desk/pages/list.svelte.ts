@@ -152,11 +152,11 @@ export class List {
 
   /**
    * A page from a place on. Words are looked for in whole articles, where the index knows every other filter:
-   * it knows neither who has worked on an article nor when. Without an index titles, leads and bylines are left.
+   * it knows neither who has worked on an article, nor when, nor what is translated. Without an index titles, leads and bylines are left.
    */
   async #ask(at: string): Promise<Page> {
-    const { words, person, period } = this.filters;
-    if (words.trim() !== '' && person === '' && period === '') {
+    const { words, person, period, lacks } = this.filters;
+    if (words.trim() !== '' && person === '' && period === '' && lacks === '') {
       try {
         return await this.#search(words.trim(), at);
       } catch (error) {
@@ -181,12 +181,13 @@ export class List {
   }
 
   #query(): Parameters<typeof desk.articles>[0] {
-    const { state, category, person, genre, period, from, until } = this.filters;
+    const { state, category, person, genre, lacks, period, from, until } = this.filters;
     const words = this.filters.words.trim();
     return {
       limit: 30,
       ...(state === '' ? {} : { state }),
       ...(category === '' ? {} : { category }),
+      ...(lacks === '' ? {} : { lacks }),
       ...(genre === '' ? {} : { genre }),
       ...(words === '' ? {} : { words }),
       ...(person === '' ? {} : { account: person }),

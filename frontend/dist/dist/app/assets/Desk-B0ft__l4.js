@@ -1,1 +1,0 @@
-import{St as e,xt as t,z as n}from"./core-bK-X4s9L.js";import{startDeskBeat as r}from"./beat-BV6B8M29.js";function i(i,a){e(a,!0),n(()=>r()),t()}export{i as default};

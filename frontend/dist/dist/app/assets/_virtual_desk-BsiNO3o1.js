@@ -1,1 +1,0 @@
-import{D as e}from"./core-bK-X4s9L.js";function t(){let t=document.createElement(`link`);return t.rel=`stylesheet`,t.href=`/assets/desk-CUS6xJob.css`,new Promise(e=>{t.onload=t.onerror=e,document.head.append(t)}).then(()=>e(()=>import(`/assets/desk-D6lhby10.js`),[]))}export{t as openDesk};

@@ -1,2 +1,0 @@
-function e(e,t,n){let r=URL.createObjectURL(new Blob([n],{type:t})),i=document.createElement(`a`);i.href=r,i.download=e,i.click(),setTimeout(()=>URL.revokeObjectURL(r),6e4)}function t(e){let t=e=>{let t=/^[=+\-@\t\r]/.test(e)?`'${e}`:e;return/[",\r\n]/.test(t)?`"${t.replaceAll(`"`,`""`)}"`:t};return`\ufeff${e.map(e=>e.map(t).join(`,`)).join(`\r
-`)}\r\n`}export{e as n,t};
