@@ -19,8 +19,12 @@ export const reading = {
   mostRead: (lang: string): Promise<MostRead> =>
     take(client.GET('/api/most-read', { params: { query: { lang } } })),
 
-  list: (query: { topic?: string; series?: string; prefer?: 'vi' | 'en'; after?: string }): Promise<CardPage> =>
-    take(client.GET('/api/articles', { params: { query } })),
+  list: (query: {
+    topic?: string;
+    series?: string;
+    prefer?: 'vi' | 'en';
+    after?: string;
+  }): Promise<CardPage> => take(client.GET('/api/articles', { params: { query } })),
 
   /** Tells the engine that an article stands before a reader; no reader waits for it. */
   opened: async (id: string, visit: string): Promise<void> => {
