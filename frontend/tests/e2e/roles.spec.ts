@@ -21,18 +21,28 @@ const posts = Object.keys(people) as Post[];
 const barred = 'Trang này không dành cho vai trò của tài khoản này';
 
 const rail: Readonly<Record<Post, string[]>> = {
-  writer: ['Hôm nay', 'Bài viết', 'Chờ duyệt', 'Thư viện ảnh', 'Nhân vật', 'Liên kết, đơn vị'],
-  editor: ['Hôm nay', 'Bài viết', 'Chờ duyệt', 'Thư viện ảnh', 'Nhân vật', 'Liên kết, đơn vị'],
+  writer: ['Hôm nay', 'Bài viết', 'Chờ duyệt', 'Thư viện ảnh', 'Nhân vật', 'Hội nghị', 'Liên kết, đơn vị'],
+  editor: ['Hôm nay', 'Bài viết', 'Chờ duyệt', 'Thư viện ảnh', 'Nhân vật', 'Hội nghị', 'Liên kết, đơn vị'],
   publisher: [
     'Hôm nay',
     'Bài viết',
     'Chờ duyệt',
     'Thư viện ảnh',
     'Nhân vật',
+    'Hội nghị',
     'Liên kết, đơn vị',
     'Thiết lập',
   ],
-  auditor: ['Hôm nay', 'Bài viết', 'Chờ duyệt', 'Thư viện ảnh', 'Nhân vật', 'Liên kết, đơn vị', 'Nhật ký'],
+  auditor: [
+    'Hôm nay',
+    'Bài viết',
+    'Chờ duyệt',
+    'Thư viện ảnh',
+    'Nhân vật',
+    'Hội nghị',
+    'Liên kết, đơn vị',
+    'Nhật ký',
+  ],
 };
 
 const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
