@@ -245,3 +245,42 @@ func TestSuggestionsAmongMany(t *testing.T) {
 		t.Errorf("a withdrawn one is suggested: %v", got.Titles)
 	}
 }
+
+// Words that stand beside each other as they were typed come before those
+// that stand apart, are quoted, and alone are marked; what has them apart is
+// found as well.
+func TestWordsBesideEachOther(t *testing.T) {
+	s := newShelf(t)
+	apart := entry("apart", "Thành phố trẻ", "", "Giang sơn gấm vóc của thành phố.")
+	apart.Published = day("1/2/2026")
+	beside := entry("beside", "Đêm hội bên sông", "", "Nước sinh ra, tạo thành phố xá và bến bãi.", "Tỉnh Thanh Giang đón khách.")
+	beside.Published = day("1/1/2024")
+	english := entry("english", "Thanh Giang’s harvest", "")
+	english.Published = day("1/1/2023")
+	s.save(true, apart, beside, english)
+	s.open()
+	s.settle()
+
+	found := s.search(app.Search{Words: "thanh giang"})
+	if got := s.titles("thanh giang"); found.Total != 3 || len(got) != 3 || got[2] != "Thành phố trẻ" {
+		t.Fatalf("%d found: %q", found.Total, got)
+	}
+	for _, h := range found.Hits {
+		var marked []string
+		for _, span := range append(slices.Clone(h.Title), h.Snippet...) {
+			if span.Hit {
+				marked = append(marked, span.Text)
+			}
+		}
+		want := map[string][]string{"Đêm hội bên sông": {"Thanh", "Giang"}, "Thanh Giang’s harvest": {"Thanh", "Giang"}}[joined(h.Title)]
+		if want != nil && strings.Join(marked, " ") != strings.Join(want, " ") {
+			t.Errorf("of %q is marked %q", joined(h.Title), marked)
+		}
+	}
+	for offset, want := range found.Hits {
+		page := s.search(app.Search{Words: "thanh giang", Offset: offset, Limit: 1})
+		if page.Total != 3 || len(page.Hits) != 1 || page.Hits[0].Card.Article != want.Card.Article || page.More != (offset < 2) {
+			t.Errorf("hit %d by itself: %+v", offset, page)
+		}
+	}
+}

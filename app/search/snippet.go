@@ -65,7 +65,41 @@ func (q *question) hits(text string, ws []word) (hit []bool, units map[int]bool,
 			}
 		}
 	}
+	q.narrow(ws, hit)
 	return hit, units, exact
+}
+
+// narrow leaves single words unmarked where words stand beside each other as
+// they were typed: of “hội nghị” the one, and not each hội as well.
+func (q *question) narrow(ws []word, hit []bool) {
+	plain := q.plain()
+	pairs, paired := map[string]bool{}, map[string]bool{}
+	for i := 1; i < len(plain); i++ {
+		pairs[pairOf(plain[i-1], plain[i])] = true
+		paired[plain[i-1].folded], paired[plain[i].folded] = true, true
+	}
+	near := make([]bool, len(ws))
+	some := false
+	for i := 1; i < len(ws); i++ {
+		if pairs[pairOf(ws[i-1], ws[i])] {
+			near[i-1], near[i], some = true, true, true
+		}
+	}
+	for i := range ws {
+		if some && !near[i] && paired[ws[i].folded] {
+			hit[i] = false
+		}
+	}
+}
+
+// beside counts the pairs of neighbouring words that both are marked.
+func beside(hit []bool) (n int) {
+	for i := 1; i < len(hit); i++ {
+		if hit[i-1] && hit[i] {
+			n++
+		}
+	}
+	return n
 }
 
 // Lengths of a snippet, in words: altogether, and before its first hit.
@@ -93,13 +127,14 @@ func (q *question) quote(p *app.Piece) (title, snippet []app.Span, exact bool) {
 		}
 		hit, units, marks := q.hits(text, ws)
 		merge(seen, marks)
-		score := 4*len(units) + len(marks)
+		near := min(beside(hit), len(q.units)-1)
+		score := 4*len(units) + len(marks) + 8*near
 		if score <= best {
 			continue
 		}
 		best = score
 		snippet = cut(text, ws, hit)
-		if len(units) == len(q.units) && q.exactIn(marks) {
+		if len(units) == len(q.units) && near == len(q.units)-1 && q.exactIn(marks) {
 			break // nothing better can come
 		}
 	}

@@ -21,8 +21,14 @@ func wordsOf(text string) []word {
 	places := viet.Words(text)
 	out := make([]word, len(places))
 	for i, p := range places {
-		folded, exact := forms(text[p.From:p.To])
-		out[i] = word{p.From, p.To, folded, exact}
+		to := p.To
+		for _, possessive := range []string{"'s", "’s"} { // Giang’s is Giang
+			if bare, ok := strings.CutSuffix(text[p.From:to], possessive); ok && bare != "" {
+				to = p.From + len(bare)
+			}
+		}
+		folded, exact := forms(text[p.From:to])
+		out[i] = word{p.From, to, folded, exact}
 	}
 	return out
 }
