@@ -38,8 +38,9 @@ func spansOf(text string, from, to int, ws []word, hit func(int, []word) bool) (
 }
 
 // hits tells which words of a text a question hits: the words of a phrase
-// only where all of it stands.
-func (q *question) hits(text string, ws []word) (hit []bool, units map[int]bool, exact map[string]bool) {
+// only where all of it stands. Near says that words stand beside each other
+// elsewhere in the article.
+func (q *question) hits(text string, ws []word, near bool) (hit []bool, units map[int]bool, exact map[string]bool) {
 	hit, units, exact = make([]bool, len(ws)), map[int]bool{}, map[string]bool{}
 	for i := range ws {
 		for n, u := range q.units {
@@ -65,13 +66,13 @@ func (q *question) hits(text string, ws []word) (hit []bool, units map[int]bool,
 			}
 		}
 	}
-	q.narrow(ws, hit)
+	q.narrow(ws, hit, near)
 	return hit, units, exact
 }
 
 // narrow leaves single words unmarked where words stand beside each other as
 // they were typed: of “hội nghị” the one, and not each hội as well.
-func (q *question) narrow(ws []word, hit []bool) {
+func (q *question) narrow(ws []word, hit []bool, some bool) {
 	plain := q.plain()
 	pairs, paired := map[string]bool{}, map[string]bool{}
 	for i := 1; i < len(plain); i++ {
@@ -79,7 +80,6 @@ func (q *question) narrow(ws []word, hit []bool) {
 		paired[plain[i-1].folded], paired[plain[i].folded] = true, true
 	}
 	near := make([]bool, len(ws))
-	some := false
 	for i := 1; i < len(ws); i++ {
 		if pairs[pairOf(ws[i-1], ws[i])] {
 			near[i-1], near[i], some = true, true, true
@@ -114,7 +114,8 @@ func (q *question) quote(p *app.Piece) (title, snippet []app.Span, exact bool) {
 	seen := map[string]bool{}
 	text := viet.NFC(p.Document.Title)
 	ws := wordsOf(text)
-	hit, _, marks := q.hits(text, ws)
+	hit, _, marks := q.hits(text, ws, false)
+	near := beside(hit) > 0
 	title = spansOf(text, 0, len(text), ws, func(i int, _ []word) bool { return hit[i] })
 	merge(seen, marks)
 
@@ -125,16 +126,16 @@ func (q *question) quote(p *app.Piece) (title, snippet []app.Span, exact bool) {
 		if len(ws) == 0 {
 			continue
 		}
-		hit, units, marks := q.hits(text, ws)
+		hit, units, marks := q.hits(text, ws, near)
 		merge(seen, marks)
-		near := min(beside(hit), len(q.units)-1)
-		score := 4*len(units) + len(marks) + 8*near
+		pairs := min(beside(hit), len(q.units)-1)
+		score := 4*len(units) + len(marks) + 8*pairs
 		if score <= best {
 			continue
 		}
 		best = score
 		snippet = cut(text, ws, hit)
-		if len(units) == len(q.units) && near == len(q.units)-1 && q.exactIn(marks) {
+		if len(units) == len(q.units) && pairs == len(q.units)-1 && q.exactIn(marks) {
 			break // nothing better can come
 		}
 	}
