@@ -10,6 +10,13 @@ export async function judge(page: Page, only?: string[]): Promise<string[]> {
   await page.evaluate(() => {
     for (const bar of document.querySelectorAll<HTMLElement>('.bottom')) bar.style.position = 'static';
   });
+  // What is half faded in has half its contrast.
+  await page.evaluate(async () => {
+    const fades = document
+      .getAnimations()
+      .filter((one) => Number.isFinite(one.effect?.getComputedTiming().endTime));
+    await Promise.allSettled(fades.map(async ({ finished }) => finished));
+  });
   const axe = new AxeBuilder({ page });
   const { violations } = await (only === undefined ? axe.withTags(rules) : axe.withRules(only)).analyze();
   return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html.slice(0, 160)}`));
