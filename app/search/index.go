@@ -69,6 +69,9 @@ func createFolder(dir string, m mark) (*folder, error) {
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("make an index: %w", err), os.RemoveAll(dir))
 	}
+	if err := os.Chmod(filepath.Join(dir, "index_meta.json"), 0o600); err != nil { // Bleve lets everybody read it
+		return nil, errors.Join(err, in.Close(), os.RemoveAll(dir))
+	}
 	f := &folder{Index: in, dir: dir, ended: ended}
 	b := in.NewBatch()
 	if err := f.write(b, m); err != nil {
