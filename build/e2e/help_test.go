@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"image"
 	"image/color"
+	"image/draw"
 	"image/jpeg"
 	"math/rand/v2"
 	"net/http"
@@ -171,7 +172,7 @@ func (f *face) comesToShow(t *testing.T, ctx context.Context, name string, right
 	err := rig.Wait(ctx, "the right picture of the "+f.name, func() (bool, error) {
 		img, err := f.display.Image()
 		if err == nil {
-			like = likeness(img, right)
+			like = likeness(belowHeader(img), belowHeader(right))
 		}
 		return like > 0.95, err
 	})
@@ -182,6 +183,16 @@ func (f *face) comesToShow(t *testing.T, ctx context.Context, name string, right
 		keep(t, strings.Replace(name, ".png", "-wanted.png", 1), right)
 		t.Errorf("%v; it is %.3f like it; %s", err, like, f.Stderr.String())
 	}
+}
+
+// belowHeader is a picture without the header of a page, in which a window's
+// tools stand elsewhere: it has a way to the desk.
+func belowHeader(img *image.RGBA) *image.RGBA {
+	const header = 150
+	size := img.Bounds().Size()
+	out := image.NewRGBA(image.Rect(0, 0, size.X, size.Y-header))
+	draw.Draw(out, out.Bounds(), img, img.Bounds().Min.Add(image.Pt(0, header)), draw.Src)
+	return out
 }
 
 // finish kills what is still there of a process. One that has ended is left
