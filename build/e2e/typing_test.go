@@ -194,7 +194,7 @@ func TestVietnameseKeyboardInTheWindow(t *testing.T) {
 	}()
 
 	// The way to the desk stands before the buttons at the end of the header.
-	for x := 1080; ; x -= 40 {
+	for x := 1000; ; x -= 40 {
 		if x < 700 {
 			t.Fatal("there is no way to the desk")
 		}
