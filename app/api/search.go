@@ -119,7 +119,7 @@ type SearchAnswer struct {
 
 // SearchInput is what every search may ask.
 type SearchInput struct {
-	Q        string `query:"q" maxLength:"300" doc:"words, phrases in quotes, dates, document numbers; with none everything newest first"`
+	Q        string `query:"q" maxLength:"300" doc:"words, phrases in quotes, dates, document numbers; with none, what the filters leave, newest first; with neither, nothing"`
 	Category string `query:"category" maxLength:"200" doc:"id or slug; with those below it"`
 	From     string `query:"from" maxLength:"40" doc:"published on that day or later"`
 	To       string `query:"to" maxLength:"40" doc:"published on that day or earlier"`

@@ -5918,7 +5918,7 @@ export interface operations {
     "get-desk-search": {
         parameters: {
             query?: {
-                /** @description words, phrases in quotes, dates, document numbers; with none everything newest first */
+                /** @description words, phrases in quotes, dates, document numbers; with none, what the filters leave, newest first; with neither, nothing */
                 q?: string;
                 /** @description id or slug; with those below it */
                 category?: string;
@@ -7346,7 +7346,7 @@ export interface operations {
     "get-search": {
         parameters: {
             query?: {
-                /** @description words, phrases in quotes, dates, document numbers; with none everything newest first */
+                /** @description words, phrases in quotes, dates, document numbers; with none, what the filters leave, newest first; with neither, nothing */
                 q?: string;
                 /** @description id or slug; with those below it */
                 category?: string;
