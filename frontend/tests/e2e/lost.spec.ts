@@ -205,7 +205,11 @@ test.describe('nothing typed is lost', () => {
         // What is there is what stood on the page at some moment, and the next one was less than a second ago.
         const { moments } = typist;
         const same = moments.filter(({ sight }) => textOf(sight) === textOf(is));
-        expect(same, `${what}: never stood there: ${JSON.stringify(is)}`).not.toEqual([]);
+        const told = () =>
+          `${JSON.stringify(is)} among ${JSON.stringify(moments.slice(0, 4))}, …, ${JSON.stringify(moments.slice(-40))}, killed ${String(killed)}`;
+        expect(same.length, same.length > 0 ? what : `${what}: never stood there: ${told()}`).toBeGreaterThan(
+          0,
+        );
         const gone = moments[moments.indexOf(same.at(-1) ?? nothing) + 1];
         const late = gone === undefined ? 0 : Math.max(killed - gone.since, 0);
         lost.push(late);
