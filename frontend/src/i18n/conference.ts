@@ -13,6 +13,7 @@ export const sayConference = inBoth(
     parts: 'Các trang của hội nghị',
     readOnly: 'Người đăng bài và quản trị viên mới sửa được. Trang này chỉ để xem.',
 
+    rowNumber: 'Dòng số',
     day: 'Ngày',
     start: 'Bắt đầu',
     end: 'Kết thúc',
@@ -150,6 +151,7 @@ export const sayConference = inBoth(
     parts: 'Pages of the conference',
     readOnly: 'Only publishers and administrators may change it. This page is for reading.',
 
+    rowNumber: 'Row number',
     day: 'Day',
     start: 'Start',
     end: 'End',

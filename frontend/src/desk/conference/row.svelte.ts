@@ -39,6 +39,11 @@ export class Row {
     return columns.every((column) => this.cells[column].trim() === '');
   }
 
+  /** A new row begins with the day of the one above: that alone says nothing yet. */
+  get begun(): boolean {
+    return this.id !== '' || columns.some((column) => column !== 'day' && this.cells[column].trim() !== '');
+  }
+
   /** What the engine has to hear; a cell that nobody touched is never sent, whatever its names have become. */
   edited(names: Names): Fields {
     const { fields } = meaningOf(this.cells, names);
@@ -78,9 +83,8 @@ export class Row {
       const text = this.typing?.column === column ? this.typing.text : this.cells[column];
       if (open.has(fieldOf(column)) && (this.id !== '' || text !== '')) cells[column] = text;
     }
-    // A new row begins with the day of the one above: that alone is nothing to keep.
-    const nothing = this.id === '' ? ['', 'day'] : [''];
-    if (nothing.includes(Object.keys(cells).join())) return null;
+    const typed = this.typing !== null && this.typing.column !== 'day';
+    if (Object.keys(cells).length === 0 || !(this.begun || typed)) return null;
     const base = Object.fromEntries(Object.entries(this.base).filter(([field]) => open.has(field)));
     return { id: this.id, cells, base };
   }

@@ -74,8 +74,8 @@ export class Table {
 
   /** Whether a cell cannot be kept as it is. */
   get faulty(): boolean {
-    const faults = ({ cells, gone }: Row): object => (gone ? {} : meaningOf(cells, this.names).faults);
-    return this.rows.some((row) => Object.keys(faults(row)).length > 0);
+    const rows = this.rows.filter(({ gone, begun }) => !gone && begun);
+    return rows.some(({ cells }) => Object.keys(meaningOf(cells, this.names).faults).length > 0);
   }
 
   /** Adds names of articles that were looked up. */
