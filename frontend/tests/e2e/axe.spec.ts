@@ -5,7 +5,7 @@
 import type { Page } from '@playwright/test';
 import { lead, modelPage } from '../fixture/articles.mjs';
 import { judge } from './judge';
-import { expect, open, overflows, sizes, test } from './world';
+import { expect, open, overflows, sizes, test, toEnglish } from './world';
 
 const seed = Number(process.env['SEED'] ?? Math.floor(Math.random() * 1_000));
 
@@ -42,7 +42,7 @@ async function openInTurn(
     await page.keyboard.press('Escape');
     await expect(page.locator('dialog')).toHaveCount(0);
   }
-  if (lang === 'en') await page.getByRole('button', { name: 'English' }).click();
+  if (lang === 'en') await toEnglish(page);
   return [`SEED=${String(seed)}`, face, path, lang, theme, size.width].join(' ');
 }
 
