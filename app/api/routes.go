@@ -136,6 +136,7 @@ func (s *Server) routes() []route {
 		{"GET", "/api/desk/people/mention", staff, typed(s.mention)},
 		{"GET", "/api/desk/conference", staff, typed(s.conference)},
 		{"POST", "/api/desk/conference", staff, large(s.editConference)},
+		{"PUT", "/api/desk/conference/note", staff, large(s.writeConferenceNote)},
 		{"PUT", "/api/desk/conference/here", staff, typed(s.setHere)},
 		{"GET", "/api/desk/conference/table", staff, raw(s.exportProgramme)},
 		{"POST", "/api/desk/conference/table", staff, raw(s.importProgramme)},

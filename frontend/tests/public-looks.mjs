@@ -112,7 +112,11 @@ async function shoot(browser, file, address, [width, height], face, lang, how) {
       await page.getByRole('button', { name: 'Chữ trơn' }).click();
       await page.keyboard.press('Escape');
     }
-    if (lang === 'en') await page.getByRole('button', { name: 'English' }).click();
+    if (lang === 'en') {
+      // The sample has articles in a third language, and with it a sheet to choose from.
+      await page.getByRole('button', { name: 'English' }).click();
+      await page.getByRole('dialog').getByRole('button', { name: 'English', exact: true }).click();
+    }
   }
   await page.waitForTimeout(700);
   if (how.sheet) await page.getByRole('button', { name: how.sheet }).first().click();

@@ -541,6 +541,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/desk/conference/note": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** For: staff */
+        put: operations["put-desk-conference-note"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/desk/counts": {
         parameters: {
             query?: never;
@@ -1445,6 +1462,8 @@ export interface components {
             devices: components["schemas"]["ConferenceDevice"][];
             /** @description whoever asks may change it */
             may: boolean;
+            /** @description what whoever asks has typed and the programme has not taken, as their page wrote it; null for nothing */
+            note: unknown;
             /** @description what was removed too */
             parts: components["schemas"]["ConferencePart"][];
             /** @description names by id */
@@ -2365,6 +2384,10 @@ export interface components {
             device: string;
             /** @description empty: nowhere in particular */
             point: string;
+        };
+        "Put-desk-conference-noteRequest": {
+            /** @description as the page wrote it; null: everything was taken */
+            note: unknown;
         };
         "Put-desk-solemnRequest": {
             /** @description trang nghiêm: every face grey, still and quiet */
@@ -5125,6 +5148,64 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["Put-desk-conference-hereRequest"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-desk-conference-note": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Put-desk-conference-noteRequest"];
             };
         };
         responses: {
