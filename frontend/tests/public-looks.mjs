@@ -89,6 +89,8 @@ async function pagesOf(base) {
     ['info', '/thong-tin'],
     ['exhibits', '/hien-vat'],
     ['exhibit', '/hien-vat/12'],
+    ['exhibit-none', '/hien-vat/999'],
+    ['units', '/don-vi'],
     ['missing', '/khong-co'],
     ['ease', versed.path, { sheet: /^(Dễ đọc|Easy reading)$/ }],
   ];

@@ -191,7 +191,7 @@ export const sayConference = inBoth(
     unsaved: 'Cells with a fault are not in the programme; they are kept here',
     asSaved: 'Back to what the programme says',
     resumed: (n) =>
-      `${n} rows hold words of an earlier visit that are not in the programme yet. Please look and save them, or go on editing.`,
+      `Rows with words of an earlier visit that are not in the programme yet: ${n}. Please look and save them, or go on editing.`,
     saveNow: 'Save into the programme',
     hiddenRow: 'Not shown yet: no day or no title',
     keys: 'Enter goes down, Tab to the next cell, arrows between cells, Ctrl+D duplicates, Ctrl+Delete removes a row, Ctrl+Z undoes. Whole ranges can be pasted from Excel.',
