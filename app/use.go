@@ -42,7 +42,7 @@ func usesIn(d *Document, doc body.Doc) map[Hash][]PictureUse {
 	}
 	note := func(name, block, caption, credit string) {
 		if h, err := ParseHash(name); err == nil {
-			out[h] = append(out[h], PictureUse{Block: block, Caption: caption, Credit: credit})
+			out[h] = append(out[h], PictureUse{Block: block, Caption: caption, Alt: caption, Credit: credit})
 		}
 	}
 	for _, f := range body.Films(doc) {
