@@ -378,3 +378,19 @@ func TestFilesAreOpenedWithOtherProgramsFromADesksWindowAlone(t *testing.T) {
 		t.Errorf("opened: %q", s.engine.browsed)
 	}
 }
+
+// What a window says that it can play is heard, what a browser says is not.
+func TestWindowsSayWhatTheyCanPlay(t *testing.T) {
+	s := newSite(t)
+	said := map[string]any{"can": []string{"WebM (VP8)"}, "cannot": []string{"MP4 (H.264)"}}
+	s.window(api.FaceKiosk).ask("POST", "/api/plays", said, http.StatusOK, nil)
+	if got := s.public().do("POST", "/api/plays", asJSON(t, said)); got.Code != http.StatusNotFound && got.Code != http.StatusMethodNotAllowed {
+		t.Errorf("a browser is heard: %d", got.Code)
+	}
+	if got := s.window(api.FaceKiosk).do("POST", "/api/plays", asJSON(t, map[string]any{"can": []string{strings.Repeat("x", 41)}, "cannot": []string{}})); got.Code != http.StatusUnprocessableEntity {
+		t.Errorf("a long name: %d", got.Code)
+	}
+	if len(s.played) != 1 || s.played[0] != "window-kiosk [WebM (VP8)] [MP4 (H.264)]" {
+		t.Errorf("heard: %q", s.played)
+	}
+}
