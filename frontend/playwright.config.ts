@@ -3,8 +3,8 @@ import { launch } from './tests/launch.mjs';
 
 /** What looks at how pages stand, and measures no time: two of these files run side by side. */
 const still = [
-  ...['axe', 'conference', 'desk', 'editor', 'keyboard', 'layout', 'letters', 'pictures', 'reader'],
-  ...['reading', 'real', 'screen', 'search', 'units', 'versions'],
+  ...['axe', 'conference', 'desk', 'editor', 'keyboard', 'layout', 'letters', 'media', 'pictures'],
+  ...['reader', 'reading', 'real', 'screen', 'search', 'units', 'versions'],
 ].map((name) => `**/${name}.spec.ts`);
 
 /**
