@@ -287,4 +287,9 @@ test('at the desk files are attached, named, put in order and taken out; films g
   await page.goto(new URL('/desk/thu-vien-anh', page.url()).href);
   await expect(page.getByRole('option', { name: /^Phim, khai-mac.webm|^Phim, Quang cảnh/ })).toBeVisible();
   await shoot(page, 'desk-library');
+  if (shots !== '') {
+    await page.goto(new URL('/desk/thiet-lap', page.url()).href);
+    await page.getByRole('heading', { name: 'Phim và âm thanh ở cửa sổ này' }).scrollIntoViewIfNeeded();
+    await shoot(page, 'desk-settings', ['paper']);
+  }
 });
