@@ -174,6 +174,14 @@ test('a PDF is read page by page, inside the program', async ({ browser }) => {
   await expect(kiosk.getByRole('link', { name: /^Tải xuống/ })).toHaveCount(0);
   await kiosk.getByRole('region', { name: 'Tệp đính kèm' }).scrollIntoViewIfNeeded();
   await shoot(kiosk, 'list-kiosk');
+  if (shots !== '') {
+    await kiosk.getByRole('button', { name: 'English' }).click();
+    await kiosk.getByRole('region', { name: 'Attachments' }).scrollIntoViewIfNeeded();
+    await shoot(kiosk, 'list-kiosk-en', ['paper']);
+    await kiosk.setViewportSize(sizes.wide);
+    await kiosk.getByRole('figure', { name: /^Film/ }).scrollIntoViewIfNeeded();
+    await shoot(kiosk, 'film-kiosk-wide-en', ['paper']);
+  }
   await kiosk.context().close();
 });
 
