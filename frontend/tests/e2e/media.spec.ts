@@ -253,8 +253,11 @@ test('at the desk files are attached, named, put in order and taken out; films g
   await page.goto(new URL(`/desk/bai/${id}`, page.url()).href);
   const panel = page.getByRole('region', { name: 'Tệp đính kèm' });
   await expect(panel.getByRole('listitem')).toHaveCount(2);
-  const input = panel.locator('input[type=file]');
-  await input.setInputFiles([
+  const asked = page.waitForEvent('filechooser');
+  await panel.getByRole('button', { name: 'Thêm tệp…' }).click();
+  await (
+    await asked
+  ).setFiles([
     { name: 'Bao_cao_tong_ket.pdf', mimeType: 'application/pdf', buffer: pdf(1, 'Báo') },
     { name: 'bai.docx', mimeType: 'application/pdf', buffer: Buffer.from('<!doctype html>') },
   ]);
