@@ -27,7 +27,7 @@ type asking struct {
 
 type hit struct {
 	id    app.ID
-	far   int // 0 where the words stand beside each other
+	far   int // the stage it was found at
 	score float64
 	at    string // to sort by, where the newest comes first
 }
@@ -65,8 +65,8 @@ func (a *asking) count(in *folder, s *app.Search) (n int, counted bool, err erro
 	return n, true, nil
 }
 
-// gather finds the articles themselves: the newest, or the best, of which
-// those in which the words stand beside each other come first.
+// gather finds the articles themselves: the newest, or the best, stage by
+// stage.
 func (a *asking) gather(in *folder, total int) error {
 	if a.newest {
 		q := bleve.NewSearchRequestOptions(all(append(a.question.has(), a.bounds...), a.without...), a.size, a.from, false)
@@ -76,11 +76,14 @@ func (a *asking) gather(in *folder, total int) error {
 		return err
 	}
 	left, from := a.size, a.from
-	without := a.without
-	for far, match := range a.question.matches() {
-		q := bleve.NewSearchRequestOptions(all(append([]query.Query{match}, a.bounds...), without...), left, from, false)
+	for _, at := range a.question.stages() {
+		without := a.without
+		if at.again != nil {
+			without = append(without[:len(without):len(without)], at.again)
+		}
+		q := bleve.NewSearchRequestOptions(all(append([]query.Query{at.match}, a.bounds...), without...), left, from, false)
 		before := len(a.found)
-		n, err := a.take(in, q, far)
+		n, err := a.take(in, q, at.far)
 		if err != nil {
 			return err
 		}
@@ -89,7 +92,6 @@ func (a *asking) gather(in *folder, total int) error {
 			return nil
 		}
 		from = max(0, from-n)
-		without = append(without[:len(without):len(without)], a.question.near())
 	}
 	return nil
 }

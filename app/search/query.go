@@ -38,14 +38,30 @@ func phrase(field string, words []string, boost float64) query.Query {
 	return q
 }
 
-// matches are what an index is asked for, the best first: articles in which
-// words stand beside each other as they were typed, and all that have each
-// unit. What else is asked only makes one article better than another.
-func (q *question) matches() []query.Query {
-	if near := q.near(); near != nil {
-		return []query.Query{q.match(near), q.match(nil)}
+// A stage is what an index is asked for at a time: articles that match, but
+// not those that an earlier stage has found. What else a match asks only makes
+// one article better than another.
+type stage struct {
+	match query.Query
+	again query.Query // matches those of the stage before; nil at the first
+	far   int
+}
+
+// stages are asked one after the other, the best first, until there is
+// enough: articles in whose titles words stand beside each other as they were
+// typed, those in which they do so anywhere, and all that have each unit. Of
+// half a library only few have them in the title, and only those are weighed.
+func (q *question) stages() []stage {
+	near := q.near(fieldPair)
+	if near == nil {
+		return []stage{{match: q.match(nil)}}
 	}
-	return []query.Query{q.match(nil)}
+	title := q.near(fieldTitlePair)
+	return []stage{
+		{match: q.match(title)},
+		{match: q.match(near), again: title, far: 1},
+		{match: q.match(nil), again: near, far: 2},
+	}
 }
 
 // has are the units, each of which must be there.
@@ -56,15 +72,16 @@ func (q *question) has() (out []query.Query) {
 	return out
 }
 
-// near asks for half of the pairs that were typed; nil where there is none.
-func (q *question) near() query.Query {
+// near asks a field for half of the pairs that were typed; nil where there is
+// none.
+func (q *question) near(field string) query.Query {
 	plain := q.plain()
 	if len(plain) < 2 {
 		return nil
 	}
 	out := bleve.NewDisjunctionQuery()
 	for i := 1; i < len(plain); i++ {
-		out.AddQuery(term(fieldPair, pairOf(plain[i-1], plain[i]), weighPair))
+		out.AddQuery(term(field, pairOf(plain[i-1], plain[i]), weighPair))
 	}
 	out.SetMin(float64(len(plain) / 2))
 	return out
