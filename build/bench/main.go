@@ -71,6 +71,7 @@ type bench struct {
 	dir    string // for data folders and the like
 	folder map[int]string
 	most   int // articles of the larger library
+	reuse  bool
 }
 
 func main() {
@@ -78,14 +79,15 @@ func main() {
 	bin := flag.String("bin", "build/bin/bangtin", "the program to measure")
 	most := flag.Int("articles", 5000, "how many the larger library of the sections reads and search holds; the plan asks for 100000 (half an hour)")
 	work := flag.String("dir", "", "folder to work in, which is kept: the next run finds the libraries there")
+	reuse := flag.Bool("reuse", false, "search in the index that a run before has left in -dir, which is not timed then")
 	flag.Parse()
-	if err := run(*bin, *only, *work, *most); err != nil {
+	if err := run(*bin, *only, *work, *most, *reuse); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1)
 	}
 }
 
-func run(bin, only, dir string, most int) error {
+func run(bin, only, dir string, most int, reuse bool) error {
 	bin, err := filepath.Abs(bin)
 	if err != nil {
 		return err
@@ -96,7 +98,7 @@ func run(bin, only, dir string, most int) error {
 		}
 		defer os.RemoveAll(dir)
 	}
-	b := &bench{bin: bin, dir: dir, folder: map[int]string{}, most: most}
+	b := &bench{bin: bin, dir: dir, folder: map[int]string{}, most: most, reuse: reuse}
 	ctx := context.Background()
 	var all []row
 	var failed error
