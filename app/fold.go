@@ -29,6 +29,8 @@ func touches(c *Change) []noun {
 		return []noun{{a, nounFaces, ""}}
 	case KindErase:
 		return eraseTouches(c)
+	case KindVotes, KindVotesSent:
+		return voteTouches(c)
 	}
 	var v struct {
 		ID      ID `json:"id"`
@@ -127,6 +129,8 @@ func (b *batch) fold(n noun) error {
 	case nounFace:
 		f, ok := foldLast[Face](changes, b.valid, erased)
 		return b.setNamed(n, f, ok && string(f.Device[:]) == n.id)
+	case nounVote:
+		return b.foldVote(n, changes)
 	case nounFaces:
 		f, ok := foldLast[Faces](changes, b.valid, erased)
 		return b.setNamed(n, f, ok)
@@ -146,6 +150,7 @@ var nounKinds = map[string][]Kind{
 	nounPart:        {KindProgramme},
 	nounFace:        {KindFace},
 	nounUnit:        {KindUnit},
+	nounVote:        {KindVotes, KindVotesSent},
 }
 
 // ofNoun keeps the changes that a noun is folded of and adds those whose

@@ -104,7 +104,7 @@ var kinds = map[Kind]rule{
 	KindRetraction:  {"retraction", map[Audience][]Role{Open: publishers}, true},
 
 	KindComment: {"comment", map[Audience][]Role{Open: publishers}, false},
-	KindVotes:   {"votes", map[Audience][]Role{Open: desks}, false},
+	KindVotes:   {"votes", map[Audience][]Role{Open: desks}, true},
 	KindTotals:  {"totals", map[Audience][]Role{Open: desks}, false},
 
 	KindRevision: {"revision", map[Audience][]Role{Staff: desks}, true},
@@ -115,7 +115,7 @@ var kinds = map[Kind]rule{
 
 	KindCommentSent: {"comment sent", map[Audience][]Role{Staff: everyone}, false},
 	KindTicket:      {"ticket", map[Audience][]Role{Staff: everyone}, false},
-	KindVotesSent:   {"votes sent", map[Audience][]Role{Staff: everyone}, false},
+	KindVotesSent:   {"votes sent", map[Audience][]Role{Staff: everyone}, true},
 	KindVisits:      {"visits", map[Audience][]Role{Staff: everyone}, false},
 	KindPlays:       {"plays", map[Audience][]Role{Staff: everyone}, false},
 }

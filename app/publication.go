@@ -91,6 +91,8 @@ type Card struct {
 	From       int64    `json:"from,omitempty"`
 	Until      int64    `json:"until,omitempty"`
 	Note       string   `json:"note,omitempty"`
+	Ratings    bool     `json:"ratings,omitempty"`
+	Comments   bool     `json:"comments,omitempty"`
 	Words      int      `json:"words,omitempty"`
 	Figure     *Figure  `json:"figure,omitempty"`
 	Picture    *Media   `json:"picture,omitempty"` // of the figure; nil where the publication lists none
@@ -216,7 +218,7 @@ func (c *Card) fill(p *Publication, doc body.Doc) {
 	d := &p.Document
 	c.Revision, c.Title, c.Lead, c.Lang, c.Genre = p.Revision, d.Title, d.Lead, d.Lang, d.Genre
 	c.Byline, c.Source, c.Topic, c.Series, c.Tags, c.Address = d.Byline, d.Source, d.Topic, d.Series, d.Tags, d.Address
-	c.Exhibit = d.Exhibit
+	c.Exhibit, c.Ratings, c.Comments = d.Exhibit, d.Ratings, d.Comments
 	c.Category, c.Categories, c.Group = d.Category, d.Categories, d.Group(p.Article)
 	c.Published, c.Created, c.Edited, c.From, c.Until, c.Note = p.Published, p.Created, p.Edited, p.From, p.Until, p.Note
 	c.uses = usesIn(d, doc)
