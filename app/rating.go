@@ -10,6 +10,8 @@ import (
 // là: Sum trong Count đánh giá”.
 type Rating struct {
 	Sum, Count int
+	Mine       int  // points given under the id that was asked with, 0 for none
+	Open       bool // the article takes ratings
 }
 
 // Tenths is the average in tenths of a point, rounded half up, 0 where
@@ -86,20 +88,22 @@ func readBallot(text []byte) *Vote {
 }
 
 // Rating tells what readers think of an article, with every vote that came
-// to this machine, and the points given under an id, 0 for none.
-func (l *Library) Rating(ctx context.Context, article, id ID) (r Rating, mine int, err error) {
+// to this machine. NotFound where readers do not see it.
+func (l *Library) Rating(ctx context.Context, article, id ID) (r Rating, err error) {
 	err = l.store.View(ctx, func(tx Tx) error {
 		v := l.view(tx)
-		if _, err := l.shown(v, article); err != nil {
+		card, err := l.shown(v, article)
+		if err != nil {
 			return err
 		}
 		r = v.rating(article)
+		r.Open = card.Ratings
 		if own := laterVote(v.vote(id), v.ballot(article, id)); own != nil && own.Article == article {
-			mine = own.Points
+			r.Mine = own.Points
 		}
 		return nil
 	})
-	return r, mine, err
+	return r, err
 }
 
 // rating is the count of the log, and of what is not in it yet.

@@ -98,6 +98,8 @@ func (s *Server) routes() []route {
 		{"GET", "/api/articles/{id}/take", reader, typed(s.takeAlong)},
 		{"GET", "/api/articles/{id}/file", reader, raw(s.file)},
 		{"POST", "/api/articles/{id}/opened", reader, typed(s.opened)},
+		{"GET", "/api/articles/{id}/rating", reader, typed(s.rating)},
+		{"POST", "/api/articles/{id}/rating", reader, typed(s.vote)},
 		{"GET", "/api/most-read", reader, typed(s.mostRead)},
 		{"GET", "/api/categories/{category}", reader, typed(s.category)},
 		{"GET", "/api/slides", reader, typed(s.slides)},
