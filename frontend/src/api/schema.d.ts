@@ -55,6 +55,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/articles/{id}/rating": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** For: reader */
+        get: operations["get-articles-id-rating"];
+        put?: never;
+        /** For: reader */
+        post: operations["post-articles-id-rating"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/articles/{id}/related": {
         parameters: {
             query?: never;
@@ -2151,6 +2169,15 @@ export interface components {
             /** @description drawn by the page at random for one visit */
             visit: string;
         };
+        "Post-articles-id-ratingRequest": {
+            /**
+             * Format: int64
+             * @description from 1 to 5
+             */
+            points: number;
+            /** @description drawn by the page at random for one visit */
+            visit: string;
+        };
         "Post-control-inviteRequest": {
             /** @enum {string} */
             face: "desk" | "kiosk" | "screen";
@@ -2385,6 +2412,30 @@ export interface components {
              * @description modules a side, with four quiet ones at each edge
              */
             size: number;
+        };
+        Rating: {
+            /**
+             * Format: int64
+             * @description readers who gave some
+             */
+            count: number;
+            /**
+             * Format: int64
+             * @description points given in this visit; 0 for none
+             */
+            mine: number;
+            /** @description this reader may give points here */
+            open: boolean;
+            /**
+             * Format: int64
+             * @description all points
+             */
+            sum: number;
+            /**
+             * Format: int64
+             * @description the average in tenths of a point; 0 where there are none
+             */
+            tenths: number;
         };
         Related: {
             cards: components["schemas"]["Card"][];
@@ -2961,6 +3012,129 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-articles-id-rating": {
+        parameters: {
+            query?: {
+                /** @description drawn by the page at random for one visit */
+                visit?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rating"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-articles-id-rating": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Post-articles-id-ratingRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rating"];
+                };
             };
             /** @description Forbidden */
             403: {
