@@ -31,6 +31,8 @@ func touches(c *Change) []noun {
 		return eraseTouches(c)
 	case KindVotes, KindVotesSent:
 		return voteTouches(c)
+	case KindComment, KindCommentSent, KindModerate:
+		return commentTouches(c)
 	}
 	var v struct {
 		ID      ID `json:"id"`
@@ -131,6 +133,8 @@ func (b *batch) fold(n noun) error {
 		return b.setNamed(n, f, ok && string(f.Device[:]) == n.id)
 	case nounVote:
 		return b.foldVote(n, changes)
+	case nounComment:
+		return b.foldComment(n, changes, erased)
 	case nounFaces:
 		f, ok := foldLast[Faces](changes, b.valid, erased)
 		return b.setNamed(n, f, ok)
@@ -151,6 +155,7 @@ var nounKinds = map[string][]Kind{
 	nounFace:        {KindFace},
 	nounUnit:        {KindUnit},
 	nounVote:        {KindVotes, KindVotesSent},
+	nounComment:     {KindComment, KindCommentSent, KindModerate},
 }
 
 // ofNoun keeps the changes that a noun is folded of and adds those whose

@@ -118,6 +118,7 @@ type act struct {
 	valid   bool
 	hides   bool // a retraction, or an erased act: what it showed must not come back
 	show    *Publication
+	said    *CommentAct // of a comment
 	doc     body.Doc
 	seen    []Hash
 	covered bool // a valid act has seen it
@@ -135,26 +136,10 @@ func foldPublication(article ID, changes []Change, valid func(*Change) bool, era
 		a.read(article, erased[c.ID])
 		acts[c.ID] = a
 	}
-	for _, a := range acts {
-		if a.valid {
-			cover(acts, a)
-		}
-	}
-	var heads []*act
-	for _, a := range acts {
-		if a.valid && !a.covered {
-			heads = append(heads, a)
-		}
-	}
+	heads := headsOf(acts)
 	if len(heads) == 0 {
 		return nil, nil
 	}
-	sort.Slice(heads, func(i, j int) bool { // the winner first
-		if heads[i].hides != heads[j].hides {
-			return heads[i].hides
-		}
-		return changeBefore(&heads[j].change, &heads[i].change)
-	})
 	winner := heads[0]
 	card := &Card{Article: article, Act: winner.change.ID, Withdrawn: winner.hides}
 	for _, h := range heads {
@@ -195,6 +180,27 @@ func (a *act) read(article ID, erased bool) {
 		doc, err := p.validate()
 		a.show, a.doc, a.valid = &p, doc, err == nil
 	}
+}
+
+// headsOf are the valid acts that no valid one has seen, the winner first.
+func headsOf(acts map[Hash]*act) (heads []*act) {
+	for _, a := range acts {
+		if a.valid {
+			cover(acts, a)
+		}
+	}
+	for _, a := range acts {
+		if a.valid && !a.covered {
+			heads = append(heads, a)
+		}
+	}
+	sort.Slice(heads, func(i, j int) bool {
+		if heads[i].hides != heads[j].hides {
+			return heads[i].hides
+		}
+		return changeBefore(&heads[j].change, &heads[i].change)
+	})
+	return heads
 }
 
 // cover marks everything that an act has seen, through void acts too: who
