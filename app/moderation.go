@@ -2,6 +2,7 @@ package app
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -172,9 +173,7 @@ func (b *batch) judged(id, answer ID, j *Judgement) (*CommentAct, error) {
 		}
 		now, _ := b.l.clock.Now()
 		act = CommentAct{Comment: answer, Article: act.Article, Parent: id, Name: j.Name, Text: j.Text, At: now.UnixMilli(), Agency: true}
-		if act.Name == "" {
-			act.Name = b.l.Settings().Agency
-		}
+		act.Name = cmp.Or(act.Name, b.l.Settings().Agency, "Ban biên tập")
 	default:
 		return nil, Fault(Invalid, "no_deed", "Không có việc này", "There is no such deed")
 	}
@@ -267,6 +266,18 @@ func (l *Library) Queue(ctx context.Context, state CommentState, after string) (
 		return nil
 	})
 	return out, next, err
+}
+
+// CommentsWaiting is how many comments wait.
+func (l *Library) CommentsWaiting(ctx context.Context) (n int, err error) {
+	err = l.store.View(ctx, func(tx Tx) error {
+		v := l.view(tx)
+		for range tx.Scan(v.table(tableQueue), append([]byte(CommentWaits), 0), nil, false) {
+			n++
+		}
+		return nil
+	})
+	return n, err
 }
 
 func (q *QueuedComment) place() []byte {

@@ -33,7 +33,7 @@ const (
 	visitMemory = 20_000
 )
 
-var visitsAllowed = map[string]int{"article": 60, "open": 300, "report": 20, "vote": 120}
+var visitsAllowed = map[string]int{"article": 60, "open": 300, "report": 20, "vote": 120, "comment": 30}
 
 var errOften = app.Fault(app.Unavailable, "too_often", "Đã nhận nhiều lần trong ít phút. Xin thử lại sau", "That came too often in a few minutes. Please try again later")
 
@@ -63,6 +63,20 @@ func (v *visits) allow(place, kind string) error {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	return v.spend(v.now(), place, kind)
+}
+
+// left is how long a deed has to wait, if rest has said so.
+func (v *visits) left(deed string) time.Duration {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	return v.done[deed].Sub(v.now())
+}
+
+// rest makes a deed wait.
+func (v *visits) rest(deed string, d time.Duration) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	v.done[deed] = v.now().Add(d)
 }
 
 func (v *visits) spend(now time.Time, place, kind string) error {
