@@ -1604,7 +1604,7 @@ export interface components {
             name: string;
             /** @enum {string} */
             post: "writer" | "editor" | "publisher" | "administrator" | "auditor";
-            rights: ("accounts" | "office" | "programme" | "solemn" | "trail" | "units")[];
+            rights: ("accounts" | "moderate" | "office" | "programme" | "solemn" | "trail" | "units")[];
         };
         DeskAccounts: {
             accounts: components["schemas"]["DeskAccount"][];
@@ -1972,7 +1972,7 @@ export interface components {
             name: string;
             /** @enum {string} */
             post: "writer" | "editor" | "publisher" | "administrator" | "auditor";
-            rights: ("accounts" | "office" | "programme" | "solemn" | "trail" | "units")[];
+            rights: ("accounts" | "moderate" | "office" | "programme" | "solemn" | "trail" | "units")[];
         };
         Meeting: {
             digits: string;
