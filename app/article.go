@@ -16,6 +16,7 @@ type Entry struct {
 	Document  Document
 	Category  []Text // path of names from the root; the document's main category is made of it
 	Media     map[Hash]Media
+	Files     map[Hash]File
 	Published Moment // zero: now
 	Edited    int64  // zero: now
 	From      int64
@@ -131,7 +132,7 @@ func (b *batch) revision(article ID, name Hash) (Change, bool) {
 func (b *batch) publish(e *Entry, revision Hash) (bool, error) {
 	now, _ := b.l.clock.Now()
 	p := Publication{
-		Article: e.Article, Revision: revision, Document: e.Document, Media: e.Media,
+		Article: e.Article, Revision: revision, Document: e.Document, Media: e.Media, Files: e.Files,
 		Published: e.Published, Created: now.UnixMilli(), Edited: e.Edited,
 		From: e.From, Until: e.Until, Note: e.Note,
 	}

@@ -28,7 +28,8 @@ func (r *Refused) Error() string { return r.Err.Error() }
 
 func (r *Refused) Unwrap() error { return r.Err }
 
-var errMayNotProgramme = Fault(Denied, "not_publisher_of_programme", "Người đăng bài và quản trị viên mới sửa được chương trình và sơ đồ",
+// ErrMayNotProgramme refuses whoever may not change the programme.
+var ErrMayNotProgramme = Fault(Denied, "not_publisher_of_programme", "Người đăng bài và quản trị viên mới sửa được chương trình và sơ đồ",
 	"Only publishers and administrators may change the programme and the plans")
 
 // EditParts writes edits, all or none of them, and gives the parts as they
@@ -38,7 +39,7 @@ var errMayNotProgramme = Fault(Denied, "not_publisher_of_programme", "Người �
 // an edit but is what was made of its original here.
 func (l *Library) EditParts(ctx context.Context, by Actor, edits []PartEdit) (out []Part, err error) {
 	if !May(by.Post, SetProgramme) {
-		return nil, errMayNotProgramme
+		return nil, ErrMayNotProgramme
 	}
 	if len(edits) > MaxPartEdits {
 		return nil, Fault(TooLarge, "too_many_edits", "Quá 1.000 thay đổi một lần. Xin chia nhỏ", "More than 1,000 edits at once. Please send fewer")
@@ -312,7 +313,7 @@ func (l *Library) ImportProgramme(ctx context.Context, by Actor, entries []Progr
 		edits = edits[n:]
 	}
 	if written == 0 && !May(by.Post, SetProgramme) {
-		return 0, errMayNotProgramme
+		return 0, ErrMayNotProgramme
 	}
 	return written, nil
 }

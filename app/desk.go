@@ -236,7 +236,7 @@ func (l *Library) mediaFor(v view, d *Document, card *Card) map[Hash]Media {
 	out := map[Hash]Media{}
 	var listed map[Hash]Media
 	if card != nil && !card.Act.IsZero() {
-		listed = l.begin(v.tx, v.gen).mediaOf(card.Article, card)
+		listed = l.begin(v.tx, v.gen).lists(card).Media
 	}
 	for _, h := range d.Pictures() {
 		if m, ok := listed[h]; ok {
@@ -250,7 +250,8 @@ func (l *Library) mediaFor(v view, d *Document, card *Card) map[Hash]Media {
 	return out
 }
 
-// Pictures are the originals that a document names, each once.
+// Pictures are the originals of pictures that a document names, the posters
+// of its films among them, each once.
 func (d *Document) Pictures() (out []Hash) {
 	seen := map[Hash]bool{}
 	add := func(h Hash) {
@@ -268,6 +269,11 @@ func (d *Document) Pictures() (out []Hash) {
 	}
 	for _, f := range body.Figures(doc) {
 		if h, err := ParseHash(f.Media); err == nil {
+			add(h)
+		}
+	}
+	for _, f := range body.Films(doc) {
+		if h, err := ParseHash(f.Poster); err == nil {
 			add(h)
 		}
 	}

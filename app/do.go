@@ -156,12 +156,16 @@ func (b *batch) publishDeed(row *DeskRow, d *Deed) error {
 				"Pictures of the article are being worked on. Please try again in a few seconds")
 		}
 	}
+	files := b.l.filesFor(b.view, &r.Document, row.Card)
+	if err := r.Document.mustHave(files); err != nil {
+		return err
+	}
 	now, _ := b.l.clock.Now()
 	if d.Until != 0 && d.Until <= max(d.From, now.UnixMilli()) {
 		return Fault(Invalid, "until_past", "Giờ hết hạn phải sau giờ đăng", "An article must expire after it is published")
 	}
 	p := Publication{
-		Article: row.Article, Revision: row.Heads[0], Document: r.Document, Media: media, Published: d.Published,
+		Article: row.Article, Revision: row.Heads[0], Document: r.Document, Media: media, Files: files, Published: d.Published,
 		Created: now.UnixMilli(), Edited: now.UnixMilli(), From: d.From, Until: d.Until, Note: d.Note,
 	}
 	if c := row.Card; c != nil {

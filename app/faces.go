@@ -62,7 +62,7 @@ func (l *Library) Here(device Key) ID { return l.names.Load().here[device] }
 // SetHere says at which point a device stands; a zero point takes that back.
 func (l *Library) SetHere(ctx context.Context, by Actor, device Key, point ID) error {
 	if !May(by.Post, SetProgramme) {
-		return errMayNotProgramme
+		return ErrMayNotProgramme
 	}
 	if _, ok := l.Roster().Member(device); !ok {
 		return Fault(NotFound, "no_device", "Không có máy này trong thư viện", "There is no such device in the library")

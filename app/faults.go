@@ -68,6 +68,14 @@ func (d *Document) Faults() (out []DocumentFault) {
 	for _, f := range body.Figures(doc) {
 		out = append(out, figureFaults(f)...)
 	}
+	for _, f := range body.Films(doc) {
+		out = append(out, filmFaults(f)...)
+	}
+	for _, a := range d.Attached {
+		if viet.Blank(a.Name) {
+			out = append(out, warns("attachment_name", "", "Tệp đính kèm chưa có tên", "An attachment has no name"))
+		}
+	}
 	if words := body.Words(body.Text(doc)); words == 0 {
 		out = append(out, warns("body_empty", "", "Bài chưa có nội dung", "The article has no text"))
 	}
@@ -94,6 +102,24 @@ func figureFaults(f body.Figure) (out []DocumentFault) {
 	}
 	if noAlt(f.Alt) && viet.Blank(f.Caption) { // the caption serves in its place
 		out = append(out, warns("alt_missing", f.Block, "Ảnh chưa có lời tả cho người không nhìn thấy ảnh", "A picture has no description for those who cannot see it"))
+	}
+	return out
+}
+
+func filmFaults(f body.Film) (out []DocumentFault) {
+	vi, en := "Phim", "A film"
+	if f.Sound {
+		vi, en = "Âm thanh", "A sound"
+	}
+	if viet.Blank(f.Caption) {
+		out = append(out, warns("caption_missing", f.Block, vi+" chưa có chú thích", en+" has no caption"))
+	}
+	if f.Subtitles == "" && viet.Blank(f.Transcript) {
+		out = append(out, warns("transcript_missing", f.Block, vi+" chưa có phụ đề hoặc bản chép lời cho người không nghe được",
+			en+" has neither subtitles nor a transcript for those who cannot hear it"))
+	}
+	if !f.Sound && f.Poster == "" {
+		out = append(out, warns("poster_missing", f.Block, "Phim chưa có ảnh bìa", "A film has no poster picture"))
 	}
 	return out
 }

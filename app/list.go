@@ -113,28 +113,33 @@ func (b *batch) places(article ID, card *Card, horizon int64) (out []place) {
 	if key := ExhibitKey(card.Exhibit); key != nil {
 		out = append(out, place{tableExhibit, exhibitPlace(key, article, useShown), []byte{}})
 	}
-	for _, m := range b.mediaOf(article, card) {
+	listed := b.lists(card)
+	for _, m := range listed.Media {
 		for _, s := range m.Sizes {
 			text, _ := json.Marshal(s)
 			out = append(out, place{tableMedia, append(s.Hash[:], article[:]...), text})
 		}
 	}
+	for h, f := range listed.Files {
+		text, _ := json.Marshal(f)
+		out = append(out, place{tableMedia, append(h[:], article[:]...), text})
+	}
 	return out
 }
 
-// mediaOf lists the pictures that the act on show lists.
-func (b *batch) mediaOf(article ID, card *Card) map[Hash]Media {
+// listing is what an act on show lists beside the document.
+type listing struct {
+	Media map[Hash]Media `json:"media"`
+	Files map[Hash]File  `json:"files"`
+}
+
+// lists reads what the act on show lists.
+func (b *batch) lists(card *Card) (p listing) {
 	c, ok := b.change(card.Act)
-	if !ok {
-		return nil
+	if !ok || decodeBody(c.Body, &p) != nil {
+		return listing{}
 	}
-	var p struct {
-		Media map[Hash]Media `json:"media"`
-	}
-	if decodeBody(c.Body, &p) != nil {
-		return nil
-	}
-	return p.Media
+	return p
 }
 
 // Scope is one list of articles that readers can walk.

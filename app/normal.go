@@ -3,6 +3,7 @@ package app
 import (
 	"bytes"
 	"encoding/json"
+	"slices"
 	"sort"
 
 	"bangtin/app/body"
@@ -17,6 +18,10 @@ func (d Document) Normal() Document {
 		*s = viet.Line(*s)
 	}
 	d.Lead = viet.Clean(d.Lead)
+	d.Attached = slices.Clone(d.Attached)
+	for i := range d.Attached {
+		d.Attached[i].Name = TrayName(d.Attached[i].Name)
+	}
 	tags := d.Tags
 	d.Tags = nil
 	for _, t := range tags {
@@ -49,6 +54,9 @@ func normalBlocks(ns []body.Node) {
 				}
 				n.Attrs[name] = s
 			}
+		}
+		if s, ok := n.Attrs["transcript"].(string); ok {
+			n.Attrs["transcript"] = viet.Clean(s)
 		}
 		normalBlocks(n.Content)
 	}

@@ -31,14 +31,16 @@ func (e PictureEdit) Validate() error {
 // ErrNoPicture is for a picture that nobody has sent to this library.
 var ErrNoPicture = Fault(NotFound, "no_picture", "Máy này không có ảnh gốc đó", "This machine does not have that picture")
 
-// PictureNote is what this machine noted of an original when it came.
+// PictureNote is what this machine noted of an original when it came, be it
+// a picture or another file.
 type PictureNote struct {
 	Added  int64    `json:"added"` // ms since 1970 UTC; 0 where nobody knows
 	Names  []string `json:"names,omitempty"`
 	Bytes  int64    `json:"bytes,omitempty"`
 	Across int      `json:"across,omitempty"` // pixels, upright; 0 where nobody knows
 	Down   int      `json:"down,omitempty"`
-	Of     Hash     `json:"of,omitzero"` // the original that it was made of
+	Of     Hash     `json:"of,omitzero"`    // the original that it was made of
+	Type   string   `json:"type,omitempty"` // of a file that is no picture, see File
 }
 
 func picturedKey(added int64, original Hash) []byte {

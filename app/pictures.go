@@ -9,8 +9,8 @@ import (
 	"bangtin/app/viet"
 )
 
-// The list of all originals that came to this machine, used or not, with
-// where each is used. What stands in it is for staff only.
+// The list of all originals and other files that came to this machine, used
+// or not, with where each is used. What stands in it is for staff only.
 
 // ListedPicture is an original in the list.
 type ListedPicture struct {
@@ -46,7 +46,16 @@ const (
 type PictureFilter struct {
 	Words string // all of them in caption, alt, credit, file name or title; marks count where they are typed
 	Lacks Lacks
+	Kind  Listed
 }
+
+// Listed narrows the list to pictures, or to other files.
+type Listed string
+
+const (
+	OnlyPictures Listed = "pictures"
+	OnlyFiles    Listed = "files"
+)
 
 // PicturePlace is where a page of the list begins.
 type PicturePlace struct {
@@ -118,17 +127,20 @@ func (l *Library) Picture(ctx context.Context, original Hash) (one ListedPicture
 }
 
 func (f *PictureFilter) fits(p *ListedPicture, words []string) bool {
+	if f.Kind == OnlyPictures && p.Type != "" || f.Kind == OnlyFiles && p.Type == "" {
+		return false
+	}
 	switch f.Lacks {
 	case LacksUse:
 		if len(p.Uses) > 0 {
 			return false
 		}
 	case LacksAlt:
-		if !slices.ContainsFunc(p.Uses, func(u UsedPicture) bool { return !u.Edited && !u.Article.IsZero() && noAlt(u.Alt) }) {
+		if p.Type != "" || !slices.ContainsFunc(p.Uses, func(u UsedPicture) bool { return !u.Edited && !u.Article.IsZero() && noAlt(u.Alt) }) {
 			return false
 		}
 	case LacksCredit:
-		if !slices.ContainsFunc(p.Uses, func(u UsedPicture) bool { return !u.Edited && !u.Article.IsZero() && viet.Blank(u.Credit) }) {
+		if p.Type != "" || !slices.ContainsFunc(p.Uses, func(u UsedPicture) bool { return !u.Edited && !u.Article.IsZero() && viet.Blank(u.Credit) }) {
 			return false
 		}
 	}

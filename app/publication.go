@@ -15,6 +15,7 @@ type Publication struct {
 	Revision  Hash           `json:"revision"`
 	Document  Document       `json:"doc"`
 	Media     map[Hash]Media `json:"media,omitempty"`
+	Files     map[Hash]File  `json:"files,omitempty"`
 	Published Moment         `json:"published"`
 	Created   int64          `json:"created"`        // milliseconds since 1970 UTC
 	Edited    int64          `json:"edited"`         //
@@ -52,11 +53,16 @@ func (p *Publication) validate() (body.Doc, error) {
 	if err != nil {
 		return doc, err
 	}
-	if p.Article.IsZero() || p.Revision.IsZero() || len(p.Seen) > 1000 || len(p.Media) > body.MaxBlocks {
+	if p.Article.IsZero() || p.Revision.IsZero() || len(p.Seen) > 1000 || len(p.Media) > body.MaxBlocks || len(p.Files) > 2*body.MaxBlocks+maxTags {
 		return doc, errMalformed
 	}
 	for _, m := range p.Media {
 		if err := m.validate(); err != nil {
+			return doc, err
+		}
+	}
+	for _, f := range p.Files {
+		if err := f.validate(); err != nil {
 			return doc, err
 		}
 	}

@@ -156,7 +156,10 @@ func (l *Library) Media(ctx context.Context, derivative Hash) (s Size, err error
 	err = l.store.View(ctx, func(tx Tx) error {
 		v := l.view(tx)
 		for _, text := range tx.Scan(v.table(tableMedia), derivative[:], nil, false) {
-			return json.Unmarshal(text, &s)
+			if err := json.Unmarshal(text, &s); err != nil || s.Edge() > 0 {
+				return err
+			}
+			return errNoMedia // another file
 		}
 		shown := []*Media{l.Settings().Picture}
 		for _, p := range l.Hall().Plans {
@@ -173,10 +176,29 @@ func (l *Library) Media(ctx context.Context, derivative Hash) (s Size, err error
 				}
 			}
 		}
-		return Fault(NotFound, "no_media", "Không có ảnh này", "There is no such picture")
+		return errNoMedia
 	})
 	return s, err
 }
+
+var errNoMedia = Fault(NotFound, "no_media", "Không có ảnh này", "There is no such picture")
+
+// File answers for one file other than a picture, if something on show
+// lists it.
+func (l *Library) File(ctx context.Context, name Hash) (f File, err error) {
+	err = l.store.View(ctx, func(tx Tx) error {
+		for _, text := range tx.Scan(l.view(tx).table(tableMedia), name[:], nil, false) {
+			if err := json.Unmarshal(text, &f); err != nil || f.Class() != "" {
+				return err
+			}
+		}
+		return ErrNoFile
+	})
+	return f, err
+}
+
+// ErrNoFile is for a file that is not there for whoever asks.
+var ErrNoFile = Fault(NotFound, "no_file", "Không có tệp này", "There is no such file")
 
 // Settings are what the library says of itself.
 func (l *Library) Settings() Settings { return l.names.Load().settings }

@@ -16,7 +16,7 @@ type Status struct {
 	Scheduled int // published, but under embargo
 	Draft     int // articles with a revision that is not on show
 	Changes   int
-	Pictures  int    // derivatives on show
+	Pictures  int    // derivatives and other files on show
 	RootOpen  string // the root of each audience, comparable between equal fold versions
 	RootStaff string
 	Fold      int

@@ -24,7 +24,7 @@ import (
 //	derived  list     scope 0 language 0 published(8) article(16)     empty: shown to readers
 //	derived  count    scope 0 language, or a name                     number(8)
 //	derived  shown    article(16)                                     the keys in list and media that it stands under
-//	derived  media    derivative(32) owner(16)                        its Size in JSON
+//	derived  media    derivative(32) owner(16)                        its Size in JSON; or a file(32) owner(16), its File
 //	derived  due      time(8) article(16)                             empty: its acts have to be looked at again then
 //	derived  draft    article(16)                                     empty: has a revision that is not on show
 //	derived  desk     state 0 edited(8) article(16)                   empty: for desks, by state and under "*"

@@ -7,10 +7,10 @@ import (
 	"bangtin/app/body"
 )
 
-// PictureUse is one place in which a document shows a picture, with the
-// words that stand there.
+// PictureUse is one place in which a document shows a picture, a film or
+// another file, with the words that stand there.
 type PictureUse struct {
-	Block   string `json:"block,omitempty"` // id of the top-level block; none for the lead figure of the article
+	Block   string `json:"block,omitempty"` // id of the top-level block; none for the lead figure and the attachments
 	Caption string `json:"caption,omitempty"`
 	Alt     string `json:"alt,omitempty"`
 	Credit  string `json:"credit,omitempty"`
@@ -24,7 +24,7 @@ const (
 	useShown = 's' // the publication that shows
 )
 
-// usesIn lists where a document names pictures.
+// usesIn lists where a document names pictures and other files.
 func usesIn(d *Document, doc body.Doc) map[Hash][]PictureUse {
 	out := map[Hash][]PictureUse{}
 	if f := d.Figure; f != nil {
@@ -39,6 +39,19 @@ func usesIn(d *Document, doc body.Doc) map[Hash][]PictureUse {
 			u.Edited = true
 			out[h] = append(out[h], u)
 		}
+	}
+	note := func(name, block, caption, credit string) {
+		if h, err := ParseHash(name); err == nil {
+			out[h] = append(out[h], PictureUse{Block: block, Caption: caption, Alt: caption, Credit: credit})
+		}
+	}
+	for _, f := range body.Films(doc) {
+		for _, name := range []string{f.Media, f.Subtitles, f.Poster} {
+			note(name, f.Block, f.Caption, f.Credit)
+		}
+	}
+	for _, a := range d.Attached {
+		out[a.Media] = append(out[a.Media], PictureUse{Caption: a.Name})
 	}
 	return out
 }

@@ -1,6 +1,6 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import type { Plugin, Rolldown } from 'vite';
 import { build } from 'vite';
 import { defineConfig } from 'vitest/config';
@@ -117,6 +117,29 @@ async function buildDesk(): Promise<Rolldown.RolldownOutput> {
   return made;
 }
 
+/**
+ * Lays what a PDF may need besides PDF.js where it looks for it: the letters that every reader of PDF has to bring,
+ * and the decoder of JPEG 2000 in plain script.
+ */
+function pdfParts(): Plugin {
+  const from = new URL('./node_modules/pdfjs-dist/', import.meta.url);
+  const fonts = readdirSync(new URL('standard_fonts/', from)).filter((name) => /\.(pfb|ttf)$/.test(name));
+  const { version } = JSON.parse(readFileSync(new URL('package.json', from), 'utf8')) as { version: string };
+  return {
+    name: 'pdf-parts',
+    apply: 'build',
+    generateBundle() {
+      for (const path of [
+        ...fonts.map((name) => `standard_fonts/${name}`),
+        'wasm/openjpeg_nowasm_fallback.js',
+      ]) {
+        const fileName = `assets/pdf-${version}/${path.slice(path.indexOf('/') + 1)}`;
+        this.emitFile({ type: 'asset', fileName, source: readFileSync(new URL(path, from)) });
+      }
+    },
+  };
+}
+
 /** What every face, or every face but the screen, needs for its first picture. */
 const core = new RegExp(
   [
@@ -131,7 +154,7 @@ const core = new RegExp(
 );
 
 export default defineConfig({
-  plugins: [settledSvelte(), svelte(), deskApart(), facePainter()],
+  plugins: [settledSvelte(), svelte(), deskApart(), facePainter(), pdfParts()],
   build: {
     outDir: 'dist/app',
     emptyOutDir: true,

@@ -59,6 +59,9 @@ type Engine interface {
 	// Browse opens a web address in the system's browser, on the display
 	// of a window.
 	Browse(ctx context.Context, window, address string) error
+	// OpenFile opens a copy of a file, under this name, with the program
+	// that the system has for it, on the display of a window.
+	OpenFile(ctx context.Context, window string, file io.Reader, name string) error
 	// Stop ends the engine.
 	Stop()
 }
@@ -74,6 +77,8 @@ type Desk struct {
 	Edit func(ctx context.Context, original app.Hash, e app.PictureEdit) (app.Developed, error)
 	// Darkroom makes derivatives in the background.
 	Darkroom Darkroom
+	// Files keeps what is no picture.
+	Files FileStore
 	// Scratch is a folder for what is still on its way, in files named
 	// phone-*.tmp. Whoever opens the program sweeps it.
 	Scratch string
@@ -254,4 +259,4 @@ func common(w http.ResponseWriter) {
 }
 
 const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; " +
-	"font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+	"font-src 'self'; connect-src 'self'; media-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"

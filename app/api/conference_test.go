@@ -130,6 +130,45 @@ func TestProgrammeReachesEveryFace(t *testing.T) {
 	}
 }
 
+// What was typed and is at fault is kept for whoever typed it, and for nobody
+// else, until it is mended.
+func TestProgrammeKeepsWhatItDoesNotTake(t *testing.T) {
+	s := newSite(t)
+	staff := s.staff()
+	publisher := staff[app.PublisherIn]
+	keep := func(c *client, note any, want int) {
+		t.Helper()
+		c.ask("PUT", "/api/desk/conference/note", map[string]any{"note": note}, want, nil)
+	}
+	noted := func(c *client) string {
+		t.Helper()
+		var all api.Conference
+		c.ask("GET", "/api/desk/conference", nil, http.StatusOK, &all)
+		return string(all.Note)
+	}
+	if got := noted(publisher); got != "null" {
+		t.Errorf("before anything was typed: %s", got)
+	}
+	before := s.status()
+	keep(publisher, map[string]any{"start": "25h"}, http.StatusOK)
+	later := s.windowNamed(api.FaceDesk, "later")
+	later.ask("POST", "/api/desk/sign-in", map[string]any{"login": "publisher", "password": password}, http.StatusOK, nil)
+	if got := noted(later); got != `{"start":"25h"}` {
+		t.Errorf("another window of theirs finds %s", got)
+	}
+	if got := noted(staff[app.Admin]); got != "null" {
+		t.Errorf("somebody else finds %s", got)
+	}
+	if s.status() != before {
+		t.Error("it has become a change")
+	}
+	keep(staff[app.Writer], "x", http.StatusForbidden)
+	keep(publisher, nil, http.StatusOK)
+	if got := noted(later); got != "null" {
+		t.Errorf("once it was mended: %s", got)
+	}
+}
+
 // With a clock that cannot be believed the programme is shown all the same,
 // and says so.
 func TestProgrammeWithoutAClock(t *testing.T) {

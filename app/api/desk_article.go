@@ -11,15 +11,16 @@ import (
 
 // DeskArticle is one article as staff see it.
 type DeskArticle struct {
-	Row      Maybe[DeskRow]      `json:"row" doc:"null before it was first saved"`
-	Revision string              `json:"revision"`
-	Heads    []string            `json:"heads" nullable:"false"`
-	Doc      json.RawMessage     `json:"doc" doc:"see app.Document; null before it was first saved"`
-	Media    map[string]Picture  `json:"media" doc:"by the hash a figure names"`
-	Faults   []app.DocumentFault `json:"faults" nullable:"false"`
-	Merged   bool                `json:"merged" doc:"doc is what several versions make together; nobody has saved it, and readers see nothing of it"`
-	Note     Maybe[Note]         `json:"note" doc:"kept by whoever asks and not saved yet"`
-	Path     string              `json:"path" doc:"where readers find it, if they do"`
+	Row      Maybe[DeskRow]         `json:"row" doc:"null before it was first saved"`
+	Revision string                 `json:"revision"`
+	Heads    []string               `json:"heads" nullable:"false"`
+	Doc      json.RawMessage        `json:"doc" doc:"see app.Document; null before it was first saved"`
+	Media    map[string]Picture     `json:"media" doc:"by the hash a figure names"`
+	Files    map[string]ArticleFile `json:"files" doc:"films, sounds, subtitles and attachments, by their hash"`
+	Faults   []app.DocumentFault    `json:"faults" nullable:"false"`
+	Merged   bool                   `json:"merged" doc:"doc is what several versions make together; nobody has saved it, and readers see nothing of it"`
+	Note     Maybe[Note]            `json:"note" doc:"kept by whoever asks and not saved yet"`
+	Path     string                 `json:"path" doc:"where readers find it, if they do"`
 }
 
 func (s *Server) deskArticle(ctx context.Context, in *struct {
@@ -29,7 +30,7 @@ func (s *Server) deskArticle(ctx context.Context, in *struct {
 	if err != nil {
 		return nil, err
 	}
-	out := DeskArticle{Heads: []string{}, Doc: json.RawMessage("null"), Media: map[string]Picture{}, Faults: []app.DocumentFault{}}
+	out := DeskArticle{Heads: []string{}, Doc: json.RawMessage("null"), Media: map[string]Picture{}, Files: map[string]ArticleFile{}, Faults: []app.DocumentFault{}}
 	a, err := s.o.Real.Library.DeskArticle(ctx, id)
 	if err != nil && app.CodeOf(err) != app.NotFound {
 		return nil, err
@@ -52,6 +53,7 @@ func (s *Server) deskArticle(ctx context.Context, in *struct {
 			out.Media[h.String()] = deskPicture(m)
 		}
 		s.mediaOf(ctx, out.Media, &a.Document)
+		s.filesOf(ctx, out.Files, &a.Document)
 		faults, err := s.o.Real.Library.Checks(ctx, &a.Document, s.today())
 		if err != nil {
 			return nil, err
@@ -71,7 +73,7 @@ func (s *Server) deskArticle(ctx context.Context, in *struct {
 		return nil, err
 	}
 	if out.Note.V != nil {
-		s.addMedia(ctx, out.Media, out.Note.V.Doc)
+		s.addMedia(ctx, out.Media, out.Files, out.Note.V.Doc)
 	}
 	if !found && out.Note.V == nil && !app.MayAct(by.Post, app.Drafted, app.ActEdit) {
 		return nil, app.ErrNoArticle
@@ -79,12 +81,22 @@ func (s *Server) deskArticle(ctx context.Context, in *struct {
 	return &struct{ Body DeskArticle }{out}, nil
 }
 
-// addMedia finds what was made of the pictures of a text that was not saved
-// yet.
-func (s *Server) addMedia(ctx context.Context, media map[string]Picture, doc json.RawMessage) {
+// addMedia finds what was made of the pictures, and the files, of a text
+// that was not saved yet.
+func (s *Server) addMedia(ctx context.Context, media map[string]Picture, files map[string]ArticleFile, doc json.RawMessage) {
 	var d app.Document
 	if json.Unmarshal(doc, &d) == nil {
 		s.mediaOf(ctx, media, &d)
+		s.filesOf(ctx, files, &d)
+	}
+}
+
+// filesOf adds the files of a document that are known here.
+func (s *Server) filesOf(ctx context.Context, files map[string]ArticleFile, d *app.Document) {
+	for _, named := range d.Files() {
+		if f, err := s.o.Real.Library.NotedFile(ctx, named.Media); err == nil {
+			files[named.Media.String()] = articleFile(named.Media, f, named.Name, "/desk-media/", FaceDesk)
+		}
 	}
 }
 

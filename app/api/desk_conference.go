@@ -45,6 +45,7 @@ type Conference struct {
 	Devices  []ConferenceDevice `json:"devices" nullable:"false"`
 	May      bool               `json:"may" doc:"whoever asks may change it"`
 	Today    string             `json:"today" format:"date"`
+	Note     json.RawMessage    `json:"note" doc:"what whoever asks has typed and the programme has not taken, as their page wrote it; null for nothing"`
 }
 
 func conferencePart(p app.Part) ConferencePart {
@@ -71,6 +72,9 @@ func (s *Server) conference(ctx context.Context, _ *none) (*struct{ Body Confere
 	}
 	out := Conference{Parts: []ConferencePart{}, People: map[string]string{}, Articles: map[string]string{}, Pictures: map[string]Picture{},
 		Devices: []ConferenceDevice{}, May: app.May(by.Post, app.SetProgramme), Today: s.today()}
+	if out.Note, err = s.readConferenceNote(ctx, by); err != nil {
+		return nil, err
+	}
 	for _, p := range people {
 		out.People[p.ID.String()] = p.Name
 	}

@@ -283,7 +283,8 @@ func (s *Server) deskSmall(w http.ResponseWriter, r *http.Request) {
 }
 
 // deskMedia gives a picture to staff, whether or not it is on show: by the
-// hash of a derivative or, of JPEG and PNG, of the original itself.
+// hash of a derivative or, of JPEG, PNG and all files that are no pictures,
+// of the original itself.
 func (s *Server) deskMedia(w http.ResponseWriter, r *http.Request) {
 	name, err := app.ParseHash(r.PathValue("sha256"))
 	if err != nil {
@@ -308,7 +309,7 @@ func (s *Server) deskMedia(w http.ResponseWriter, r *http.Request) {
 	case bytes.Equal(head, []byte("\x89PNG\r\n\x1a\n")):
 		kind = "image/png"
 	default:
-		writeProblem(w, errNotHere)
+		s.deskFile(w, r, name)
 		return
 	}
 	common(w)

@@ -87,7 +87,8 @@ type LibraryPicture struct {
 	Bytes   int64          `json:"bytes" doc:"of the original; 0 where nobody knows, as with the two below"`
 	Width   int            `json:"width"`
 	Height  int            `json:"height"`
-	Picture Maybe[Picture] `json:"picture" doc:"null until it is developed again"`
+	Kind    string         `json:"kind" enum:"picture,pdf,text,table,slides,film,sound,subtitles"`
+	Picture Maybe[Picture] `json:"picture" doc:"null until it is developed again, and for other files"`
 	Uses    []LibraryUse   `json:"uses" nullable:"false"`
 }
 
@@ -112,10 +113,11 @@ type LibraryPage struct {
 }
 
 func (s *Server) pictures(ctx context.Context, in *struct {
-	Words string    `query:"words" maxLength:"200"`
-	Lacks app.Lacks `query:"lacks" enum:"use,alt,credit"`
-	At    string    `query:"at" maxLength:"200"`
-	Limit int       `query:"limit" minimum:"1" maximum:"100" default:"60"`
+	Words string     `query:"words" maxLength:"200"`
+	Lacks app.Lacks  `query:"lacks" enum:"use,alt,credit"`
+	Kind  app.Listed `query:"kind" enum:"pictures,files" doc:"empty: both"`
+	At    string     `query:"at" maxLength:"200"`
+	Limit int        `query:"limit" minimum:"1" maximum:"100" default:"60"`
 }) (*struct{ Body LibraryPage }, error) {
 	var from *app.PicturePlace
 	if in.At != "" {
@@ -127,7 +129,7 @@ func (s *Server) pictures(ctx context.Context, in *struct {
 		}
 		from = &app.PicturePlace{Added: ms, Original: h}
 	}
-	page, err := s.o.Real.Library.Pictures(ctx, app.PictureFilter{Words: in.Words, Lacks: in.Lacks}, from, in.Limit)
+	page, err := s.o.Real.Library.Pictures(ctx, app.PictureFilter{Words: in.Words, Lacks: in.Lacks, Kind: in.Kind}, from, in.Limit)
 	if err != nil {
 		return nil, err
 	}
@@ -143,12 +145,15 @@ func (s *Server) pictures(ctx context.Context, in *struct {
 
 func libraryPicture(p *app.ListedPicture) LibraryPicture {
 	out := LibraryPicture{Media: p.Original.String(), Names: append([]string{}, p.Names...), Taken: p.Taken,
-		Bytes: p.Bytes, Width: p.Across, Height: p.Down, Uses: []LibraryUse{}}
+		Bytes: p.Bytes, Width: p.Across, Height: p.Down, Kind: "picture", Uses: []LibraryUse{}}
 	if !p.Of.IsZero() {
 		out.Of = p.Of.String()
 	}
 	if p.Added != 0 {
 		out.Added = stamp(p.Added)
+	}
+	if p.Type != "" {
+		out.Kind = app.File{Type: p.Type}.Kind()
 	}
 	if len(p.Media.Sizes) > 0 {
 		shown := deskPicture(p.Media)

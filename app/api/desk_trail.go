@@ -148,10 +148,11 @@ func (s *Server) nameVersion(ctx context.Context, in *struct {
 
 // OldRevision is one version of an article, whole.
 type OldRevision struct {
-	Doc     json.RawMessage    `json:"doc"`
-	Parents []string           `json:"parents" nullable:"false"`
-	Media   map[string]Picture `json:"media"`
-	Words   int                `json:"words"`
+	Doc     json.RawMessage        `json:"doc"`
+	Parents []string               `json:"parents" nullable:"false"`
+	Media   map[string]Picture     `json:"media"`
+	Files   map[string]ArticleFile `json:"files"`
+	Words   int                    `json:"words"`
 }
 
 func (s *Server) revision(ctx context.Context, in *struct {
@@ -170,13 +171,13 @@ func (s *Server) revision(ctx context.Context, in *struct {
 	if err != nil {
 		return nil, err
 	}
-	out := OldRevision{Parents: []string{}, Media: map[string]Picture{}, Words: wordsOf(&r.Document)}
+	out := OldRevision{Parents: []string{}, Media: map[string]Picture{}, Files: map[string]ArticleFile{}, Words: wordsOf(&r.Document)}
 	if out.Doc, err = json.Marshal(r.Document); err != nil {
 		return nil, err
 	}
 	for _, p := range r.Parents {
 		out.Parents = append(out.Parents, p.String())
 	}
-	s.addMedia(ctx, out.Media, out.Doc)
+	s.addMedia(ctx, out.Media, out.Files, out.Doc)
 	return &struct{ Body OldRevision }{out}, nil
 }

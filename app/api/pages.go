@@ -95,7 +95,7 @@ func (p *pages) file(w http.ResponseWriter, r *http.Request, folder string) {
 	common(w)
 	kind := mime.TypeByExtension(path.Ext(name))
 	switch path.Ext(name) { // the machine's own table may be wrong or empty
-	case ".js":
+	case ".js", ".mjs":
 		kind = "text/javascript; charset=utf-8"
 	case ".css":
 		kind = "text/css; charset=utf-8"

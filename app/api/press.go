@@ -49,14 +49,14 @@ type pressFigure struct {
 
 // pressWords are the words of the page itself.
 type pressWords struct {
-	Correction, Photo, Film, Sound, Source, Topic, Address, Kept string
+	Correction, Photo, Film, Sound, Source, Topic, Attached, Address, Kept string
 }
 
 func pressSays(lang string) pressWords {
 	if strings.HasPrefix(lang, "en") {
-		return pressWords{"Correction", "Photo: ", "Film", "Sound", "Source", "Topic", "Address", "Saved"}
+		return pressWords{"Correction", "Photo: ", "Film", "Sound", "Source", "Topic", "Attached", "Address", "Saved"}
 	}
-	return pressWords{"Đính chính", "Ảnh: ", "Phim", "Âm thanh", "Nguồn", "Chủ đề", "Địa chỉ", "Lưu"}
+	return pressWords{"Đính chính", "Ảnh: ", "Phim", "Âm thanh", "Nguồn", "Chủ đề", "Đính kèm", "Địa chỉ", "Lưu"}
 }
 
 // file gives an article as one HTML file to be kept. Nobody takes a file
@@ -109,7 +109,7 @@ func (s *Server) press(sh Shelf, a *app.Article) *press {
 		kept = s.o.Now().In(viet.Zone()).Format("2 January 2006")
 	}
 	for _, l := range []pressLine{
-		{p.Say.Source, d.Source}, {p.Say.Topic, d.Topic}, {p.Say.Address, d.Address},
+		{p.Say.Source, d.Source}, {p.Say.Topic, d.Topic}, {p.Say.Attached, attachedNames(d)}, {p.Say.Address, d.Address},
 		{p.Say.Kept, strings.Trim(kept+", "+cmp.Or(settings.Agency, "Bảng Tin"), ", ")},
 	} {
 		if l.Text != "" {
@@ -130,6 +130,14 @@ func (s *Server) press(sh Shelf, a *app.Article) *press {
 	}
 	p.Body = drawer.draw(doc)
 	return p
+}
+
+func attachedNames(d *app.Document) string {
+	var names []string
+	for _, a := range d.Attached {
+		names = append(names, a.Name)
+	}
+	return strings.Join(names, "; ")
 }
 
 // source is the address of a picture that holds it; empty where the file is

@@ -62,9 +62,9 @@ func (p *pressBody) block(n body.Node) {
 	case "figure":
 		p.put(p.figure(n.String("media"), n.String("alt"), n.String("caption"), n.String("credit")))
 	case "video":
-		p.in("p class=other", func() { p.text(p.say.Film + ": " + n.String("caption") + " " + n.String("credit")) })
+		p.spoken(p.say.Film, n)
 	case "audio":
-		p.in("p class=other", func() { p.text(p.say.Sound + ": " + n.String("caption") + " " + n.String("credit")) })
+		p.spoken(p.say.Sound, n)
 	case "divider":
 		p.b.WriteString("<hr>")
 	case "text", "hard_break":
@@ -75,6 +75,16 @@ func (p *pressBody) block(n body.Node) {
 			return
 		}
 		p.in("p", func() { p.text(body.Text(body.Doc{Content: []body.Node{n}})) })
+	}
+}
+
+// spoken is what paper keeps of a film or a sound: its words.
+func (p *pressBody) spoken(what string, n body.Node) {
+	p.in("p class=other", func() { p.text(what + ": " + n.String("caption") + " " + n.String("credit")) })
+	for part := range strings.SplitSeq(n.String("transcript"), "\n\n") {
+		if part = strings.TrimSpace(part); part != "" {
+			p.in("blockquote", func() { p.in("p", func() { p.text(part) }) })
+		}
 	}
 }
 

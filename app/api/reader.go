@@ -357,10 +357,10 @@ func (s *Server) article(ctx context.Context, in *struct {
 	if err != nil {
 		return nil, err
 	}
-	return &struct{ Body Article }{article(sh.Library, &a, cursor(sh, sample))}, nil
+	return &struct{ Body Article }{article(sh.Library, &a, cursor(sh, sample), who(ctx).face)}, nil
 }
 
-func article(l *app.Library, a *app.Article, cursor string) Article {
+func article(l *app.Library, a *app.Article, cursor, face string) Article {
 	d := &a.Publication.Document
 	out := Article{
 		Card: card(l, &a.Card), Body: d.Body, Media: map[string]Picture{}, Categories: []CategoryRef{},
@@ -368,6 +368,7 @@ func article(l *app.Library, a *app.Article, cursor string) Article {
 		Created: stamp(a.Created), Edited: stamp(a.Edited), Address: d.Address, QR: qrOf(d.Address),
 		Versions: []Version{}, Newer: cards(l, a.Newer), Older: cards(l, a.Older), Cursor: cursor,
 	}
+	out.Files, out.Attached = bodyFiles(a.Publication.Files, "/media/", face), attachments(&a.Publication, face)
 	for hash, m := range a.Publication.Media {
 		out.Media[hash.String()] = picture(m)
 	}

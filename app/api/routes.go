@@ -118,6 +118,8 @@ func (s *Server) routes() []route {
 		{"POST", "/api/units/{unit}/browse", window, typed(s.browseUnit)},
 		{"GET", "/api/events", reader, raw(s.events)},
 		{"GET", "/media/{sha256}/{edge}", reader, raw(s.media)},
+		{"GET", "/media/{sha256}", reader, raw(s.publicFile)},
+		{"POST", "/api/articles/{id}/attachments/{media}/open", window, typed(s.openFile)},
 
 		{"POST", "/api/beat", window, typed(s.beat)},
 
@@ -140,6 +142,7 @@ func (s *Server) routes() []route {
 		{"GET", "/api/desk/people/mention", staff, typed(s.mention)},
 		{"GET", "/api/desk/conference", staff, typed(s.conference)},
 		{"POST", "/api/desk/conference", staff, large(s.editConference)},
+		{"PUT", "/api/desk/conference/note", staff, large(s.writeConferenceNote)},
 		{"PUT", "/api/desk/conference/here", staff, typed(s.setHere)},
 		{"GET", "/api/desk/conference/table", staff, raw(s.exportProgramme)},
 		{"POST", "/api/desk/conference/table", staff, raw(s.importProgramme)},
@@ -177,6 +180,7 @@ func (s *Server) routes() []route {
 		{"DELETE", "/api/desk/articles/{id}/phone", staff, typed(s.closePhone)},
 		{"GET", "/api/desk/colleagues", staff, typed(s.colleagues)},
 		{"PUT", "/api/desk/colleagues", staff, typed(s.openColleagues)},
+		{"POST", "/api/desk/files", staff, raw(s.addFile)},
 		{"POST", "/api/desk/pictures", staff, raw(s.addPicture)},
 		{"GET", "/api/desk/pictures", staff, typed(s.pictures)},
 		{"GET", "/api/desk/pictures/{media}", staff, typed(s.picture)},

@@ -66,6 +66,11 @@ func (e *fakeEngine) Browse(_ context.Context, window, address string) error {
 	e.browsed = append(e.browsed, window+" "+address)
 	return nil
 }
+func (e *fakeEngine) OpenFile(_ context.Context, window string, file io.Reader, name string) error {
+	text, err := io.ReadAll(file)
+	e.browsed = append(e.browsed, window+" "+name+" "+string(text))
+	return err
+}
 func (e *fakeEngine) Stop() { e.stopped = true }
 
 func newSite(t *testing.T) *site {

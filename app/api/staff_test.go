@@ -27,6 +27,7 @@ func (s *site) desk() *api.Desk {
 		Develop:  s.develop,
 		Edit:     s.edit,
 		Darkroom: s.darkroom,
+		Files:    s.db.Media(),
 		Scratch:  s.scratch,
 		Lan:      s.lan,
 		Tables:   api.Tables{Read: convert.ReadProgramme, Write: convert.WriteProgramme},

@@ -86,23 +86,25 @@ type Version struct {
 // Article is one article, whole.
 type Article struct {
 	Card
-	Body       json.RawMessage    `json:"body" doc:"ProseMirror document, see app/body"`
-	Media      map[string]Picture `json:"media" doc:"by the hash a figure names"`
-	Categories []CategoryRef      `json:"categories" nullable:"false" doc:"the main one first"`
-	Topic      string             `json:"topic"`
-	TopicPath  string             `json:"topicPath" doc:"of the page of the topic; empty without one"`
-	Series     Maybe[Series]      `json:"series"`
-	Tags       []string           `json:"tags" nullable:"false"`
-	Exhibit    string             `json:"exhibit"`
-	Note       string             `json:"note" doc:"public note of a correction"`
-	Created    string             `json:"created" format:"date-time"`
-	Edited     string             `json:"edited" format:"date-time"`
-	Address    string             `json:"address" doc:"on the office's portal"`
-	QR         Maybe[QR]          `json:"qr"`
-	Versions   []Version          `json:"versions" nullable:"false"`
-	Newer      []Card             `json:"newer" nullable:"false"`
-	Older      []Card             `json:"older" nullable:"false"`
-	Cursor     string             `json:"cursor"`
+	Body       json.RawMessage        `json:"body" doc:"ProseMirror document, see app/body"`
+	Media      map[string]Picture     `json:"media" doc:"by the hash a figure names"`
+	Files      map[string]ArticleFile `json:"files" doc:"films, sounds and subtitles, by the hash a block names"`
+	Attached   []ArticleFile          `json:"attachments" nullable:"false"`
+	Categories []CategoryRef          `json:"categories" nullable:"false" doc:"the main one first"`
+	Topic      string                 `json:"topic"`
+	TopicPath  string                 `json:"topicPath" doc:"of the page of the topic; empty without one"`
+	Series     Maybe[Series]          `json:"series"`
+	Tags       []string               `json:"tags" nullable:"false"`
+	Exhibit    string                 `json:"exhibit"`
+	Note       string                 `json:"note" doc:"public note of a correction"`
+	Created    string                 `json:"created" format:"date-time"`
+	Edited     string                 `json:"edited" format:"date-time"`
+	Address    string                 `json:"address" doc:"on the office's portal"`
+	QR         Maybe[QR]              `json:"qr"`
+	Versions   []Version              `json:"versions" nullable:"false"`
+	Newer      []Card                 `json:"newer" nullable:"false"`
+	Older      []Card                 `json:"older" nullable:"false"`
+	Cursor     string                 `json:"cursor"`
 }
 
 func topicPath(name string) string {

@@ -33,6 +33,33 @@ func Figures(d Doc) []Figure {
 	return out
 }
 
+// Film is a film or a sound with its words, as it stands in a document.
+type Film struct {
+	Block     string // id of the top-level block it is in
+	Sound     bool   // a sound, not a film
+	Media     string // SHA-256 of the file
+	Poster    string // of a picture's original, if a film has one
+	Subtitles string // of a WebVTT file, if there is one
+	Caption,
+	Credit,
+	Transcript string
+}
+
+// Films lists the films and sounds in reading order.
+func Films(d Doc) []Film {
+	var out []Film
+	for n, block := range d.walk() {
+		if n.Type != "video" && n.Type != "audio" {
+			continue
+		}
+		out = append(out, Film{
+			Block: block, Sound: n.Type == "audio", Media: n.String("media"), Poster: n.String("poster"), Subtitles: n.String("subtitles"),
+			Caption: n.String("caption"), Credit: n.String("credit"), Transcript: n.String("transcript"),
+		})
+	}
+	return out
+}
+
 // FirstFigure is the one that leads the article where no other was chosen.
 func FirstFigure(d Doc) (Figure, bool) {
 	if all := Figures(d); len(all) > 0 {
@@ -41,14 +68,19 @@ func FirstFigure(d Doc) (Figure, bool) {
 	return Figure{}, false
 }
 
-// Media lists the names of all pictures, films and sounds, each once, in
-// order of first use.
+// Media lists the names of all pictures, films and sounds, posters and
+// subtitles with them, each once, in order of first use.
 func Media(d Doc) []string {
 	var names onceEach
 	for n := range d.walk() {
 		switch n.Type {
 		case "figure", "video", "audio":
 			names.add(n.String("media"))
+			for _, beside := range []string{"poster", "subtitles"} {
+				if name := n.String(beside); name != "" {
+					names.add(name)
+				}
+			}
 		}
 	}
 	return names.list

@@ -45,7 +45,7 @@ func brokenLines(lines []string) []Node {
 }
 
 // Normalize returns the document with f applied to every piece of text, alt,
-// caption and credit. A piece of text of which nothing remains is dropped.
+// caption, credit and transcript. A piece of text of which nothing remains is dropped.
 // What f does not see is shared with d; d itself is not changed. Marks part
 // a text into pieces, and f sees each alone.
 func Normalize(d Doc, f func(string) string) Doc {
@@ -67,7 +67,7 @@ func normalize(nodes []Node, f func(string) string) []Node {
 		switch n.Type {
 		case "figure", "video", "audio":
 			n.Attrs = maps.Clone(n.Attrs)
-			for _, name := range []string{"alt", "caption", "credit"} {
+			for _, name := range []string{"alt", "caption", "credit", "transcript"} {
 				if s, ok := n.Attrs[name].(string); ok {
 					n.Attrs[name] = f(s)
 				}

@@ -42,7 +42,9 @@ var (
 		{name: "original", media: true},
 		{name: "edit"},
 	}, mediaAttrs...)
-	cellAttrs = []attr{
+	soundAttrs = append([]attr{{name: "subtitles", media: true}, {name: "transcript"}}, mediaAttrs...)
+	filmAttrs  = append([]attr{{name: "poster", media: true}}, soundAttrs...)
+	cellAttrs  = []attr{
 		{name: "colspan", number: true, min: 1, max: 1000},
 		{name: "rowspan", number: true, min: 1, max: 1000},
 	}
@@ -62,8 +64,8 @@ var schema = map[string]rule{
 	"table_header": {stands: inRow, holds: inside, some: true, attrs: cellAttrs},
 	"figure":       {stands: atTop | inside | inRoll, attrs: figureAttrs},
 	"gallery":      {stands: atTop, holds: inRoll, some: true},
-	"video":        {stands: atTop, attrs: mediaAttrs},
-	"audio":        {stands: atTop, attrs: mediaAttrs},
+	"video":        {stands: atTop, attrs: filmAttrs},
+	"audio":        {stands: atTop, attrs: soundAttrs},
 	"divider":      {stands: atTop},
 	"hard_break":   {stands: inline},
 	"text":         {stands: inline},

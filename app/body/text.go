@@ -6,7 +6,7 @@ import (
 )
 
 // Paragraphs is the document as plain text, in reading order: one string a
-// paragraph, heading, caption or credit; a table row is one string, its
+// paragraph, heading, caption, credit or paragraph of a transcript; a table row is one string, its
 // cells parted by tabs. Line breaks inside are "\n". Empty ones are left out.
 func Paragraphs(d Doc) []string {
 	var p prose
@@ -60,6 +60,9 @@ func (p *prose) block(n Node) {
 	case "figure", "video", "audio":
 		p.add(n.String("caption"))
 		p.add(n.String("credit"))
+		for part := range strings.SplitSeq(n.String("transcript"), "\n\n") { // a figure has none
+			p.add(part)
+		}
 	case "table_row":
 		cells := make([]string, len(n.Content))
 		for i, cell := range n.Content {

@@ -94,6 +94,27 @@ func TestFiguresMediaLinks(t *testing.T) {
 	}
 }
 
+func TestFilms(t *testing.T) {
+	film, poster, subtitles := strings.Repeat("ab", 32), strings.Repeat("cd", 32), strings.Repeat("ef", 32)
+	d := body.Doc{Content: []body.Node{
+		{Type: "video", Attrs: map[string]any{"id": "v1", "media": film, "poster": poster, "subtitles": subtitles, "caption": "Khai mạc", "credit": "TTXVN", "transcript": "Kính chào.\n\nXin mời."}},
+		{Type: "audio", Attrs: map[string]any{"id": "s1", "media": subtitles}},
+	}}
+	want := []body.Film{
+		{Block: "v1", Media: film, Poster: poster, Subtitles: subtitles, Caption: "Khai mạc", Credit: "TTXVN", Transcript: "Kính chào.\n\nXin mời."},
+		{Block: "s1", Sound: true, Media: subtitles},
+	}
+	if got := body.Films(d); !reflect.DeepEqual(got, want) {
+		t.Errorf("films %+v", got)
+	}
+	if got, want := body.Media(d), []string{film, poster, subtitles}; !reflect.DeepEqual(got, want) {
+		t.Errorf("media %q", got)
+	}
+	if got, want := body.Paragraphs(d), []string{"Khai mạc", "TTXVN", "Kính chào.", "Xin mời."}; !reflect.DeepEqual(got, want) {
+		t.Errorf("paragraphs %q", got)
+	}
+}
+
 func TestIDs(t *testing.T) {
 	first, err := body.NewID(bytes.NewReader(make([]byte, 10)))
 	if err != nil || first != "0000000000000000" {

@@ -18,6 +18,7 @@ func (c *core) desk() *api.Desk {
 		Develop:  c.previews.Develop,
 		Edit:     c.edit,
 		Darkroom: c.previews,
+		Files:    c.db.Media(),
 		Scratch:  filepath.Join(c.dir, "run"),
 		Tables:   api.Tables{Read: convert.ReadProgramme, Write: convert.WriteProgramme},
 

@@ -157,8 +157,8 @@ func rebuildPictures(ctx context.Context, c *core, r *rebuildResult, report func
 }
 
 var errShownLost = app.Fault(app.Invalid, "shown_lost",
-	"Ảnh bạn đọc đang xem bị thiếu hoặc hỏng trên đĩa. Xin mở bài, thay ảnh rồi đăng lại, hoặc chép tệp này từ bản sao lưu",
-	"A picture that readers see is missing or damaged on the disk. Open the article, replace the picture and publish it again, or copy this file from a backup")
+	"Ảnh hoặc tệp bạn đọc đang xem bị thiếu hoặc hỏng trên đĩa. Xin mở bài, thay tệp rồi đăng lại, hoặc chép tệp này từ bản sao lưu",
+	"A picture or file that readers see is missing or damaged on the disk. Open the article, replace it and publish it again, or copy this file from a backup")
 
 func mediaName(h app.Hash) string {
 	return filepath.ToSlash(filepath.Join("media", h.String()[:2], h.String()))

@@ -126,6 +126,10 @@ func (e *engine) sweep() {
 			_ = os.Remove(name) // next time, then
 		}
 	}
+	copies, _ := filepath.Glob(filepath.Join(e.folder, "run", opened+"-*"))
+	for _, dir := range copies {
+		_ = os.RemoveAll(dir) // next time, then
+	}
 	left, err := os.ReadDir(e.scratchRoot())
 	if err != nil {
 		return // there is none yet

@@ -4,8 +4,10 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"runtime"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"bangtin/app"
@@ -230,24 +232,50 @@ func facetsIn(sums map[string]int) (out app.Facets) {
 // maxFacet is how many values of one facet are told of.
 const maxFacet = 50
 
-func (f *Finder) quoteShown(ctx context.Context, q *question, ids []app.ID) (out []app.Hit, err error) {
-	pieces, err := f.lib.Shown(ctx, ids)
-	for i := range pieces {
-		h := app.Hit{Card: pieces[i].Card}
-		h.Title, h.Snippet, h.Exact = q.quote(&pieces[i])
-		out = append(out, h)
-	}
-	return out, err
+func (f *Finder) quoteShown(ctx context.Context, q *question, ids []app.ID) ([]app.Hit, error) {
+	return atOnce(ids, func(ids []app.ID) (out []app.Hit, err error) {
+		pieces, err := f.lib.Shown(ctx, ids)
+		for i := range pieces {
+			h := app.Hit{Card: pieces[i].Card}
+			h.Title, h.Snippet, h.Exact = q.quote(&pieces[i])
+			out = append(out, h)
+		}
+		return out, err
+	})
 }
 
-func (f *Finder) quoteDesk(ctx context.Context, q *question, ids []app.ID) (out []app.Hit, err error) {
-	pieces, err := f.lib.AtDesk(ctx, ids, true)
-	for i := range pieces {
-		h := app.Hit{Row: &pieces[i].Row}
-		h.Title, h.Snippet, h.Exact = q.quote(&pieces[i])
-		out = append(out, h)
+func (f *Finder) quoteDesk(ctx context.Context, q *question, ids []app.ID) ([]app.Hit, error) {
+	return atOnce(ids, func(ids []app.ID) (out []app.Hit, err error) {
+		pieces, err := f.lib.AtDesk(ctx, ids, true)
+		for i := range pieces {
+			h := app.Hit{Row: &pieces[i].Row}
+			h.Title, h.Snippet, h.Exact = q.quote(&pieces[i])
+			out = append(out, h)
+		}
+		return out, err
+	})
+}
+
+// atOnce quotes articles on all processors, a few on each, and keeps their
+// order: to read ten takes longer than to find them.
+func atOnce(ids []app.ID, quote func([]app.ID) ([]app.Hit, error)) ([]app.Hit, error) {
+	size := max(1, (len(ids)+runtime.GOMAXPROCS(0)-1)/runtime.GOMAXPROCS(0))
+	parts := slices.Collect(slices.Chunk(ids, size))
+	hits, errs, panics := make([][]app.Hit, len(parts)), make([]error, len(parts)), make([]any, len(parts))
+	var all sync.WaitGroup
+	for i, part := range parts {
+		all.Go(func() {
+			defer func() { panics[i] = recover() }()
+			hits[i], errs[i] = quote(part)
+		})
 	}
-	return out, err
+	all.Wait()
+	for _, what := range panics {
+		if what != nil {
+			panic(what) // in the goroutine of whoever asked, where it ends one answer and not the program
+		}
+	}
+	return slices.Concat(hits...), errors.Join(errs...)
 }
 
 // edited are the articles of the desk's index that readers see as well.

@@ -16,8 +16,8 @@ import (
 	"bangtin/app"
 )
 
-// Media keeps originals as files named by the SHA-256 of their bytes, in
-// media/<ab>/<sha256>. A file is complete and durable under its name or not
+// Media keeps originals, of pictures and of what else goes with articles,
+// as files named by the SHA-256 of their bytes, in media/<ab>/<sha256>. A file is complete and durable under its name or not
 // there, and is never changed. Links are not followed.
 type Media struct {
 	dir  string
@@ -57,6 +57,12 @@ func (m *Media) Path(sum [32]byte) string {
 // When it returns, the file is durable. An original that is there already
 // and sound is left alone. More than limit bytes is TooLarge.
 func (m *Media) Put(ctx context.Context, r io.Reader, limit int64) (sum [32]byte, size int64, err error) {
+	return m.Take(ctx, r, limit, nil)
+}
+
+// Take is Put for what look finds nothing wrong with, once all of it is
+// there and before it gets its name. What look refuses is not kept.
+func (m *Media) Take(ctx context.Context, r io.Reader, limit int64, look func(f io.ReaderAt, size int64) error) (sum [32]byte, size int64, err error) {
 	tmp := filepath.Join(m.dir, rand.Text()+tmpSuffix)
 	defer func() {
 		if err != nil {
@@ -70,6 +76,9 @@ func (m *Media) Put(ctx context.Context, r io.Reader, limit int64) (sum [32]byte
 		size, err = io.Copy(io.MultiWriter(f, hash), io.LimitReader(steady{ctx, r}, limit+1))
 		if err == nil && size > limit {
 			err = errBigMedia
+		}
+		if err == nil && look != nil {
+			err = look(f, size)
 		}
 		if err != nil {
 			return err

@@ -11,6 +11,7 @@
 //	snapshots/<n>-<UTC>-<sha256>.db  copies of the tables; n counts up, the sum is that of the file
 //	media/<ab>/<sha256>            originals; <ab> are the first two digits of the sum
 //	journal/<article>-<account>.log   what people are writing, see Journal
+//	journal/programme-<account>.log   what they typed into the programme and it has not taken
 //	run/lock                       locked while a process has the folder open
 //	run/clean                      the number of the last transaction, written by Close, removed by Open
 //	run/damaged                    the file is not to be trusted; the next Open checks and restores.

@@ -107,10 +107,7 @@ func TestArticles(t *testing.T) {
 				t.Errorf("%d figures", len(figures))
 			}
 			for _, f := range figures {
-				credit := "Minh họa: Bảng Tin"
-				if r.Lang == "en" {
-					credit = "Illustration: Bảng Tin"
-				}
+				credit := map[string]string{"vi": "Minh họa: Bảng Tin", "en": "Illustration: Bảng Tin", "fr": "Illustration : Bảng Tin"}[r.Lang]
 				if f.Caption == "" || f.Alt == "" || f.Credit != credit {
 					t.Errorf("a figure lacks its caption, alt or credit: %+v", f)
 				}
@@ -129,7 +126,7 @@ func TestArticles(t *testing.T) {
 			}
 		})
 	}
-	for what, want := range map[string]int{"vi": 14, "en": 3, "date only": 1, "no picture": 2} {
+	for what, want := range map[string]int{"vi": 14, "en": 3, "fr": 1, "date only": 1, "no picture": 2} {
 		if count[what] != want {
 			t.Errorf("%s: %d articles, want %d", what, count[what], want)
 		}

@@ -228,7 +228,7 @@ func fuzz(p *place) runFunc {
 				start := time.Now()
 				r := result{name: strings.TrimPrefix(pkg.ImportPath, "bangtin/") + "." + target, outcome: passed}
 				err := command{env: p.env, argv: []string{"go", "test", "-run=^$", "-fuzz=^" + target + "$",
-					"-fuzztime=5s", "-fuzzminimizetime=5s", pkg.ImportPath}}.run(ctx, log)
+					"-fuzztime=3s", "-fuzzminimizetime=3s", pkg.ImportPath}}.run(ctx, log)
 				if err != nil {
 					r.outcome = failed
 					errs = append(errs, fmt.Errorf("%s: %w", r.name, err))

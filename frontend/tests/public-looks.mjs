@@ -89,6 +89,8 @@ async function pagesOf(base) {
     ['info', '/thong-tin'],
     ['exhibits', '/hien-vat'],
     ['exhibit', '/hien-vat/12'],
+    ['exhibit-none', '/hien-vat/999'],
+    ['units', '/don-vi'],
     ['missing', '/khong-co'],
     ['ease', versed.path, { sheet: /^(Dễ đọc|Easy reading)$/ }],
   ];
@@ -112,7 +114,11 @@ async function shoot(browser, file, address, [width, height], face, lang, how) {
       await page.getByRole('button', { name: 'Chữ trơn' }).click();
       await page.keyboard.press('Escape');
     }
-    if (lang === 'en') await page.getByRole('button', { name: 'English' }).click();
+    if (lang === 'en') {
+      // The sample has articles in a third language, and with it a sheet to choose from.
+      await page.getByRole('button', { name: 'English' }).click();
+      await page.getByRole('dialog').getByRole('button', { name: 'English', exact: true }).click();
+    }
   }
   await page.waitForTimeout(700);
   if (how.sheet) await page.getByRole('button', { name: how.sheet }).first().click();

@@ -43,6 +43,12 @@ export const conference = {
   edit: (edits: PartEdit[]): Promise<PartsAnswer> =>
     ask(client.POST('/api/desk/conference', { body: { edits } })),
 
+  /** Keeps for whoever asks what the programme has not taken; null lets go of it. `last` outlives the page. */
+  note: async (note: unknown, last = false): Promise<void> => {
+    const answer = client.PUT('/api/desk/conference/note', { body: { note }, keepalive: last });
+    await ask(answer.then(({ error, response }) => ({ data: response.ok, error, response })));
+  },
+
   here: async (device: string, point: string): Promise<void> => {
     const answer = client.PUT('/api/desk/conference/here', { body: { device, point } });
     await ask(answer.then(({ error, response }) => ({ data: response.ok, error, response })));

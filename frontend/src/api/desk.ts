@@ -5,6 +5,7 @@ import type {
   Account,
   AccountEdit,
   AddedPicture,
+  ArticleFile,
   Colleagues,
   Comparison,
   Deed,
@@ -233,17 +234,29 @@ export const desk = {
     );
   },
 
-  addPicture,
+  addPicture: (file: Blob, progress: (share: number) => void): Promise<AddedPicture> =>
+    send('/api/desk/pictures', file, progress, uploadPatience),
+
+  /** Keeps a document, film, sound or subtitles; until the signal is given up, however long it takes. */
+  addFile: (file: File, progress: (share: number) => void, signal: AbortSignal): Promise<ArticleFile> =>
+    send('/api/desk/files', file, progress, 0, signal),
 };
 
-/** Sends one original and tells how much of it has gone, 0 to 1: only this way of asking knows. */
-function addPicture(file: Blob, progress: (share: number) => void): Promise<AddedPicture> {
+/** Sends one file and tells how much of it has gone, 0 to 1: only this way of asking knows. */
+function send<Answer>(
+  path: string,
+  file: Blob,
+  progress: (share: number) => void,
+  patience: number,
+  signal?: AbortSignal,
+): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const ask = new XMLHttpRequest();
     const name = file instanceof File ? `?name=${encodeURIComponent(file.name.slice(0, 200))}` : '';
-    ask.open('POST', `/api/desk/pictures${name}`);
+    ask.open('POST', `${path}${name}`);
     ask.responseType = 'json';
-    ask.timeout = uploadPatience;
+    ask.timeout = patience;
+    signal?.addEventListener('abort', () => ask.abort());
     ask.upload.addEventListener('progress', ({ loaded, total }) => progress(total > 0 ? loaded / total : 0));
     const away = (): void => reject(new Refusal(0, null));
     ask.addEventListener('error', away);
@@ -252,7 +265,7 @@ function addPicture(file: Blob, progress: (share: number) => void): Promise<Adde
     ask.addEventListener('load', () => {
       const answer: unknown = ask.response;
       if (ask.status === 200 && answer !== null) {
-        resolve(answer as AddedPicture);
+        resolve(answer as Answer);
         return;
       }
       const problem = isProblem(answer) ? answer : null;

@@ -14,6 +14,7 @@ export type Lacks = 'use' | 'alt' | 'credit';
 export interface LibraryQuery {
   words?: string;
   lacks?: Lacks;
+  kind?: 'pictures' | 'files';
   at?: string;
   limit?: number;
 }

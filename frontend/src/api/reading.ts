@@ -26,6 +26,14 @@ export const reading = {
     after?: string;
   }): Promise<CardPage> => take(client.GET('/api/articles', { params: { query } })),
 
+  /** Opens an attachment with a program of this machine; only a window may ask. */
+  openFile: (id: string, media: string): Promise<unknown> =>
+    take(
+      client
+        .POST('/api/articles/{id}/attachments/{media}/open', { params: { path: { id, media } } })
+        .then(({ error, response }) => ({ data: response.ok, error, response })),
+    ),
+
   /** Tells the engine that an article stands before a reader; no reader waits for it. */
   opened: async (id: string, visit: string): Promise<void> => {
     await client

@@ -38,6 +38,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/articles/{id}/attachments/{media}/open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** For: window */
+        post: operations["post-articles-id-attachments-media-open"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/articles/{id}/comments": {
         parameters: {
             query?: never;
@@ -588,6 +605,23 @@ export interface paths {
         get?: never;
         /** For: staff */
         put: operations["put-desk-conference-here"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/desk/conference/note": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** For: staff */
+        put: operations["put-desk-conference-note"];
         post?: never;
         delete?: never;
         options?: never;
@@ -1358,6 +1392,7 @@ export interface components {
         Article: {
             /** @description on the office's portal */
             address: string;
+            attachments: components["schemas"]["ArticleFile"][];
             /** @description ProseMirror document, see app/body */
             body: unknown;
             byline: string;
@@ -1370,6 +1405,10 @@ export interface components {
             /** Format: date-time */
             edited: string;
             exhibit: string;
+            /** @description films, sounds and subtitles, by the hash a block names */
+            files: {
+                [key: string]: components["schemas"]["ArticleFile"];
+            };
             genre?: string;
             id: string;
             lang: string;
@@ -1397,6 +1436,22 @@ export interface components {
             versions: components["schemas"]["Version"][];
             /** Format: int64 */
             words: number;
+        };
+        ArticleFile: {
+            /** Format: int64 */
+            bytes: number;
+            /** @description to be taken away; empty where nobody takes anything away */
+            download: string;
+            /** @enum {string} */
+            kind: "pdf" | "text" | "table" | "slides" | "film" | "sound" | "subtitles";
+            /** @description its hash, as blocks of the body name it */
+            media: string;
+            /** @description what the article calls it; empty for one that stands in the body */
+            name: string;
+            /** @description by its bytes */
+            type: string;
+            /** @description to be shown or played; empty where it can only be taken away */
+            url: string;
         };
         Beat: {
             /** @description cursor of what was last painted */
@@ -1566,6 +1621,8 @@ export interface components {
             devices: components["schemas"]["ConferenceDevice"][];
             /** @description whoever asks may change it */
             may: boolean;
+            /** @description what whoever asks has typed and the programme has not taken, as their page wrote it; null for nothing */
+            note: unknown;
             /** @description what was removed too */
             parts: components["schemas"]["ConferencePart"][];
             /** @description names by id */
@@ -1613,6 +1670,10 @@ export interface components {
             /** @description see app.Document; null before it was first saved */
             doc: unknown;
             faults: components["schemas"]["DocumentFault"][];
+            /** @description films, sounds, subtitles and attachments, by their hash */
+            files: {
+                [key: string]: components["schemas"]["ArticleFile"];
+            };
             heads: string[];
             /** @description by the hash a figure names */
             media: {
@@ -1927,12 +1988,14 @@ export interface components {
             bytes: number;
             /** Format: int64 */
             height: number;
+            /** @enum {string} */
+            kind: "picture" | "pdf" | "text" | "table" | "slides" | "film" | "sound" | "subtitles";
             media: string;
             /** @description of the files it came in */
             names: string[];
             /** @description the original that it was made of; empty for one that came so */
             of: string;
-            /** @description null until it is developed again */
+            /** @description null until it is developed again, and for other files */
             picture: components["schemas"]["Picture"] | null;
             /** @description by the camera's clock; empty where nobody knows */
             taken: string;
@@ -2061,6 +2124,9 @@ export interface components {
         };
         OldRevision: {
             doc: unknown;
+            files: {
+                [key: string]: components["schemas"]["ArticleFile"];
+            };
             media: {
                 [key: string]: components["schemas"]["Picture"];
             };
@@ -2495,6 +2561,10 @@ export interface components {
             device: string;
             /** @description empty: nowhere in particular */
             point: string;
+        };
+        "Put-desk-conference-noteRequest": {
+            /** @description as the page wrote it; null: everything was taken */
+            note: unknown;
         };
         "Put-desk-solemnRequest": {
             /** @description trang nghiêm: every face grey, still and quiet */
@@ -3096,6 +3166,63 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Article"];
                 };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-articles-id-attachments-media-open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                media: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Forbidden */
             403: {
@@ -5730,6 +5857,64 @@ export interface operations {
             };
         };
     };
+    "put-desk-conference-note": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Put-desk-conference-noteRequest"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-desk-counts": {
         parameters: {
             query?: never;
@@ -6238,6 +6423,8 @@ export interface operations {
             query?: {
                 words?: string;
                 lacks?: "use" | "alt" | "credit";
+                /** @description empty: both */
+                kind?: "pictures" | "files";
                 at?: string;
                 limit?: number;
             };

@@ -27,6 +27,7 @@ export type UnitEdit = Schemas['UnitEdit'];
 export type UnitField = UnitImport['added'][number]['fields'][number];
 export type UnitImport = Schemas['UnitImport'];
 export type Article = Schemas['Article'];
+export type ArticleFile = Schemas['ArticleFile'];
 export type Settings = Schemas['SiteSettings'];
 export type Site = Schemas['Site'];
 export type Front = Schemas['Front'];

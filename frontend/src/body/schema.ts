@@ -39,6 +39,8 @@ const figure: readonly Attr[] = [
   { name: 'edit' },
   ...media,
 ];
+const sound: readonly Attr[] = [{ name: 'subtitles', media: true }, { name: 'transcript' }, ...media];
+const film: readonly Attr[] = [{ name: 'poster', media: true }, ...sound];
 const cell: readonly Attr[] = [
   { name: 'colspan', range: [1, 1_000] },
   { name: 'rowspan', range: [1, 1_000] },
@@ -59,8 +61,8 @@ export const schema: ReadonlyMap<string, Rule> = new Map<string, Rule>([
   ['table_header', { stands: ['row'], holds: 'inside', some: true, attrs: cell }],
   ['figure', { stands: ['top', 'inside', 'roll'], holds: null, attrs: figure }],
   ['gallery', { stands: ['top'], holds: 'roll', some: true }],
-  ['video', { stands: ['top'], holds: null, attrs: media }],
-  ['audio', { stands: ['top'], holds: null, attrs: media }],
+  ['video', { stands: ['top'], holds: null, attrs: film }],
+  ['audio', { stands: ['top'], holds: null, attrs: sound }],
   ['divider', { stands: ['top'], holds: null }],
   ['hard_break', { stands: ['inline'], holds: null }],
   ['text', { stands: ['inline'], holds: null }],

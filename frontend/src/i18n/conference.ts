@@ -13,6 +13,7 @@ export const sayConference = inBoth(
     parts: 'Các trang của hội nghị',
     readOnly: 'Người đăng bài và quản trị viên mới sửa được. Trang này chỉ để xem.',
 
+    rowNumber: 'Dòng số',
     day: 'Ngày',
     start: 'Bắt đầu',
     end: 'Kết thúc',
@@ -49,7 +50,11 @@ export const sayConference = inBoth(
     exportTable: 'Xuất CSV',
     saving: 'Đang lưu…',
     saved: 'Đã lưu, đang hiện trên mọi màn hình',
-    unsaved: 'Ô có lỗi chưa được lưu',
+    unsaved: 'Ô có lỗi chưa vào chương trình, được giữ lại ở đây',
+    asSaved: 'Trở lại như trong chương trình',
+    resumed: (n: string) =>
+      `${n} dòng còn giữ chữ chưa vào chương trình từ lần trước. Xin xem lại rồi lưu, hoặc sửa tiếp.`,
+    saveNow: 'Lưu vào chương trình',
     hiddenRow: 'Chưa hiện: thiếu ngày hoặc nội dung',
     keys: 'Enter xuống dòng, Tab sang ô, mũi tên đi giữa các ô, Ctrl+D nhân đôi, Ctrl+Delete bỏ dòng, Ctrl+Z hoàn tác. Dán được cả vùng từ Excel.',
     cellOf: (column: string, row: string) => `${column}, dòng ${row}`,
@@ -57,6 +62,7 @@ export const sayConference = inBoth(
     rowsAt: (n: string) => `${n} mục`,
 
     clash: (column: string) => `${column}: một máy khác cũng ghi`,
+    clashStands: 'Đang hiện',
     clashEmpty: '(để trống)',
     takeIt: 'Lấy',
     keepOurs: 'Giữ như đang có',
@@ -91,6 +97,10 @@ export const sayConference = inBoth(
     placeAgain: 'Đặt lại trên sơ đồ',
     removePoint: 'Bỏ điểm',
     newPoint: (n: string) => `Điểm ${n}`,
+    planPicture: 'Ảnh sơ đồ',
+    anotherPicture: 'ảnh khác',
+    spot: 'Vị trí',
+    order: 'Thứ tự',
     noPlans: 'Chưa có sơ đồ nào.',
     roomsLost: 'Phòng trong chương trình chưa có trên sơ đồ:',
 
@@ -141,6 +151,7 @@ export const sayConference = inBoth(
     parts: 'Pages of the conference',
     readOnly: 'Only publishers and administrators may change it. This page is for reading.',
 
+    rowNumber: 'Row number',
     day: 'Day',
     start: 'Start',
     end: 'End',
@@ -177,7 +188,11 @@ export const sayConference = inBoth(
     exportTable: 'Export CSV',
     saving: 'Saving…',
     saved: 'Saved, and shown on every screen',
-    unsaved: 'Cells with a fault are not saved',
+    unsaved: 'Cells with a fault are not in the programme; they are kept here',
+    asSaved: 'Back to what the programme says',
+    resumed: (n) =>
+      `Rows with words of an earlier visit that are not in the programme yet: ${n}. Please look and save them, or go on editing.`,
+    saveNow: 'Save into the programme',
     hiddenRow: 'Not shown yet: no day or no title',
     keys: 'Enter goes down, Tab to the next cell, arrows between cells, Ctrl+D duplicates, Ctrl+Delete removes a row, Ctrl+Z undoes. Whole ranges can be pasted from Excel.',
     cellOf: (column, row) => `${column}, row ${row}`,
@@ -185,6 +200,7 @@ export const sayConference = inBoth(
     rowsAt: (n) => (n === '1' ? '1 item' : `${n} items`),
 
     clash: (column) => `${column}: another machine also wrote`,
+    clashStands: 'What stands now is',
     clashEmpty: '(empty)',
     takeIt: 'Take it',
     keepOurs: 'Keep what stands',
@@ -219,6 +235,10 @@ export const sayConference = inBoth(
     placeAgain: 'Set it again on the plan',
     removePoint: 'Remove the point',
     newPoint: (n) => `Point ${n}`,
+    planPicture: 'Picture of the plan',
+    anotherPicture: 'another picture',
+    spot: 'Position',
+    order: 'Order',
     noPlans: 'There are no plans yet.',
     roomsLost: 'Rooms of the programme that are on no plan:',
 

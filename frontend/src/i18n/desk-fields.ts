@@ -4,6 +4,9 @@ import { inBoth } from './language.svelte';
 const sayFields = inBoth(
   {
     media: 'Ảnh được thay',
+    poster: 'Ảnh bìa',
+    subtitles: 'Phụ đề',
+    transcript: 'Bản chép lời',
     caption: 'Chú thích',
     credit: 'Người chụp',
     alt: 'Mô tả ảnh',
@@ -30,6 +33,9 @@ const sayFields = inBoth(
   },
   {
     media: 'Picture replaced',
+    poster: 'Poster',
+    subtitles: 'Subtitles',
+    transcript: 'Transcript',
     caption: 'Caption',
     credit: 'Credit',
     alt: 'Description',

@@ -12,6 +12,7 @@ export const sayEditor = inBoth(
     reading: (n: string) => `đọc khoảng ${n} phút`,
 
     caption: 'Chú thích ảnh',
+    captionOf: 'Chú thích',
     captionEmpty: 'Chú thích: ai, việc gì, ở đâu',
     credit: 'Người chụp',
     creditEmpty: 'Ảnh: cần ghi tên người chụp',
@@ -71,6 +72,7 @@ export const sayEditor = inBoth(
     reading: (n) => `about ${n} min to read`,
 
     caption: 'Caption',
+    captionOf: 'Caption',
     captionEmpty: 'Caption: who, what, where',
     credit: 'Credit',
     creditEmpty: 'Photo: credit is missing',

@@ -4,7 +4,7 @@ import { inBoth } from './language.svelte';
 export const sayLibrary = inBoth(
   {
     title: 'Thư viện ảnh',
-    line: (n: string) => `${n} ảnh gốc trên máy này`,
+    line: (n: string) => `${n} ảnh gốc và tệp trên máy này`,
     find: 'Tìm theo chú thích, mô tả, người chụp, tên tệp, tít bài',
     show: 'Lọc ảnh',
     all: 'Tất cả',
@@ -58,7 +58,8 @@ export const sayLibrary = inBoth(
   },
   {
     title: 'Media library',
-    line: (n) => (n === '1' ? '1 original on this machine' : `${n} originals on this machine`),
+    line: (n) =>
+      n === '1' ? '1 picture or file on this machine' : `${n} pictures and files on this machine`,
     find: 'Search caption, description, credit, file name, title',
     show: 'Show',
     all: 'All',

@@ -8,6 +8,7 @@ const signs = [
   'touchstart',
   'touchmove',
   'scroll',
+  'timeupdate', // a film or a sound that plays
 ] as const;
 
 /** Seconds that the notice counts before the page is put back. */

@@ -5,10 +5,15 @@
  * Marks may be typed in the middle of a word or at its end, and in any order. The key of a mark pressed again
  * takes it away and writes itself: `ass` is `as`, `ddd` is `dd`. A word that cannot be Vietnamese any more, or
  * is not when it ends, gets back the letters that were pressed: `windows`, `Facebook`, `NASA`.
+ *
+ * The key of a tone pressed twice is two letters where one would have been a letter in the end: nobody needs to
+ * undo the tone of `mesi`, which is no syllable, so `messi` is `messi`; that of `test`, which would be `tét`, is
+ * undone by `tesst`.
  */
-import type { Letter, Style, Word } from './word';
+import type { Letter, Style, Twice, Word } from './word';
 import {
   asPressed,
+  asTwice,
   breve,
   circumflex,
   emptyWord,
@@ -127,8 +132,18 @@ function withLetter(word: Word, key: string, method: Method): Word {
   if (method !== 'none') {
     const marked = withMark(word, key, tables[method]);
     if (marked !== null) return marked;
+    if (word.twice !== null) return afterTwice(word, word.twice, key, method);
   }
   return appended(word, key);
+}
+
+/** A letter behind a tone's key that was pressed twice; pressed a third time it was meant to undo. */
+function afterTwice(word: Word, { once, keys }: Twice, key: string, method: 'telex' | 'vni'): Word {
+  const third = keys.slice(-2).every((one) => one.toLowerCase() === key.toLowerCase());
+  if (third) return appended({ ...word, twice: null }, key);
+  const next = { once: withLetter(once, key, method), keys: [...keys, key] };
+  if (next.once.kind === 'plain') return { ...asTwice(word, next), before: word };
+  return { ...appended(word, key), twice: next };
 }
 
 /** What a key does to the word as a mark; null if it does nothing but be a letter. */
@@ -148,7 +163,13 @@ function withTone(word: Word, key: string, tone: string | undefined): Word | nul
   const [from, to] = nucleus(word.letters);
   if (tone === undefined || word.kind !== 'open' || from === to) return null;
   if (tone === word.tone) {
-    return tone === '' ? null : appended({ ...word, tone: '', keys: without(word.keys, word.toneBy) }, key);
+    if (tone === '') return null;
+    const keys = [...word.keys, key];
+    // A tone is undone at once; with letters between, both keys are letters: basis, tests.
+    if (!word.chosen && word.toneBy < word.keys.length - 1)
+      return { ...asPressed({ ...word, keys }), before: word };
+    const undone = appended({ ...word, tone: '', keys: without(word.keys, word.toneBy) }, key);
+    return word.chosen ? undone : { ...undone, twice: { once: word, keys } };
   }
   if (tone !== '' && !mayBecome(spelling(word.letters), tone)) return null;
   return { ...word, tone, toneBy: word.keys.length, keys: [...word.keys, key] };
@@ -158,7 +179,7 @@ function withChosenTone(word: Word, tone: string): Word {
   const [from, to] = nucleus(word.letters);
   if (from === to) return word;
   const next = tone === word.tone ? '' : tone;
-  return { ...word, tone: next, toneBy: -1, chosen: true, before: null };
+  return { ...word, tone: next, toneBy: -1, chosen: true, before: null, twice: null };
 }
 
 type Shapes = Readonly<Record<string, string>>;

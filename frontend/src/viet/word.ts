@@ -32,6 +32,14 @@ export interface Word {
   chosen: boolean;
   /** The word before its keys were given back, for whoever deletes the letter that did it. */
   before: Word | null;
+  /** Set where the key of a tone was pressed twice: two letters may have been meant, not a tone undone. */
+  twice: Twice | null;
+}
+
+/** The word as it would be without the second press, and every key with it. */
+export interface Twice {
+  once: Word;
+  keys: readonly string[];
 }
 
 /** Where the tone of oa, oe and uy stands: `hòa` or `hoà`. */
@@ -50,6 +58,7 @@ export const emptyWord: Word = {
   kind: 'open',
   chosen: false,
   before: null,
+  twice: null,
 };
 
 const tones = /[\u0300\u0301\u0303\u0309\u0323]/g;
@@ -138,8 +147,15 @@ export function asPressed(word: Word): Word {
   return { ...emptyWord, letters, keys, kind: 'plain', before: word };
 }
 
+/** The word with both letters that its tone's key wrote. */
+export function asTwice(word: Word, { keys }: Twice): Word {
+  return asPressed({ ...word, keys });
+}
+
 /** The word once it has ended: one that is no Vietnamese syllable gets its keys back. */
 export function endedWord(word: Word, style: Style): Word {
+  if (word.twice !== null && endedWord(word.twice.once, style).kind === 'plain')
+    return asTwice(word, word.twice);
   const vowels = word.letters.some((letter) => isVowel(letter.base));
   if (word.kind !== 'open' || word.chosen || !vowels || word.letters.length === 1) return word;
   return [word, withoutSharedHorn(word)].find((one) => isSyllable(wordText(one, style))) ?? asPressed(word);

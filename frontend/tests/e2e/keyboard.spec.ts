@@ -1,40 +1,13 @@
 /**
  * The paths of build/keyboard.md, each walked without a mouse in the built program, and axe on every page of the
- * desk, on paper, in the dark and in high contrast.
+ * desk, on paper, in the dark and in high contrast. Those of a conference, of units, of search and of translations
+ * are in keyboard-hall.spec.ts.
  */
-import type { Locator, Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
 import { readFileSync } from 'node:fs';
-import { judge } from './judge';
 import { act, admin, ask, binary, Office, writeArticle } from './office';
+import { button, looks, reach } from './walk';
 import { expect, test } from './world';
-
-const most = 90;
-
-/** Presses Tab, or Shift+Tab, until the target has the focus. */
-async function reach(page: Page, target: Locator, key = 'Tab'): Promise<void> {
-  for (let i = 0; i < most; i++) {
-    await page.keyboard.press(key);
-    if (
-      (await target.count()) > 0 &&
-      (await target.first().evaluate((one) => one === document.activeElement))
-    )
-      return;
-  }
-  throw new Error(`not reached in ${String(most)} steps: ${String(target)}`);
-}
-
-/** The page as axe sees it, and its colours in the other themes. */
-async function looks(page: Page, name: string): Promise<void> {
-  expect.soft(await judge(page), name).toEqual([]);
-  for (const theme of ['dark', 'contrast']) {
-    await page.evaluate((to) => (document.documentElement.dataset['theme'] = to), theme);
-    expect.soft(await judge(page, ['color-contrast']), `${name} ${theme}`).toEqual([]);
-  }
-  await page.evaluate(() => (document.documentElement.dataset['theme'] = 'paper'));
-}
-
-const button = (page: Page, name: string | RegExp) =>
-  page.getByRole('button', typeof name === 'string' ? { name, exact: true } : { name });
 
 test.describe('without a mouse', () => {
   test.skip(binary === '', 'needs the built program: BANGTIN_BIN');

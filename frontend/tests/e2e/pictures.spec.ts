@@ -165,7 +165,7 @@ test.describe('pictures', () => {
     await expect(page.getByRole('heading', { level: 1, name: 'Thư viện ảnh' })).toBeVisible();
     const pictures = page.getByRole('option');
     await expect(pictures).toHaveCount(3); // as it came, edited, and what replaced it
-    await expect(page.getByText('3 ảnh gốc trên máy này')).toBeVisible();
+    await expect(page.getByText('3 ảnh gốc và tệp trên máy này')).toBeVisible();
     await look(page, 'library');
 
     // By keyboard alone: walk, look, come back.

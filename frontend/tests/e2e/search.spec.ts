@@ -7,7 +7,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { judge } from './judge';
 import { Finger, settled, telexKeys } from './taps';
-import { expect, open, overflows, sizes, test } from './world';
+import { expect, open, overflows, sizes, test, toEnglish } from './world';
 
 const effort = Number(process.env['EFFORT'] ?? '1') || 1;
 const articles = `${process.env['BANGTIN_SAMPLES'] ?? '../../shared/data'}/articles/dev.jsonl.gz`;
@@ -116,7 +116,7 @@ test('the keyboard by keys alone, and its other layouts', async ({ page, base, w
   await expect(field(page)).toHaveValue('hi');
   // No Telex in English.
   await page.getByRole('button', { name: 'Trang đầu' }).tap();
-  await page.getByRole('button', { name: 'English', exact: true }).tap();
+  await toEnglish(page);
   await page.getByRole('button', { name: 'Search' }).tap();
   await page.waitForSelector('[data-keyboard] button');
   await finger.look();

@@ -49,7 +49,12 @@ export class Finger {
   }
 
   async tap(name: string): Promise<void> {
-    if (!this.#places.has(name)) await this.look();
+    if (!this.#places.has(name)) {
+      await this.#page
+        .locator(`[data-keyboard] button[aria-label="${name.replace(/["\\]/g, '\\$&')}"]`)
+        .waitFor();
+      await this.look();
+    }
     const place = this.#places.get(name);
     if (place === undefined) throw new Error(`there is no key ${name}`);
     const since = this.#lastAt;

@@ -99,6 +99,17 @@ export async function open(page: Page, address: string): Promise<void> {
   await page.evaluate(() => document.fonts.ready);
 }
 
+/** Has the page in English: one press, and a second one on the sheet where articles are in further languages. */
+export async function toEnglish(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'English' }).click();
+  const inSheet = page.getByRole('dialog').getByRole('button', { name: 'English', exact: true });
+  const english = page.locator('html[lang=en]');
+  await expect(english.or(inSheet).first()).toBeAttached();
+  if ((await inSheet.count()) > 0) await inSheet.click();
+  await expect(english).toBeAttached();
+  await expect(page.locator('dialog')).toHaveCount(0);
+}
+
 /** Chooses a text size on the sheet that every page has for it, in Vietnamese. */
 export async function enlarge(page: Page, size: '1' | '1,2' | '1,4'): Promise<void> {
   await page.getByRole('button', { name: 'Dễ đọc' }).click();

@@ -1,6 +1,8 @@
 /** What stands between the text and its readers, while it is written: the engine's own checks come with a save. */
 import type { Fault } from '../../api/types';
+import type { BodyNode } from '../../body/read';
 import { blocksOf, figuresOf, plainText, textAttr } from '../../body/read';
+import { sayFiles } from '../../i18n/desk-files';
 import { sayArticlePage } from '../../i18n/desk-article';
 import type { Fields } from './document';
 import { countChars, maxTitle } from './document';
@@ -18,6 +20,9 @@ export interface Check {
 const ours = new Set([
   'title_missing', 'title_too_long', 'category_missing', 'lead_missing', 'body_empty', 'caption_missing', 'credit_missing',
 ]); // prettier-ignore
+
+/** Whether a block is a film or a sound. */
+export const isPlayed = ({ type }: BodyNode): boolean => type === 'video' || type === 'audio';
 
 /** What lacks now, and what the engine found at the last save and only it can find. */
 export function checks(
@@ -38,6 +43,8 @@ export function checks(
   if (fields.lead.trim() === '') lack('lead_missing', say.lackLead, false);
   if (blocks.every((block) => plainText(block).trim() === '')) lack('body_empty', say.lackText, false);
   for (const block of blocks) {
+    if (isPlayed(block) && textAttr(block, 'caption').trim() === '')
+      lack('caption_missing', sayFiles().captionMissing, false, textAttr(block, 'id'));
     for (const figure of figuresOf([block])) {
       if (textAttr(figure, 'caption').trim() === '')
         lack('caption_missing', say.lackCaption, false, textAttr(block, 'id'));

@@ -1,5 +1,13 @@
 /** The document of an article as its page holds it: the fields of app.Document, and whatever else came with it. */
 
+/** A file that goes with the article. */
+export interface Attachment {
+  media: string;
+  /** What readers see it called. */
+  name: string;
+  type: string;
+}
+
 /** What the page has fields for, apart from the text. */
 export interface Fields {
   title: string;
@@ -13,6 +21,7 @@ export interface Fields {
   topic: string;
   series: string;
   tags: string[];
+  attachments: Attachment[];
   exhibit: string;
   lang: string;
   address: string;
@@ -34,6 +43,7 @@ export const emptyFields: Readonly<Fields> = {
   topic: '',
   series: '',
   tags: [],
+  attachments: [],
   exhibit: '',
   lang: 'vi',
   address: '',
@@ -58,10 +68,23 @@ function isObject(value: unknown): value is Record<string, unknown> {
 const strings = (value: unknown): string[] =>
   Array.isArray(value) ? value.filter((one): one is string => typeof one === 'string') : [];
 
+/** What a newer program may have added to one stays with it. */
+const attachmentsOf = (value: unknown): Attachment[] =>
+  (Array.isArray(value) ? value.filter(isObject) : []).map((one) => ({
+    ...one,
+    media: typeof one['media'] === 'string' ? one['media'] : '',
+    name: typeof one['name'] === 'string' ? one['name'] : '',
+    type: typeof one['type'] === 'string' ? one['type'] : '',
+  }));
+
 /** Takes a document apart; null or no document gives that of a new article. */
 export function takeApart(doc: unknown): Parts {
   if (!isObject(doc))
-    return { fields: { ...emptyFields, categories: [], tags: [] }, body: emptyBody, rest: {} };
+    return {
+      fields: { ...emptyFields, categories: [], tags: [], attachments: [] },
+      body: emptyBody,
+      rest: {},
+    };
   const text = (name: string): string => {
     const value = doc[name];
     return typeof value === 'string' ? value : '';
@@ -78,6 +101,7 @@ export function takeApart(doc: unknown): Parts {
     topic: text('topic'),
     series: text('series'),
     tags: strings(doc['tags']),
+    attachments: attachmentsOf(doc['attachments']),
     exhibit: text('exhibit'),
     lang: text('lang') || 'vi',
     address: text('address'),

@@ -2,7 +2,7 @@
 import { Refusal } from '../../api/client';
 import type { Caret } from '../../api/desk';
 import { desk } from '../../api/desk';
-import type { Deed, DeskArticle, DeskRow, Fault, Happening, Picture } from '../../api/types';
+import type { ArticleFile, Deed, DeskArticle, DeskRow, Fault, Happening, Picture } from '../../api/types';
 import { pick } from '../../i18n/language.svelte';
 import { reasonOf, session } from '../session.svelte';
 import type { Fields } from './document';
@@ -19,13 +19,15 @@ export class Writing {
   readonly id: string;
   readonly keeper: Keeper;
 
-  fields = $state<Fields>({ ...emptyFields, categories: [], tags: [] });
+  fields = $state<Fields>({ ...emptyFields, categories: [], tags: [], attachments: [] });
   body = $state.raw<unknown>(null);
   /** Null before it was first saved. */
   row = $state.raw<DeskRow | null>(null);
   heads = $state.raw<readonly string[]>([]);
   faults = $state.raw<readonly Fault[]>([]);
   media = $state.raw<Readonly<Record<string, Picture>>>({});
+  /** Attachments, films, sounds and subtitles. */
+  files = $state.raw<Readonly<Record<string, ArticleFile>>>({});
   happenings = $state.raw<readonly Happening[]>([]);
   /** Where readers find it; empty if they do not. */
   path = $state('');
@@ -113,6 +115,7 @@ export class Writing {
     this.heads = answer.heads;
     this.faults = answer.faults;
     this.media = { ...this.media, ...answer.media };
+    this.files = { ...this.files, ...answer.files };
     this.path = answer.path;
   }
 

@@ -21,6 +21,11 @@ export const columns = [
 export type Column = (typeof columns)[number];
 export type Cells = Record<Column, string>;
 
+/** The field that a column is part of. */
+export function fieldOf(column: Column): string {
+  return column === 'day' || column === 'start' || column === 'end' ? 'time' : column;
+}
+
 /** What keeps a cell from being kept. */
 export type Fault = 'day' | 'dayMissing' | 'time' | 'startMissing' | 'state' | 'article' | 'long';
 

@@ -1,5 +1,5 @@
 /** Plans, points and cards while they are edited: each field is kept when it is left. */
-import type { Device, Fields, Part, PartType } from '../../api/conference';
+import type { Device, Fields, Part, PartEdit, PartType } from '../../api/conference';
 import { conference } from '../../api/conference';
 import type { Picture } from '../../api/types';
 import { pick } from '../../i18n/language.svelte';
@@ -13,6 +13,10 @@ export class Places {
   may = $state(false);
   wrong = $state('');
 
+  /** As the engine last told of them; in `parts` a field that is being typed in stays as it was seen. */
+  #told: readonly Part[] = [];
+  #typed: { id: string; field: string } | null = null;
+  #sending: Promise<unknown> = Promise.resolve();
   readonly #reason: (error: unknown) => string;
 
   constructor(reason: (error: unknown) => string) {
@@ -22,11 +26,39 @@ export class Places {
   /** Takes in what the engine holds; rejects with a Refusal. */
   async load(): Promise<void> {
     const all = await conference.all();
-    this.parts = all.parts as Part[];
+    this.#told = all.parts as Part[];
+    this.#follow();
     this.pictures = all.pictures;
     this.devices = all.devices;
     this.may = all.may;
     this.loaded = true;
+  }
+
+  #follow(): void {
+    const typed = this.#typed;
+    const seen = this.parts.find(({ id }) => id === typed?.id)?.fields;
+    this.parts = this.#told.map((part) =>
+      typed === null || seen === undefined || part.id !== typed.id
+        ? part
+        : { ...part, fields: { ...part.fields, [typed.field]: seen[typed.field], removed: seen['removed'] } },
+    );
+  }
+
+  /** Somebody is typing in a field: until it is left or kept it stays as they saw it. */
+  typing({ id }: Part, field: string): void {
+    this.#typed = { id, field };
+  }
+
+  /** The field is left; what came meanwhile is shown. */
+  left(): void {
+    if (this.#typed === null) return;
+    this.#typed = null;
+    this.#follow();
+  }
+
+  /** Until nothing is on its way to the engine. */
+  async settled(): Promise<void> {
+    await this.#sending;
   }
 
   /** Those of a type that are there, in their order. */
@@ -58,6 +90,13 @@ export class Places {
     await this.#send({ id: part.id, type: part.type, set: { removed: true }, was: part.fields });
   }
 
+  /** Says the last word on a field that two have written, having seen both. */
+  async decide({ id, type }: Part, field: string, value: unknown): Promise<void> {
+    const now = this.#told.find((part) => part.id === id)?.fields ?? {};
+    const was = field === 'removed' ? now : { [field]: now[field] ?? null };
+    await this.#send({ id, type, set: { [field]: value ?? null }, was });
+  }
+
   /** Brings back what was removed. */
   async restore(part: Part): Promise<void> {
     await this.#send({ id: part.id, type: part.type, set: { removed: null }, was: { removed: true } });
@@ -74,10 +113,18 @@ export class Places {
     }
   }
 
-  async #send(edit: { id: string; type: PartType; set: Fields; was: Fields }): Promise<string> {
+  async #send(edit: PartEdit): Promise<string> {
+    const sent = this.#write(edit);
+    this.#sending = sent;
+    return sent;
+  }
+
+  async #write(edit: PartEdit): Promise<string> {
     try {
       const { parts, refused } = await conference.edit([edit]);
       this.wrong = refused === null ? '' : pick(refused.message);
+      if (refused === null && this.#typed?.id === edit.id && this.#typed.field in edit.set)
+        this.#typed = null;
       await this.load();
       return parts[0]?.id ?? '';
     } catch (error) {

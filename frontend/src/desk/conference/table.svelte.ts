@@ -3,28 +3,10 @@ import type { Conference, Fields, Part, PartEdit } from '../../api/conference';
 import { conference } from '../../api/conference';
 import { pick } from '../../i18n/language.svelte';
 import type { Cells, Column, Names } from './cells';
-import { cellsOf, columns, meaningOf, noCells, sameValue, tidy } from './cells';
-
-export class Row {
-  readonly key: number;
-  /** Empty until the engine has given it one. */
-  id = '';
-  /** What the engine holds, as far as this page knows. */
-  base: Fields = {};
-  cells = $state<Cells>(noCells());
-  clashes = $state.raw<Part['clashes']>([]);
-  gone = $state(false);
-  /** What the engine said against the last attempt. */
-  refused = $state('');
-
-  constructor(key: number) {
-    this.key = key;
-  }
-
-  get empty(): boolean {
-    return columns.every((column) => this.cells[column].trim() === '');
-  }
-}
+import { columns, meaningOf, noCells, tidy } from './cells';
+import { Notes } from './notes';
+import type { Aside } from './row.svelte';
+import { Row } from './row.svelte';
 
 interface Step {
   undo: () => void;
@@ -45,14 +27,18 @@ export class Table {
   wrong = $state('');
   canUndo = $state(false);
   canRedo = $state(false);
+  /** How many rows hold what an earlier visit could not bring into the programme. */
+  resumed = $state(0);
 
   #keys = 0;
   #done: Step[] = [];
   #undone: Step[] = [];
   #again = false;
+  readonly #notes: Notes;
   readonly #reason: (error: unknown) => string;
 
-  constructor(reason: (error: unknown) => string) {
+  constructor(account: string, reason: (error: unknown) => string) {
+    this.#notes = new Notes(account);
     this.#reason = reason;
   }
 
@@ -63,19 +49,33 @@ export class Table {
     this.may = all.may;
     this.today = all.today;
     const items = (all.parts as Part[]).filter(({ type }) => type === 'item');
-    for (const part of items)
-      this.#take(
-        part,
-        this.rows.find(({ id }) => id === part.id),
-      );
-    if (!this.loaded) this.rows = this.#sorted();
+    for (const part of items) this.#take(part);
+    if (!this.loaded) {
+      this.rows = this.#sorted();
+      if (this.may) this.#resume(items, this.#notes.begin(all.note));
+    }
     this.loaded = true;
+  }
+
+  /** Puts back what an earlier visit left: each in its row, and what has none behind the others. */
+  #resume(items: readonly Part[], asides: readonly Aside[]): void {
+    for (const aside of asides) {
+      let row = this.rows.find(({ id }) => id !== '' && id === aside.id);
+      if (row === undefined) {
+        row = this.#row();
+        const removed = items.find(({ id }) => id === aside.id);
+        if (removed !== undefined) row.take(removed, this.names);
+        this.rows = [...this.rows, row];
+      }
+      row.resume(aside);
+    }
+    this.resumed = asides.length;
   }
 
   /** Whether a cell cannot be kept as it is. */
   get faulty(): boolean {
-    const faults = ({ cells, gone }: Row): object => (gone ? {} : meaningOf(cells, this.names).faults);
-    return this.rows.some((row) => Object.keys(faults(row)).length > 0);
+    const rows = this.rows.filter(({ gone, begun }) => !gone && begun);
+    return rows.some(({ cells }) => Object.keys(meaningOf(cells, this.names).faults).length > 0);
   }
 
   /** Adds names of articles that were looked up. */
@@ -92,25 +92,14 @@ export class Table {
     this.rooms = [...new Set(called.filter((name) => typeof name === 'string' && name !== ''))] as string[];
   }
 
-  #take(part: Part, row: Row | undefined): void {
-    const removed = part.fields['removed'] === true;
+  #take(part: Part): void {
+    let row = this.rows.find(({ id }) => id === part.id);
     if (row === undefined) {
-      if (removed) return;
+      if (part.fields['removed'] === true) return;
       row = this.#row();
-      row.id = part.id;
-      row.cells = cellsOf(part.fields, this.names);
       this.rows = [...this.rows, row];
-    } else {
-      const before = cellsOf(row.base, this.names);
-      const after = cellsOf(part.fields, this.names);
-      // What is being written here stays; the rest follows.
-      for (const column of columns) {
-        if (row.cells[column] === before[column]) row.cells[column] = after[column];
-      }
     }
-    row.base = part.fields;
-    row.clashes = part.clashes;
-    row.gone = removed;
+    row.take(part, this.names);
   }
 
   #row(): Row {
@@ -196,11 +185,13 @@ export class Table {
       [row],
       [{ id: row.id, type: 'item', set: { [field]: value ?? null }, was: this.#was(row, field) }],
     );
+    await this.keep();
   }
 
+  /** Whoever decides has seen what stands there now. */
   #was(row: Row, field: string): Fields {
-    if (field === 'removed') return { ...row.base };
-    return { [field]: row.base[field] ?? null };
+    if (field === 'removed') return { ...row.held };
+    return { [field]: row.held[field] ?? null };
   }
 
   /** Keeps whatever is new; never rejects. What comes meanwhile is kept right behind. */
@@ -221,6 +212,39 @@ export class Table {
       }
       if (edits.length > 0) await this.#send(rows, edits);
     } while (this.#again);
+    await this.keep();
+  }
+
+  /** Keeps what the programme has not taken; never rejects. `last` for a page that is going away. */
+  async keep(last = false): Promise<void> {
+    if (!this.may) return;
+    const asides = this.rows.map((row) => row.aside(this.names)).filter((aside) => aside !== null);
+    if (asides.length === 0) this.resumed = 0;
+    try {
+      await this.#notes.write(asides, last);
+    } catch (error) {
+      this.wrong = this.#reason(error);
+    }
+  }
+
+  /** Something stands here alone: the engine has taken it neither into the programme nor aside. */
+  get loose(): boolean {
+    return this.#notes.loose;
+  }
+
+  /** Somebody is typing in a cell, or has left it as it was. */
+  typing(row: Row, typing: Row['typing']): void {
+    const idle = typing === null && row.typing !== null;
+    row.typing = typing;
+    if (typing !== null) this.#notes.soon(() => void this.keep());
+    // What came meanwhile was held back.
+    else if (idle) void this.load().catch(() => undefined);
+  }
+
+  /** Gives up what a row says otherwise than the programme; a step like others. */
+  reset(row: Row): void {
+    const { saved } = row;
+    this.write(columns.map((column) => ({ row, column, cell: saved[column] })));
   }
 
   /** What the engine has to hear of a row; null for nothing. */
@@ -231,35 +255,30 @@ export class Table {
       return { id: row.id, type: 'item', set: { removed: true }, was: { ...row.base } };
     }
     if (row.id === '' && row.empty) return null;
-    const { fields } = meaningOf(row.cells, this.names);
-    const set: Fields = gone ? { removed: null } : {};
+    const fields = row.edited(this.names);
+    const set: Fields = { ...(gone && { removed: null }), ...fields };
     const was: Fields = gone ? { removed: true } : {};
-    for (const [field, value] of Object.entries(fields)) {
-      if (sameValue(row.base[field], value)) continue;
-      set[field] = value;
-      was[field] = row.base[field] ?? null;
-    }
+    for (const field of Object.keys(fields)) was[field] = row.base[field] ?? null;
     return Object.keys(set).length === 0 ? null : { id: row.id, type: 'item', set, was };
   }
 
-  async #send(rows: readonly Row[], edits: PartEdit[]): Promise<void> {
+  /** One that is refused keeps nothing from the others. */
+  async #send(rows: Row[], edits: PartEdit[]): Promise<void> {
     this.saving = true;
+    this.wrong = '';
+    for (const row of rows) row.refused = '';
     try {
-      const { parts, refused } = await conference.edit(edits);
-      this.wrong = '';
-      for (const row of rows) row.refused = '';
-      if (refused !== null) {
-        const row = rows[refused.at];
-        if (row !== undefined) row.refused = pick(refused.message);
+      while (edits.length > 0) {
+        const { parts, refused } = await conference.edit(edits);
+        if (refused === null) {
+          (parts as Part[]).forEach((part, at) => rows[at]?.take(part, this.names, edits[at]?.set));
+          break;
+        }
         this.wrong = pick(refused.message);
-        this.#again = false;
+        const [row] = rows.splice(refused.at, 1);
+        if (row !== undefined) row.refused = this.wrong;
+        edits.splice(refused.at, 1);
       }
-      (parts as Part[]).forEach((part, at) => {
-        const row = rows[at];
-        if (row === undefined) return;
-        row.id = part.id;
-        this.#take(part, row);
-      });
     } catch (error) {
       this.wrong = this.#reason(error);
       this.#again = false;

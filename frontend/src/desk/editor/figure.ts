@@ -5,10 +5,13 @@
 import type { Node } from 'prosemirror-model';
 import { NodeSelection, Plugin, Selection, TextSelection } from 'prosemirror-state';
 import type { EditorView, NodeView, NodeViewConstructor } from 'prosemirror-view';
+import { sayFiles } from '../../i18n/desk-files';
 import type { sayEditor } from '../../i18n/editor';
 import { blocksOf, plainText } from '../../body/read';
 import { paragraphAfter } from './commands';
 import { element } from './element';
+import type { FilmAct } from './film';
+import { Player } from './film';
 import { Dropping, GalleryView } from './gallery-view';
 import { isObject } from './kept';
 import { editorSchema as schema } from './schema';
@@ -26,13 +29,19 @@ export interface Shown {
 export interface Surroundings {
   /** Null while this machine does not have the file. */
   media: (hash: string) => Shown | null;
+  /** Where a film or sound is had; empty while this machine does not have it. */
+  file: (hash: string) => string;
+  /** A film or sound wants a poster or subtitles. */
+  film: (act: FilmAct, media: string) => void;
+  /** A picture out of a film is to be its poster. */
+  still: (picture: Blob, media: string) => void;
   say: () => ReturnType<typeof sayEditor>;
   /** Keys that mean the same in a field as in the text; true if it was one. */
   key: (event: KeyboardEvent, view: EditorView) => boolean;
 }
 
 type Field = HTMLInputElement | HTMLTextAreaElement;
-type FieldName = 'caption' | 'credit' | 'alt';
+type FieldName = 'caption' | 'credit' | 'alt' | 'transcript';
 
 /** What one stay in a field writes is one step of the history. */
 let stays = 0;
@@ -40,6 +49,7 @@ let stays = 0;
 export class MediaView implements NodeView {
   readonly dom: HTMLElement;
   private readonly photo: Photo | null;
+  private readonly player: Player | null;
   private readonly fields = new Map<FieldName, Field>();
   private readonly label = element('span', 'kind');
   private stay = 0;
@@ -52,24 +62,27 @@ export class MediaView implements NodeView {
     [this.node, this.view, this.getPos, this.around] = [node, view, getPos, around];
     const figure = node.type.name === 'figure';
     this.photo = figure ? new Photo((x, y) => this.set({ focusX: x, focusY: y })) : null;
+    this.player = figure ? null : new Player(node, around, (parts) => this.set({ ...parts }));
     const line = element('div', 'line', this.field('caption'), this.field('credit'));
     this.dom = element('figure', `media ${node.type.name}`);
     if (this.photo) this.dom.append(this.photo.dom);
     else this.dom.append(this.label);
-    this.dom.append(line);
-    if (figure) this.dom.append(this.field('alt'));
+    if (this.player) this.dom.append(this.player.dom);
+    this.dom.append(line, this.field(figure ? 'alt' : 'transcript'));
     this.dom.addEventListener('keydown', (event) => this.key(event));
     this.draw();
   }
 
   private field(name: FieldName): Field {
-    const field = name === 'caption' ? element('textarea', name) : element('input', name);
+    const long = name === 'caption' || name === 'transcript';
+    const field = long ? element('textarea', name) : element('input', name);
     if (field instanceof HTMLTextAreaElement) field.rows = 1;
     field.autocomplete = 'off';
     field.spellcheck = false;
     field.addEventListener('input', () => {
       this.grow();
-      this.set({ [name]: field.value.replace(/\s*\n\s*/g, ' ') }, this.stay);
+      const value = name === 'transcript' ? field.value : field.value.replace(/\s*\n\s*/g, ' ');
+      this.set({ [name]: value }, this.stay);
     });
     field.addEventListener('focus', () => this.enter());
     // Text cannot be chosen with the mouse inside something that is dragged.
@@ -115,6 +128,9 @@ export class MediaView implements NodeView {
     if (event.key === 'Escape') return () => this.leave('to the picture');
     if (event.key !== 'Enter' || event.shiftKey || event.ctrlKey || event.metaKey) return null;
     if (event.target === this.photo?.dom) return () => this.edit();
+    // A transcript has paragraphs, and the player's parts are pressed.
+    if (event.target === this.fields.get('transcript')) return null;
+    if (this.player?.dom.contains(event.target as HTMLElement) === true) return null;
     return () => this.leave('to the text');
   }
 
@@ -154,22 +170,37 @@ export class MediaView implements NodeView {
     for (const [name, field] of this.fields) {
       const value = String(this.node.attrs[name]);
       if (field.value !== value) field.value = value;
-      const made = name === 'credit' && this.photo === null ? 'makerEmpty' : (`${name}Empty` as const);
-      field.placeholder = say[made];
-      field.setAttribute('aria-label', say[name]);
+      const plays = this.photo === null;
+      if (name === 'transcript') field.placeholder = sayFiles().transcriptEmpty;
+      else field.placeholder = say[name === 'credit' && plays ? 'makerEmpty' : (`${name}Empty` as const)];
+      field.setAttribute('aria-label', this.nameOf(name));
       field.readOnly = !this.view.editable;
     }
+    this.player?.draw(this.node, this.view.editable);
     const ratio = this.photo?.draw(this.node, this.around, this.view.editable);
     if (ratio !== undefined) this.dom.style.setProperty('--ratio', String(ratio));
     this.grow();
   }
 
+  private nameOf(name: FieldName): string {
+    const say = this.around.say();
+    if (name === 'transcript') return sayFiles().transcript;
+    if (this.photo === null && name !== 'alt') return name === 'caption' ? say.captionOf : say.makerEmpty;
+    return say[name];
+  }
+
   private grow(): void {
-    const caption = this.fields.get('caption');
-    if (caption === undefined || !caption.isConnected) return;
-    caption.style.height = 'auto';
-    const edges = caption.offsetHeight - caption.clientHeight;
-    caption.style.height = `${String(caption.scrollHeight + edges)}px`;
+    for (const name of ['caption', 'transcript'] as const) {
+      const field = this.fields.get(name);
+      if (field?.isConnected !== true) continue;
+      field.style.height = 'auto';
+      const edges = field.offsetHeight - field.clientHeight;
+      field.style.height = `${String(field.scrollHeight + edges)}px`;
+    }
+  }
+
+  destroy(): void {
+    this.player?.destroy();
   }
 
   update(node: Node): boolean {
@@ -191,6 +222,7 @@ export class MediaView implements NodeView {
 
   stopEvent(event: Event): boolean {
     if (event.target instanceof HTMLElement && event.target.matches('input, textarea')) return true;
+    if (this.player?.dom.contains(event.target as HTMLElement) === true) return true;
     return event.type.startsWith('key') && this.dom.contains(event.target as HTMLElement);
   }
 
@@ -294,8 +326,8 @@ export function figures(around: Surroundings): { plugin: Plugin; redraw: () => v
   const media: NodeViewConstructor = (node, view, getPos) => {
     const made = new MediaView(node, view, getPos, around);
     views.add(made);
-    const away = (): boolean => views.delete(made);
-    return Object.assign(made, { destroy: away });
+    const end = made.destroy.bind(made);
+    return Object.assign(made, { destroy: (): void => (views.delete(made), end()) });
   };
   const plugin = new Plugin({
     props: {

@@ -18,6 +18,8 @@ export type Convert = (html: string, text: string, files: File[], rtf: string) =
 export interface Incoming {
   convert: () => Convert | undefined;
   pictures: (files: File[], place: Place) => void;
+  /** Films and sounds that were dropped. */
+  films: (files: File[], place: Place) => void;
   /** What was to be pasted could stand nowhere. */
   refused: () => void;
 }
@@ -90,10 +92,10 @@ export function incoming(around: Incoming): Plugin {
         const at = view.posAtCoords({ left: event.clientX, top: event.clientY });
         if (moved || view.dragging !== null || data === null || at === null) return false;
         const images = [...data.files].filter((file) => file.type.startsWith('image/'));
-        if (images.length > 0) {
-          around.pictures(images, placeAt(view, at.pos));
-          return true;
-        }
+        const films = [...data.files].filter((file) => /^(video|audio)\//.test(file.type));
+        if (films.length > 0) around.films(films, placeAt(view, at.pos));
+        if (images.length > 0) around.pictures(images, placeAt(view, at.pos));
+        if (films.length + images.length > 0) return true;
         const foreign = converted(data, [...data.files]);
         if (foreign === null) return false;
         view.dispatch(view.state.tr.setSelection(TextSelection.near(view.state.doc.resolve(at.pos))));

@@ -24,14 +24,20 @@ type Attrs = Record<string, unknown>;
 const kept: Record<string, AttributeSpec> = { kept: { default: null } };
 const common: Record<string, AttributeSpec> = { id: { default: null }, ...kept };
 const cell: Record<string, AttributeSpec> = { ...common, colspan: { default: 1 }, rowspan: { default: 1 } };
-const sound: Record<string, AttributeSpec> = {
+const media: Record<string, AttributeSpec> = {
   ...common,
   media: { validate: 'string' },
   caption: { default: '' },
   credit: { default: '' },
 };
+const sound: Record<string, AttributeSpec> = {
+  ...media,
+  subtitles: { default: '' },
+  transcript: { default: '' },
+};
+const film: Record<string, AttributeSpec> = { ...sound, poster: { default: '' } };
 const figure: Record<string, AttributeSpec> = {
-  ...sound,
+  ...media,
   alt: { default: '' },
   focusX: { default: 500 },
   focusY: { default: 500 },
@@ -125,6 +131,8 @@ function mediaSpec(
           const attrs: Attrs = { ...heard(element), media };
           for (const name of words) attrs[name] = element.getAttribute(`data-${name}`) ?? '';
           if ('original' in attrs && !isHash(attrs['original'])) Object.assign(attrs, unedited);
+          for (const name of ['poster', 'subtitles'])
+            if (name in attrs && !isHash(attrs[name])) attrs[name] = '';
           for (const name of numbers) attrs[name] = wholeOf(element, `data-${name}`, 1_000, 500);
           return attrs;
         },
@@ -210,7 +218,7 @@ const nodes: Record<string, NodeSpec> = {
     isolating: true,
     toDOM: (node) => ['div', { ...told(node), class: 'gallery' }, 0],
   }),
-  video: mediaSpec('video', { group: 'block', attrs: sound }),
+  video: mediaSpec('video', { group: 'block', attrs: film }),
   audio: mediaSpec('audio', { group: 'block', attrs: sound }),
   divider: {
     group: 'block',

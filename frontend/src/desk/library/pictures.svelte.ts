@@ -7,6 +7,13 @@ import { libraryPictures } from '../../api/library';
 const page = 60;
 
 export class Pictures {
+  readonly #only: 'pictures' | 'files' | '';
+
+  /** Of all that came to this machine, or of one kind. */
+  constructor(only: 'pictures' | 'files' | '' = '') {
+    this.#only = only;
+  }
+
   words = $state('');
   lacks = $state<Lacks | ''>('');
 
@@ -41,6 +48,7 @@ export class Pictures {
       const answer = await libraryPictures({
         limit: page,
         ...(words === '' ? {} : { words }),
+        ...(this.#only === '' ? {} : { kind: this.#only }),
         ...(this.lacks === '' ? {} : { lacks: this.lacks }),
         ...(at === '' ? {} : { at }),
       });

@@ -1,4 +1,5 @@
 /** Whether the keyboard on the screen is there, for which field, and how it types. */
+import type { Language } from '../../i18n/language.svelte';
 import { language } from '../../i18n/language.svelte';
 import type { Method, Way } from '../../viet/telex';
 import { leavesTrace } from '../forget';
@@ -19,12 +20,12 @@ class OnScreen {
   shift = $state<'off' | 'once' | 'locked'>('off');
   signs = $state(false);
 
-  /** The way chosen by this visitor; until then the language decides. */
-  #chosen = $state<Method | null>(null);
+  /** The way chosen by this visitor, for each language; until then the language decides. */
+  #chosen = $state.raw<Partial<Record<Language, Method>>>({});
 
   /** How keys are read. English needs no Telex, and neither do addresses and numbers. */
   get method(): Method {
-    return this.#chosen ?? (language.current === 'en' ? 'none' : 'telex');
+    return this.#chosen[language.current] ?? (language.current === 'en' ? 'none' : 'telex');
   }
 
   get layout(): ReturnType<typeof layoutOf> {
@@ -50,7 +51,7 @@ class OnScreen {
   /** As a new visitor finds it. */
   forget(): void {
     this.close();
-    this.#chosen = null;
+    this.#chosen = {};
   }
 
   /** A key was pressed; `times` counts its repeats while it is held. */
@@ -91,12 +92,16 @@ class OnScreen {
         this.close();
         break;
       case 'method':
-        this.#chosen = methods[(methods.indexOf(this.method) + 1) % methods.length] ?? 'telex';
+        this.#choose(methods[(methods.indexOf(this.method) + 1) % methods.length] ?? 'telex');
         break;
       case 'signs':
       case 'letters':
         this.signs = act === 'signs';
     }
+  }
+
+  #choose(method: Method): void {
+    this.#chosen = { ...this.#chosen, [language.current]: method };
   }
 
   get #wanted(): ReturnType<typeof wantedBy> {
