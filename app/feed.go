@@ -31,6 +31,10 @@ func (l *Library) Listen() (<-chan Event, func()) {
 	return ch, func() { f.drop(ch) }
 }
 
+// Look makes everybody who listens look again: what is shown beside this
+// library has changed, such as its sample.
+func (l *Library) Look() { l.feed.publish(Event{Cursor: l.Cursor()}) }
+
 func (f *feed) drop(ch chan Event) {
 	f.mu.Lock()
 	defer f.mu.Unlock()

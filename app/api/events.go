@@ -39,11 +39,14 @@ func (s *Server) events(w http.ResponseWriter, r *http.Request) {
 	real, stopReal := s.o.Real.Library.Listen()
 	defer stopReal()
 	var sample <-chan app.Event
-	if sh, ok := s.sampleShelf(); ok {
-		var stop func()
-		sample, stop = sh.Library.Listen()
-		defer stop()
+	stopSample := func() {}
+	defer func() { stopSample() }()
+	listenToSample := func() { // it may come after the page
+		if sh, ok := s.sampleShelf(); ok && sample == nil {
+			sample, stopSample = sh.Library.Listen()
+		}
 	}
+	listenToSample()
 	sh, isSample, err := s.shelf(r.Context())
 	if err != nil {
 		writeProblem(w, err)
@@ -91,6 +94,7 @@ func (s *Server) events(w http.ResponseWriter, r *http.Request) {
 		if !ok { // too slow: the client comes back and reads everything anew
 			return
 		}
+		listenToSample()
 		sh, isSample, err := s.shelf(r.Context())
 		if err != nil {
 			return

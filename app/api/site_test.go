@@ -73,6 +73,16 @@ func (e *fakeEngine) OpenFile(_ context.Context, window string, file io.Reader, 
 }
 func (e *fakeEngine) Stop() { e.stopped = true }
 
+var pagesOfTests = fstest.MapFS{
+	"app/index.html":              {Data: []byte("<!doctype html><html lang=\"vi\"><title>Bảng Tin</title>")},
+	"app/assets/main-1.js":        {Data: []byte("export {}")},
+	"app/assets/font.woff2":       {Data: []byte("wOF2")},
+	"index.html":                  {Data: []byte("placeholder")},
+	"app/phone/phone.html":        {Data: []byte("<!doctype html><title>Gửi ảnh</title>")},
+	"app/phone/assets/phone-1.js": {Data: []byte("phone")},
+	"app/secret/outside.txt":      {Data: []byte("not an asset")},
+}
+
 func newSite(t *testing.T) *site {
 	t.Helper()
 	ctx := context.Background()
@@ -95,17 +105,8 @@ func newSite(t *testing.T) *site {
 	if err != nil {
 		t.Fatal(err)
 	}
-	web := fstest.MapFS{
-		"app/index.html":              {Data: []byte("<!doctype html><html lang=\"vi\"><title>Bảng Tin</title>")},
-		"app/assets/main-1.js":        {Data: []byte("export {}")},
-		"app/assets/font.woff2":       {Data: []byte("wOF2")},
-		"index.html":                  {Data: []byte("placeholder")},
-		"app/phone/phone.html":        {Data: []byte("<!doctype html><title>Gửi ảnh</title>")},
-		"app/phone/assets/phone-1.js": {Data: []byte("phone")},
-		"app/secret/outside.txt":      {Data: []byte("not an asset")},
-	}
 	s.server, err = api.New(api.Options{
-		Real: api.Shelf{Library: s.lib, Media: s.db.Media(), Finder: &finder{s: s}}, Web: web, Version: "test", Engine: s.engine, Now: s.clock, Desk: s.desk(),
+		Real: api.Shelf{Library: s.lib, Media: s.db.Media(), Finder: &finder{s: s}}, Web: pagesOfTests, Version: "test", Engine: s.engine, Now: s.clock, Desk: s.desk(),
 		Beat: func(w string, b api.Beat) {
 			s.mu.Lock()
 			defer s.mu.Unlock()

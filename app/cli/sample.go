@@ -57,6 +57,7 @@ func (c *core) openSample(ctx context.Context, progress func(done, total int)) e
 	}
 	sh.finder = openFinder(ctx, sh.lib, dir, c.log)
 	c.sample.Store(sh)
+	c.lib.Look() // pages that were open before
 	if string(made) != version {
 		if err := c.fillSample(ctx, dir, keys, sh, progress); err != nil {
 			return fmt.Errorf("make the sample: %w", err)

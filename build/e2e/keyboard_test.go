@@ -86,7 +86,10 @@ func TestKeyboardOfTheScreenInWebKit(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := 10 * effort()
+	want, longest := 10*effort(), 40
+	if effort() > 1 { // there are not so many short ones
+		longest = 90
+	}
 	chosen := map[string][]string{}
 	lines := bufio.NewScanner(unpacked)
 	lines.Buffer(nil, 1<<22)
@@ -97,7 +100,7 @@ func TestKeyboardOfTheScreenInWebKit(t *testing.T) {
 			t.Fatal(err)
 		}
 		title := strings.TrimSpace(quoted.ReplaceAllString(article.Title, ""))
-		if keys, ok := tapped(title); ok && len(keys) < 40 {
+		if keys, ok := tapped(title); ok && len(keys) < longest {
 			chosen[title] = keys
 		}
 	}
@@ -154,7 +157,15 @@ func TestKeyboardOfTheScreenInWebKit(t *testing.T) {
 		if err != nil {
 			t.Errorf("%q is written as %q", title, value())
 		}
-		if err := b.Click(ctx, ".clear"); err != nil {
+		// A second tap within half a second of the one before counts for
+		// none, and a short title is written sooner than that.
+		err = rig.Wait(within(t, 10*time.Second), "an empty field", func() (bool, error) {
+			if value() == "" {
+				return true, nil
+			}
+			return false, b.Click(ctx, ".clear")
+		})
+		if err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -5,7 +5,7 @@
 import type { Page } from '@playwright/test';
 import { lead, modelPage } from '../fixture/articles.mjs';
 import { judge } from './judge';
-import { expect, open, overflows, sizes, test, toEnglish } from './world';
+import { expect, open, overflows, sizes, test, toEnglish, withSample } from './world';
 
 const seed = Number(process.env['SEED'] ?? Math.floor(Math.random() * 1_000));
 
@@ -67,6 +67,7 @@ for (const [at, face] of (['', '/kiosk'] as const).entries()) {
 test('plans, cards, exhibits and units, by turns', async ({ page, base, program, watched }) => {
   test.skip(program === '', 'needs the built program, BANGTIN_BIN');
   test.slow();
+  await withSample(page, base);
   await open(page, `${base}/chuong-trinh`);
   const room = page.locator('main a[href*="/thong-tin/"]').first();
   const point = (await room.getAttribute('href')) ?? '';

@@ -1,7 +1,7 @@
 /** For everyone: hurried fingers, two fingers, one language after the other, and what is read out. */
 import type { CDPSession, Page } from '@playwright/test';
 import { lead } from '../fixture/articles.mjs';
-import { expect, open, overflows, sizes, test } from './world';
+import { expect, open, overflows, sizes, test, withSample } from './world';
 
 type Point = readonly [x: number, y: number];
 
@@ -113,6 +113,7 @@ test('so do they in the hall, but for the keys of its number pad', async ({
   watched,
 }) => {
   test.skip(program === '', 'needs the built program, BANGTIN_BIN');
+  await withSample(page, base);
   await tapsFiveTimes(page, base, hallControls);
   const fingers = await kiosk(page, `${base}/kiosk/hien-vat`);
   await page.locator('main .key').first().waitFor();

@@ -99,6 +99,15 @@ export async function open(page: Page, address: string): Promise<void> {
   await page.evaluate(() => document.fonts.ready);
 }
 
+/** Waits until a program shows its sample, a moment after its first answers: a page opened before stays empty. */
+export async function withSample(page: Page, base: string): Promise<void> {
+  const items = async (): Promise<number> => {
+    const answer = await page.request.get(`${base}/api/programme`);
+    return ((await answer.json()) as { items: unknown[] }).items.length;
+  };
+  await expect.poll(items).toBeGreaterThan(0);
+}
+
 /** Has the page in English: one press, and a second one on the sheet where articles are in further languages. */
 export async function toEnglish(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'English' }).click();

@@ -1,0 +1,61 @@
+package api_test
+
+import (
+	"bufio"
+	"context"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"bangtin/app/api"
+)
+
+// A page that was opened before the sample was there hears of it, and then of
+// what changes in it.
+func TestPageIsToldOfTheSampleThatCameLater(t *testing.T) {
+	real, other := newSite(t), newSite(t)
+	other.save(true, other.story(0))
+	var ready atomic.Bool
+	s, err := api.New(api.Options{
+		Real: api.Shelf{Library: real.lib, Media: real.db.Media(), Finder: &finder{s: real}}, Web: pagesOfTests, Version: "test", Engine: real.engine, Now: real.clock, Desk: real.desk(),
+		Sample: func() (api.Shelf, bool) {
+			return api.Shelf{Library: other.lib, Media: other.db.Media(), Finder: &finder{s: other}}, ready.Load()
+		},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	server := httptest.NewServer(nil)
+	defer server.Close()
+	server.Config.Handler = s.Public(strings.TrimPrefix(server.URL, "http://"))
+	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
+	defer cancel()
+	q, err := http.NewRequestWithContext(ctx, "GET", server.URL+"/api/events", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := http.DefaultClient.Do(q)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Body.Close()
+	lines := bufio.NewScanner(r.Body)
+	told := func(what string) {
+		t.Helper()
+		for lines.Scan() {
+			if lines.Text() == "event: change" {
+				return
+			}
+		}
+		t.Fatalf("the stream ended before it told of %s", what)
+	}
+	ready.Store(true)
+	real.lib.Look()
+	told("the sample")
+	other.save(true, other.story(1))
+	told("a change in it")
+}
