@@ -161,7 +161,8 @@ func WebAddress(s string) bool {
 }
 
 // LeadFigure is the figure that stands for the article: the one chosen,
-// else the first of the body, else nil.
+// else the first of the body, else the poster of its first film, which is
+// what lists and screens show of a film; else nil.
 func (d *Document) LeadFigure(doc body.Doc) *Figure {
 	if d.Figure != nil {
 		return d.Figure
@@ -170,6 +171,11 @@ func (d *Document) LeadFigure(doc body.Doc) *Figure {
 		h, err := ParseHash(f.Media)
 		if err == nil {
 			return &Figure{Media: h, Alt: f.Alt, Caption: f.Caption, Credit: f.Credit, FocusX: f.FocusX, FocusY: f.FocusY}
+		}
+	}
+	for _, f := range body.Films(doc) {
+		if h, err := ParseHash(f.Poster); err == nil {
+			return &Figure{Media: h, Caption: f.Caption, Credit: f.Credit, FocusX: 500, FocusY: 500}
 		}
 	}
 	return nil

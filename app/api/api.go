@@ -153,6 +153,8 @@ type Options struct {
 	Beat func(window string, b Beat)
 	Now  func() time.Time
 	Log  *slog.Logger
+	// Plays hears what a window's page can play; may be nil.
+	Plays func(window string, p Plays)
 	// Desk is what staff need besides the library; nil where nobody can
 	// sit down at a desk.
 	Desk *Desk
@@ -245,6 +247,12 @@ type Beat struct {
 	Route   string `json:"route" maxLength:"2000" doc:"path that is shown"`
 	Painted string `json:"painted" maxLength:"100" doc:"cursor of what was last painted"`
 	Visible bool   `json:"visible" doc:"false when the page goes out of sight"`
+}
+
+// Plays is what a window's page says that its machine can play.
+type Plays struct {
+	Can    []string `json:"can" maxItems:"40" nullable:"false" doc:"kinds of films and sounds"`
+	Cannot []string `json:"cannot" maxItems:"40" nullable:"false"`
 }
 
 // common are the headers that every answer carries.

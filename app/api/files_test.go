@@ -174,6 +174,41 @@ func TestFilesOfAnArticle(t *testing.T) {
 	}
 }
 
+// The poster of a film stands for an article without a picture of its own,
+// and is a picture as every other.
+func TestPosterStandsForTheArticle(t *testing.T) {
+	s := newSite(t)
+	staff := s.newsroom()
+	writer := staff[app.Writer]
+	film, poster := writer.upload("a.webm", aFilm+"bìa"), writer.add("ảnh bìa")
+	doc := writer.draft(s, "có phim")
+	inner := doc["body"].(map[string]any)
+	inner["content"] = append(inner["content"].([]any), map[string]any{"type": "video",
+		"attrs": map[string]any{"id": "v1", "media": film.Media, "poster": poster.Media, "caption": "Khai mạc", "credit": "Hà My"}})
+	var made struct{ ID string }
+	writer.ask("POST", "/api/desk/articles", nil, http.StatusOK, &made)
+	writer.ask("POST", "/api/desk/articles/"+made.ID+"/revisions", map[string]any{"doc": doc, "base": []string{}}, http.StatusOK, nil)
+	show(staff, made.ID)
+	var a api.Article
+	s.public().json("/api/articles/"+made.ID, &a)
+	if p := a.Photo.V; p == nil || p.Caption != "Khai mạc" || len(p.Sizes) != 1 || s.public().get(p.Sizes[0].URL).Code != http.StatusOK {
+		t.Errorf("the photo is %+v", p)
+	}
+	if _, ok := a.Media[poster.Media]; !ok {
+		t.Errorf("the poster is not among the pictures: %+v", a.Media)
+	}
+	var slides api.Slides
+	s.window(api.FaceScreen).json("/api/slides", &slides)
+	if len(slides.Slides) != 1 || slides.Slides[0].Photo.V == nil {
+		t.Errorf("a screen shows %+v", slides.Slides)
+	}
+	var page api.LibraryPage
+	writer.ask("GET", "/api/desk/pictures?kind=pictures&lacks=alt", nil, http.StatusOK, &page)
+	if len(page.Pictures) != 0 {
+		t.Errorf("a poster is told to lack words: %+v", page.Pictures)
+	}
+}
+
 // What a file is decides what browsers make of it, and parts of it can be
 // asked for.
 func TestFilesAreServedSafelyAndInParts(t *testing.T) {
@@ -376,5 +411,21 @@ func TestFilesAreOpenedWithOtherProgramsFromADesksWindowAlone(t *testing.T) {
 	desk.ask("POST", path, nil, http.StatusOK, nil)
 	if len(s.engine.browsed) != 1 || s.engine.browsed[0] != "window-desk quyet-dinh-bon.pdf "+aPDF+"bốn" {
 		t.Errorf("opened: %q", s.engine.browsed)
+	}
+}
+
+// What a window says that it can play is heard, what a browser says is not.
+func TestWindowsSayWhatTheyCanPlay(t *testing.T) {
+	s := newSite(t)
+	said := map[string]any{"can": []string{"WebM (VP8)"}, "cannot": []string{"MP4 (H.264)"}}
+	s.window(api.FaceKiosk).ask("POST", "/api/plays", said, http.StatusOK, nil)
+	if got := s.public().do("POST", "/api/plays", asJSON(t, said)); got.Code != http.StatusNotFound && got.Code != http.StatusMethodNotAllowed {
+		t.Errorf("a browser is heard: %d", got.Code)
+	}
+	if got := s.window(api.FaceKiosk).do("POST", "/api/plays", asJSON(t, map[string]any{"can": []string{strings.Repeat("x", 41)}, "cannot": []string{}})); got.Code != http.StatusUnprocessableEntity {
+		t.Errorf("a long name: %d", got.Code)
+	}
+	if len(s.played) != 1 || s.played[0] != "window-kiosk [WebM (VP8)] [MP4 (H.264)]" {
+		t.Errorf("heard: %q", s.played)
 	}
 }

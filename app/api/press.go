@@ -125,7 +125,7 @@ func (s *Server) press(sh Shelf, a *app.Article) *press {
 		return p
 	}
 	drawer := &pressBody{say: p.Say, media: sh.Media, pictures: a.Publication.Media}
-	if a.Figure != nil && !slices.ContainsFunc(body.Figures(doc), func(f body.Figure) bool { return f.Media == a.Figure.Media.String() }) {
+	if a.Figure != nil && !slices.Contains(body.Media(doc), a.Figure.Media.String()) {
 		p.Apart = drawer.figure(a.Figure.Media.String(), a.Figure.Alt, a.Figure.Caption, a.Figure.Credit)
 	}
 	p.Body = drawer.draw(doc)

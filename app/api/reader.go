@@ -525,6 +525,20 @@ func seconds(c *app.Card) int {
 	return min(max(4+syllables(text)/3, 10), 30)
 }
 
+// plays takes what the page of a window says that it can play. Others, such
+// as a browser, say nothing of this machine.
+func (s *Server) plays(ctx context.Context, in *struct{ Body Plays }) (*none, error) {
+	for _, name := range append(slices.Clone(in.Body.Can), in.Body.Cannot...) {
+		if len(name) > 40 {
+			return nil, app.Fault(app.Invalid, "plays_malformed", "Tên loại phim, âm thanh không đúng", "That is not the name of a kind of film or sound")
+		}
+	}
+	if at := who(ctx); s.o.Plays != nil && at.window != "" && !at.away {
+		s.o.Plays(at.window, in.Body)
+	}
+	return nil, nil
+}
+
 func (s *Server) beat(ctx context.Context, in *struct{ Body Beat }) (*none, error) {
 	if s.o.Beat != nil {
 		s.o.Beat(who(ctx).window, in.Body)

@@ -122,6 +122,7 @@ func (s *Server) routes() []route {
 		{"POST", "/api/articles/{id}/attachments/{media}/open", window, typed(s.openFile)},
 
 		{"POST", "/api/beat", window, typed(s.beat)},
+		{"POST", "/api/plays", window, typed(s.plays)},
 
 		{"GET", "/api/desk/me", desk, typed(s.me)},
 		{"POST", "/api/desk/first", desk, typed(s.first)},

@@ -36,6 +36,7 @@ type site struct {
 	engine *fakeEngine
 	mu     sync.Mutex
 	beats  []string
+	played []string
 	now    func() time.Time
 	lost   atomic.Bool // the machine has forgotten the time
 	// stopped is where setClock has stopped the clock.
@@ -107,6 +108,7 @@ func newSite(t *testing.T) *site {
 	}
 	s.server, err = api.New(api.Options{
 		Real: api.Shelf{Library: s.lib, Media: s.db.Media(), Finder: &finder{s: s}}, Web: pagesOfTests, Version: "test", Engine: s.engine, Now: s.clock, Desk: s.desk(),
+		Plays: func(w string, p api.Plays) { s.played = append(s.played, fmt.Sprint(w, " ", p.Can, " ", p.Cannot)) },
 		Beat: func(w string, b api.Beat) {
 			s.mu.Lock()
 			defer s.mu.Unlock()

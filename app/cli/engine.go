@@ -75,7 +75,7 @@ func (e *engine) start(ctx context.Context, web fs.FS, found bool, log *slog.Log
 	e.office = &office{dir: e.dir, log: log, heard: e.hear}
 	desk.Colleagues, desk.Met = e.office, met(e.notes)
 	e.server, err = api.New(api.Options{
-		Real: c.real(), Sample: c.samples, Web: web, Version: version(), Engine: e, Beat: e.beat, Log: log, Idle: idleTime(),
+		Real: c.real(), Sample: c.samples, Web: web, Version: version(), Engine: e, Beat: e.beat, Plays: e.plays, Log: log, Idle: idleTime(),
 		Desk: desk, Hall: e.hall, Here: os.Getenv(hereVariable),
 	})
 	if err != nil {

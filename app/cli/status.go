@@ -38,6 +38,7 @@ type Status struct {
 		Trusted bool   `json:"trusted"`
 	} `json:"clock"`
 	Search   search.Status `json:"search"`
+	Plays    *plays        `json:"plays,omitempty"` // what the last window on this machine can play; missing before there was one
 	Sample   bool          `json:"sample"`
 	Folder   string        `json:"folder"`
 	Warnings []app.Text    `json:"warnings"`
@@ -99,6 +100,7 @@ func (c *core) status(ctx context.Context) (s Status, err error) {
 		return s, err
 	}
 	s.Sample = c.sample.Load() != nil
+	s.Plays = readPlays(c.dir)
 	s.Warnings = append([]app.Text{}, c.db.Opening().Warnings...)
 	if !trusted {
 		s.Warnings = append(s.Warnings, app.Text{
@@ -138,6 +140,7 @@ func (s Status) text() string {
 		"Máy / device               %.16s %s\nThư mục / folder           %s\nTìm kiếm / search index    %d bài / articles (%d MB)%s\n",
 		s.Articles.Published, s.Articles.Draft, s.Articles.Scheduled, s.Media.Files, s.Media.Bytes>>20, s.Changes,
 		s.Library, s.Device, s.Role, s.Folder, s.Search.Articles+s.Search.Desk, s.Search.Bytes>>20, s.behind())
+	out += s.Plays.text()
 	for _, w := range s.Warnings {
 		out += "! " + w.VI + "\n  " + w.EN + "\n"
 	}

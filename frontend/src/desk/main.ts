@@ -5,12 +5,14 @@ import { site } from '../api/site.svelte';
 import '../styles/desk-layers.css';
 import { startDeskBeat } from '../ui/beat';
 import { watchFaults } from '../ui/fault';
+import { tellPlays } from '../ui/plays';
 import Office from './Office.svelte';
 
 watchFaults(false);
 site.start();
 startEvents();
 startDeskBeat();
+tellPlays();
 
 const target = document.getElementById('app');
 if (target !== null) mount(Office, { target });

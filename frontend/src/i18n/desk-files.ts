@@ -49,8 +49,8 @@ export const sayFiles = inBoth(
     plays: 'Phim và âm thanh ở cửa sổ này',
     playsHint:
       'Cửa sổ này phát được gì là do máy. Loại nào không phát được thì bạn đọc ở máy này thấy một câu nói rõ và bản chép lời.',
-    playsYes: 'phát được',
-    playsNo: 'không phát được',
+    playsYes: 'Phát được',
+    playsNo: 'Không phát được',
   },
   {
     title: 'Attachments',
@@ -99,8 +99,8 @@ export const sayFiles = inBoth(
     plays: 'Films and sounds in this window',
     playsHint:
       'What this window plays depends on the machine. Readers here get a plain sentence and the transcript in place of what it cannot play.',
-    playsYes: 'plays',
-    playsNo: 'does not play',
+    playsYes: 'Plays',
+    playsNo: 'Does not play',
   },
 );
 

@@ -1,4 +1,6 @@
 /** What a kiosk fetches once its first picture stands. */
+import { tellPlays } from '../ui/plays';
+
 export { default as Footer } from '../reading/Footer.svelte';
 export { default as HallRow } from '../reading/hall/HallRow.svelte';
 export { Idle } from '../ui/idle.svelte';
@@ -8,3 +10,5 @@ export { default as OutsideDialog } from '../ui/OutsideDialog.svelte';
 export { lock } from './lock';
 export { default as IdleNotice } from './IdleNotice.svelte';
 export { default as Writing } from './Writing.svelte';
+
+tellPlays();

@@ -11,14 +11,19 @@ export interface Shown {
   plate: Plate;
 }
 
-/** The lead photo, if the body does not show it anyway. */
-export function photoApart(article: Article | null, figures: readonly BodyNode[]): Photo | null {
+/** The lead photo, if the body does not show it anyway, in a figure or as the poster of a film. */
+export function photoApart(
+  article: Article | null,
+  figures: readonly BodyNode[],
+  blocks: readonly BodyNode[] = [],
+): Photo | null {
   const photo = article?.photo ?? null;
   const name = photo?.sizes[0]?.sha256;
-  const inBody = figures.some((figure) => {
-    const media = article?.media[textAttr(figure, 'media')];
-    return name !== undefined && media?.sizes[0]?.sha256 === name;
-  });
+  const shows = (media: string): boolean =>
+    name !== undefined && article?.media[media]?.sizes[0]?.sha256 === name;
+  const inBody =
+    figures.some((figure) => shows(textAttr(figure, 'media'))) ||
+    blocks.some((block) => block.type === 'video' && shows(textAttr(block, 'poster')));
   return inBody ? null : photo;
 }
 
