@@ -23,7 +23,8 @@ type batch struct {
 	names     bool        // categories or settings changed
 	units     bool        // the directory changed
 	chains    map[chainName]map[Hash]bool
-	account   ID // whose word the changes of this Update are; none for the program's own
+	votes     map[Hash][]Vote // of the changes that were read
+	account   ID              // whose word the changes of this Update are; none for the program's own
 }
 
 type chainName struct {
@@ -35,7 +36,7 @@ func (l *Library) begin(tx Tx, gen uint64) *batch {
 	b := &batch{
 		view: view{tx: tx, gen: gen}, l: l,
 		marked: map[noun]bool{}, heads: map[Audience]*Header{}, headIDs: map[Audience]Hash{},
-		articles: map[ID]bool{}, touched: map[ID]bool{}, chains: map[chainName]map[Hash]bool{},
+		articles: map[ID]bool{}, touched: map[ID]bool{}, chains: map[chainName]map[Hash]bool{}, votes: map[Hash][]Vote{},
 	}
 	b.lamport = b.number(tableLocal, localLamport)
 	for k := range tx.Scan(tableChange, nil, nil, true) {

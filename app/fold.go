@@ -29,6 +29,10 @@ func touches(c *Change) []noun {
 		return []noun{{a, nounFaces, ""}}
 	case KindErase:
 		return eraseTouches(c)
+	case KindVotes, KindVotesSent:
+		return voteTouches(c)
+	case KindComment, KindCommentSent, KindModerate:
+		return commentTouches(c)
 	}
 	var v struct {
 		ID      ID `json:"id"`
@@ -127,6 +131,10 @@ func (b *batch) fold(n noun) error {
 	case nounFace:
 		f, ok := foldLast[Face](changes, b.valid, erased)
 		return b.setNamed(n, f, ok && string(f.Device[:]) == n.id)
+	case nounVote:
+		return b.foldVote(n, changes)
+	case nounComment:
+		return b.foldComment(n, changes, erased)
 	case nounFaces:
 		f, ok := foldLast[Faces](changes, b.valid, erased)
 		return b.setNamed(n, f, ok)
@@ -146,6 +154,8 @@ var nounKinds = map[string][]Kind{
 	nounPart:        {KindProgramme},
 	nounFace:        {KindFace},
 	nounUnit:        {KindUnit},
+	nounVote:        {KindVotes, KindVotesSent},
+	nounComment:     {KindComment, KindCommentSent, KindModerate},
 }
 
 // ofNoun keeps the changes that a noun is folded of and adds those whose

@@ -36,6 +36,7 @@ const (
 	KindNote     Kind = 66
 	KindAccount  Kind = 67
 	KindAudit    Kind = 68
+	KindModerate Kind = 69 // what was decided about a comment, and why
 
 	KindCommentSent Kind = 80 // personal: begins with 16 random bytes
 	KindTicket      Kind = 81 // personal
@@ -103,8 +104,8 @@ var kinds = map[Kind]rule{
 	KindPublication: {"publication", map[Audience][]Role{Open: publishers}, true},
 	KindRetraction:  {"retraction", map[Audience][]Role{Open: publishers}, true},
 
-	KindComment: {"comment", map[Audience][]Role{Open: publishers}, false},
-	KindVotes:   {"votes", map[Audience][]Role{Open: desks}, false},
+	KindComment: {"comment", map[Audience][]Role{Open: publishers}, true},
+	KindVotes:   {"votes", map[Audience][]Role{Open: desks}, true},
 	KindTotals:  {"totals", map[Audience][]Role{Open: desks}, false},
 
 	KindRevision: {"revision", map[Audience][]Role{Staff: desks}, true},
@@ -112,10 +113,11 @@ var kinds = map[Kind]rule{
 	KindNote:     {"note", map[Audience][]Role{Staff: desks}, false},
 	KindAccount:  {"account", map[Audience][]Role{Staff: {Administrator}}, true},
 	KindAudit:    {"audit", map[Audience][]Role{Staff: desks}, false},
+	KindModerate: {"moderate", map[Audience][]Role{Staff: publishers}, true},
 
-	KindCommentSent: {"comment sent", map[Audience][]Role{Staff: everyone}, false},
+	KindCommentSent: {"comment sent", map[Audience][]Role{Staff: everyone}, true},
 	KindTicket:      {"ticket", map[Audience][]Role{Staff: everyone}, false},
-	KindVotesSent:   {"votes sent", map[Audience][]Role{Staff: everyone}, false},
+	KindVotesSent:   {"votes sent", map[Audience][]Role{Staff: everyone}, true},
 	KindVisits:      {"visits", map[Audience][]Role{Staff: everyone}, false},
 	KindPlays:       {"plays", map[Audience][]Role{Staff: everyone}, false},
 }

@@ -97,6 +97,8 @@ type Card struct {
 	From       int64    `json:"from,omitempty"`
 	Until      int64    `json:"until,omitempty"`
 	Note       string   `json:"note,omitempty"`
+	Ratings    bool     `json:"ratings,omitempty"`
+	Comments   bool     `json:"comments,omitempty"`
 	Words      int      `json:"words,omitempty"`
 	Figure     *Figure  `json:"figure,omitempty"`
 	Picture    *Media   `json:"picture,omitempty"` // of the figure; nil where the publication lists none
@@ -122,6 +124,7 @@ type act struct {
 	valid   bool
 	hides   bool // a retraction, or an erased act: what it showed must not come back
 	show    *Publication
+	said    *CommentAct // of a comment
 	doc     body.Doc
 	seen    []Hash
 	covered bool // a valid act has seen it
@@ -139,26 +142,10 @@ func foldPublication(article ID, changes []Change, valid func(*Change) bool, era
 		a.read(article, erased[c.ID])
 		acts[c.ID] = a
 	}
-	for _, a := range acts {
-		if a.valid {
-			cover(acts, a)
-		}
-	}
-	var heads []*act
-	for _, a := range acts {
-		if a.valid && !a.covered {
-			heads = append(heads, a)
-		}
-	}
+	heads := headsOf(acts)
 	if len(heads) == 0 {
 		return nil, nil
 	}
-	sort.Slice(heads, func(i, j int) bool { // the winner first
-		if heads[i].hides != heads[j].hides {
-			return heads[i].hides
-		}
-		return changeBefore(&heads[j].change, &heads[i].change)
-	})
 	winner := heads[0]
 	card := &Card{Article: article, Act: winner.change.ID, Withdrawn: winner.hides}
 	for _, h := range heads {
@@ -201,6 +188,27 @@ func (a *act) read(article ID, erased bool) {
 	}
 }
 
+// headsOf are the valid acts that no valid one has seen, the winner first.
+func headsOf(acts map[Hash]*act) (heads []*act) {
+	for _, a := range acts {
+		if a.valid {
+			cover(acts, a)
+		}
+	}
+	for _, a := range acts {
+		if a.valid && !a.covered {
+			heads = append(heads, a)
+		}
+	}
+	sort.Slice(heads, func(i, j int) bool {
+		if heads[i].hides != heads[j].hides {
+			return heads[i].hides
+		}
+		return changeBefore(&heads[j].change, &heads[i].change)
+	})
+	return heads
+}
+
 // cover marks everything that an act has seen, through void acts too: who
 // follows a void act has also seen what that one had.
 func cover(acts map[Hash]*act, from *act) {
@@ -222,7 +230,7 @@ func (c *Card) fill(p *Publication, doc body.Doc) {
 	d := &p.Document
 	c.Revision, c.Title, c.Lead, c.Lang, c.Genre = p.Revision, d.Title, d.Lead, d.Lang, d.Genre
 	c.Byline, c.Source, c.Topic, c.Series, c.Tags, c.Address = d.Byline, d.Source, d.Topic, d.Series, d.Tags, d.Address
-	c.Exhibit = d.Exhibit
+	c.Exhibit, c.Ratings, c.Comments = d.Exhibit, d.Ratings, d.Comments
 	c.Category, c.Categories, c.Group = d.Category, d.Categories, d.Group(p.Article)
 	c.Published, c.Created, c.Edited, c.From, c.Until, c.Note = p.Published, p.Created, p.Edited, p.From, p.Until, p.Note
 	c.uses = usesIn(d, doc)

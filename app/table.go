@@ -33,6 +33,13 @@ import (
 //	local    opened    day(4) article(16)                               how often it was opened that day(8); see opening.go
 //	local    readsum   days(1) article(16)                              how often in the latest so many days(8)
 //	local    readtop   days(1) sum(8) article(16)                       empty: the same by number
+//	local    ballot    article(16) vote(16)                             Vote in JSON: it is not in the log yet
+//	derived  tally     article(16)                                      votes(8) and their points(8)
+//	derived  unsaid    vote(16)                                         empty: a desk has to pass it on to everyone
+//	derived  said      article(16) comment(16)                          empty: something was decided for everyone about the comment
+//	derived  talk      article(16)                                      number(8) of its comments that are shown
+//	derived  queue     state, 0, sent(8) comment(16)                    empty: for desks, by state and under "*"
+//	derived  queued    comment(16)                                      sent(8), state: where it stands in queue
 //	derived  word     term(5) published(8) article(16)                empty: the shown article speaks of it; see likeness.go
 //	derived  worded   article(16)                                     published(8) and the terms(5 each) that it stands under in word
 //	derived  use      original(32) article(16) side(1)                PictureUse list in JSON: see use.go
@@ -84,13 +91,22 @@ const (
 	tableExhibit = "exhibit"
 	tableClaim   = "claim"
 
+	tableSaid   = "said"
+	tableTalk   = "talk"
+	tableQueue  = "queue"
+	tableQueued = "queued"
+
+	tableBallot = "ballot"
+	tableTally  = "tally"
+	tableUnsaid = "unsaid"
+
 	tableOpened  = "opened"
 	tableReadSum = "readsum"
 	tableReadTop = "readtop"
 )
 
 var derivedTables = []string{tableTouch, tableState, tableList, tableCount, tableShown, tableMedia, tableDue, tableDraft, tableDesk, tableStand, tableBrief, tableUse, tableUsed,
-	tableWord, tableWorded, tableExhibit, tableClaim}
+	tableWord, tableWorded, tableExhibit, tableClaim, tableTally, tableUnsaid, tableSaid, tableTalk, tableQueue, tableQueued}
 
 // foldVersion changes whenever the fold or a derived table does: a store
 // with another one is rebuilt, and roots are compared only between equals.
@@ -157,6 +173,8 @@ const (
 	nounPart        = "part" // of a programme, a plan
 	nounFace        = "face" // id: the device
 	nounUnit        = "unit"
+	nounVote        = "vote"
+	nounComment     = "comment"
 )
 
 func (n noun) key() []byte {

@@ -109,6 +109,7 @@ const (
 	ReadTrail    Right = "trail"
 	SetProgramme Right = "programme" // programme, plans and cards of a conference
 	SetUnits     Right = "units"     // keep the directory
+	Moderate     Right = "moderate"  // decide what readers' comments are shown
 )
 
 // rights is the table for them; what is not in it nobody may do.
@@ -119,6 +120,7 @@ var rights = map[Right][]Post{
 	ReadTrail:    {Admin, Auditor},
 	SetProgramme: publishing,
 	SetUnits:     publishing,
+	Moderate:     editors,
 }
 
 // May tells whether somebody of this post has a right.

@@ -33,7 +33,7 @@ const (
 	visitMemory = 20_000
 )
 
-var visitsAllowed = map[string]int{"article": 60, "open": 300, "report": 20}
+var visitsAllowed = map[string]int{"article": 60, "open": 300, "report": 20, "vote": 120, "comment": 30}
 
 var errOften = app.Fault(app.Unavailable, "too_often", "Đã nhận nhiều lần trong ít phút. Xin thử lại sau", "That came too often in a few minutes. Please try again later")
 
@@ -50,19 +50,48 @@ func (v *visits) first(place, deed, kind string) (bool, error) {
 	if now.Before(v.done[deed]) {
 		return false, nil
 	}
+	if err := v.spend(now, place, kind); err != nil {
+		return false, err
+	}
+	v.done[deed] = now.Add(visitLife)
+	return true, nil
+}
+
+// allow tells whether one more of a kind may come from a place, and counts
+// it.
+func (v *visits) allow(place, kind string) error {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	return v.spend(v.now(), place, kind)
+}
+
+// left is how long a deed has to wait, if rest has said so.
+func (v *visits) left(deed string) time.Duration {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	return v.done[deed].Sub(v.now())
+}
+
+// rest makes a deed wait.
+func (v *visits) rest(deed string, d time.Duration) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	v.done[deed] = v.now().Add(d)
+}
+
+func (v *visits) spend(now time.Time, place, kind string) error {
 	here, all := kind+" "+place, kind
 	for name, most := range map[string]int{here: visitsAllowed[kind], all: visitsAllowed[kind] * visitLimit} {
 		if s := v.spent[name]; now.Before(s.until) && s.n >= most {
-			return false, errOften
+			return errOften
 		}
 	}
 	if len(v.done) >= visitMemory || len(v.spent) >= visitMemory {
 		v.forget(now)
 	}
 	if len(v.done) >= visitMemory || len(v.spent) >= visitMemory {
-		return false, errOften
+		return errOften
 	}
-	v.done[deed] = now.Add(visitLife)
 	for _, name := range []string{here, all} {
 		s := v.spent[name]
 		if !now.Before(s.until) {
@@ -71,7 +100,7 @@ func (v *visits) first(place, deed, kind string) (bool, error) {
 		s.n++
 		v.spent[name] = s
 	}
-	return true, nil
+	return nil
 }
 
 func (v *visits) forget(now time.Time) {

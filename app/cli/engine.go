@@ -143,13 +143,18 @@ func (e *engine) run(ctx context.Context, name string, task func(context.Context
 func (e *engine) tick(ctx context.Context) error {
 	t := time.NewTicker(time.Second)
 	defer t.Stop()
+	seconds := 0
 	for {
 		select {
 		case <-ctx.Done():
 			return nil
 		case <-t.C:
 		}
-		if err := errors.Join(e.lib.Tick(ctx), e.lib.KeepOpenings(ctx)); err != nil && ctx.Err() == nil {
+		err := errors.Join(e.lib.Tick(ctx), e.lib.KeepOpenings(ctx))
+		if seconds++; seconds%60 == 0 {
+			err = errors.Join(err, e.lib.SealVotes(ctx))
+		}
+		if err != nil && ctx.Err() == nil {
 			if app.CodeOf(err) == app.Damaged {
 				return err
 			}
@@ -218,8 +223,8 @@ func (e *engine) end() error {
 		}
 	}
 	e.tasks.Wait()
-	if err := e.lib.KeepOpenings(ctx); err != nil {
-		e.log.Error("keep what was opened last", "err", err)
+	if err := errors.Join(e.lib.KeepOpenings(ctx), e.lib.SealVotes(ctx)); err != nil {
+		e.log.Error("keep what readers did last", "err", err)
 	}
 	return e.core.close()
 }

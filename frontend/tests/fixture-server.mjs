@@ -19,6 +19,13 @@ import { hostile, later, ordinary } from './fixture/articles.mjs';
 import { categoryList, pictures, qr, ref, settings } from './fixture/library.mjs';
 import { png } from './fixture/paint.mjs';
 
+const said = (id, depth, name, text, agency = false) => ({ id, depth, name, text, at: '2026-11-26T08:05:00+07:00', agency, edited: false }); // prettier-ignore
+/** What readers say under every article. */
+const comments = [
+  said('c1', 0, 'Lò Thị Mai', 'Bài viết rất hay, mong có thêm ảnh về chợ phiên.'),
+  said('c2', 1, 'Trung tâm Thông tin đối ngoại', 'Cảm ơn bạn đọc. Ảnh chợ phiên sẽ có trong số tới.', true),
+];
+
 const dist = fileURLToPath(new URL('../dist/app/', import.meta.url));
 const types = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml', '.woff2': 'font/woff2', '.json': 'application/json' }; // prettier-ignore
 const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"; // prettier-ignore
@@ -154,7 +161,8 @@ async function api(state, request, response, url, path) {
       .map(card);
     return json(response, 200, { week: read, month: read, cursor });
   }
-  const [, opened, part] = /^\/api\/articles\/([^/]+)\/(related|take|opened)$/.exec(path) ?? [];
+  const [, opened, part] =
+    /^\/api\/articles\/([^/]+)\/(related|take|opened|rating|comments)$/.exec(path) ?? [];
   if (part !== undefined) {
     const one = articles.find(({ id }) => id === opened);
     if (!one) return problem(response, 404, 'not_found');
@@ -162,6 +170,8 @@ async function api(state, request, response, url, path) {
       state.openings.push(JSON.parse(await read(request)).visit);
       return response.writeHead(204).end();
     }
+    if (part === 'rating') return json(response, 200, { open: true, sum: 14, count: 3, tenths: 47, mine: 0 });
+    if (part === 'comments') return json(response, 200, { open: true, comments, cursor });
     if (part === 'take') return json(response, 200, { kind: 'text', text: one.title, qr: one.qr ?? qr() });
     const kin = articles.filter(({ id, topic, lang }) => id !== opened && topic === one.topic && topic !== '' && lang === one.lang); // prettier-ignore
     return json(response, 200, { cards: kin.slice(0, 6).map(card), cursor });

@@ -55,6 +55,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/articles/{id}/comments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** For: reader */
+        get: operations["get-articles-id-comments"];
+        put?: never;
+        /** For: reader */
+        post: operations["post-articles-id-comments"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/articles/{id}/opened": {
         parameters: {
             query?: never;
@@ -66,6 +84,24 @@ export interface paths {
         put?: never;
         /** For: reader */
         post: operations["post-articles-id-opened"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/articles/{id}/rating": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** For: reader */
+        get: operations["get-articles-id-rating"];
+        put?: never;
+        /** For: reader */
+        post: operations["post-articles-id-rating"];
         delete?: never;
         options?: never;
         head?: never;
@@ -517,6 +553,24 @@ export interface paths {
         /** For: staff */
         put: operations["put-desk-colleagues"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/desk/comments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** For: staff */
+        get: operations["get-desk-comments"];
+        put?: never;
+        /** For: staff */
+        post: operations["post-desk-comments"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1493,6 +1547,73 @@ export interface components {
             /** @description this program can be opened to other machines */
             possible: boolean;
         };
+        Comment: {
+            /** @description it is an answer of the house */
+            agency: boolean;
+            /** @description when it was sent, RFC 3339 */
+            at: string;
+            /**
+             * Format: int64
+             * @description how many comments it stands under
+             */
+            depth: number;
+            /** @description staff changed words of it */
+            edited: boolean;
+            id: string;
+            name: string;
+            text: string;
+        };
+        CommentDraft: {
+            /** @description the reader has read what becomes of it and agrees */
+            consent: boolean;
+            /** @description may be empty; readers never see it */
+            email: string;
+            name: string;
+            /** @description the comment that is answered; empty: none */
+            parent: string;
+            text: string;
+            /** @description drawn by the page at random for one visit */
+            visit: string;
+        };
+        CommentJudgement: {
+            comments: string[];
+            /** @enum {string} */
+            deed: "approve" | "hide" | "edit" | "answer";
+            /** @description under which the house answers; empty: the agency's */
+            name: string;
+            /** @description needed to hide */
+            reason: string;
+            /** @description of an edit or an answer */
+            text: string;
+        };
+        CommentQueue: {
+            comments: components["schemas"]["QueuedComment"][];
+            /** @description where the next piece begins; empty at the end */
+            next: string;
+            /**
+             * Format: int64
+             * @description how many wait in all
+             */
+            waiting: number;
+        };
+        CommentStep: {
+            /** @description RFC 3339 */
+            at: string;
+            /** @description name of the account */
+            by: string;
+            /** @enum {string} */
+            deed: "approve" | "hide" | "edit" | "answer";
+            reason: string;
+        };
+        CommentTaken: {
+            id: string;
+        };
+        CommentsJudged: {
+            /** Format: int64 */
+            done: number;
+            /** @description the first that was refused; those behind it were not tried */
+            refused: components["schemas"]["Refused"] | null;
+        };
         Comparison: {
             /** @description list of body.BlockChange */
             blocks: unknown;
@@ -1557,7 +1678,7 @@ export interface components {
             name: string;
             /** @enum {string} */
             post: "writer" | "editor" | "publisher" | "administrator" | "auditor";
-            rights: ("accounts" | "office" | "programme" | "solemn" | "trail" | "units")[];
+            rights: ("accounts" | "moderate" | "office" | "programme" | "solemn" | "trail" | "units")[];
         };
         DeskAccounts: {
             accounts: components["schemas"]["DeskAccount"][];
@@ -1931,7 +2052,7 @@ export interface components {
             name: string;
             /** @enum {string} */
             post: "writer" | "editor" | "publisher" | "administrator" | "auditor";
-            rights: ("accounts" | "office" | "programme" | "solemn" | "trail" | "units")[];
+            rights: ("accounts" | "moderate" | "office" | "programme" | "solemn" | "trail" | "units")[];
         };
         Meeting: {
             digits: string;
@@ -2239,6 +2360,15 @@ export interface components {
             /** @description drawn by the page at random for one visit */
             visit: string;
         };
+        "Post-articles-id-ratingRequest": {
+            /**
+             * Format: int64
+             * @description from 1 to 5
+             */
+            points: number;
+            /** @description drawn by the page at random for one visit */
+            visit: string;
+        };
         "Post-control-inviteRequest": {
             /** @enum {string} */
             face: "desk" | "kiosk" | "screen";
@@ -2478,6 +2608,64 @@ export interface components {
              */
             size: number;
         };
+        QueuedComment: {
+            /** @description it is an answer of the house */
+            agency: boolean;
+            /** @description it answers another comment */
+            answers: boolean;
+            article: string;
+            /** @description when it was sent, RFC 3339 */
+            at: string;
+            /** @description personal: readers never see it */
+            email: string;
+            /**
+             * @description why it needs a second look
+             * @enum {string}
+             */
+            held: "" | "links" | "words";
+            id: string;
+            name: string;
+            /** @description the house has answered */
+            replied: boolean;
+            /** @description what is shown instead, where staff changed words of it */
+            shown: string;
+            /** @enum {string} */
+            state: "waits" | "shown" | "hidden";
+            /** @description the first first */
+            steps: components["schemas"]["CommentStep"][];
+            /** @description as it was sent; of an answer of the house, as it is shown */
+            text: string;
+            /** @description of the article, as readers see it; empty if they do not */
+            title: string;
+        };
+        Rating: {
+            /**
+             * Format: int64
+             * @description readers who gave some
+             */
+            count: number;
+            /**
+             * Format: int64
+             * @description points given in this visit; 0 for none
+             */
+            mine: number;
+            /** @description this reader may give points here */
+            open: boolean;
+            /**
+             * Format: int64
+             * @description all points
+             */
+            sum: number;
+            /**
+             * Format: int64
+             * @description the average in tenths of a point; 0 where there are none
+             */
+            tenths: number;
+        };
+        Refused: {
+            id: string;
+            message: components["schemas"]["Text"];
+        };
         Related: {
             cards: components["schemas"]["Card"][];
             cursor: string;
@@ -2667,6 +2855,13 @@ export interface components {
             qr: components["schemas"]["QR"] | null;
             /** @description what the code holds */
             text: string;
+        };
+        Talk: {
+            /** @description the oldest first, each followed by its answers */
+            comments: components["schemas"]["Comment"][];
+            cursor: string;
+            /** @description this reader may write here */
+            open: boolean;
         };
         Tally: {
             /** Format: int64 */
@@ -3089,6 +3284,126 @@ export interface operations {
             };
         };
     };
+    "get-articles-id-comments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Talk"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-articles-id-comments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CommentDraft"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommentTaken"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "post-articles-id-opened": {
         parameters: {
             query?: never;
@@ -3110,6 +3425,129 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-articles-id-rating": {
+        parameters: {
+            query?: {
+                /** @description drawn by the page at random for one visit */
+                visit?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rating"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-articles-id-rating": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Post-articles-id-ratingRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rating"];
+                };
             };
             /** @description Forbidden */
             403: {
@@ -5117,6 +5555,125 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ColleaguesView"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-desk-comments": {
+        parameters: {
+            query?: {
+                state?: "waits" | "shown" | "hidden" | "*";
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommentQueue"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-desk-comments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CommentJudgement"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommentsJudged"];
                 };
             };
             /** @description Forbidden */

@@ -7,6 +7,7 @@ export type Page =
   | { name: 'article'; id: string }
   | { name: 'history'; id: string }
   | { name: 'people' }
+  | { name: 'comments' }
   | { name: 'units' }
   | { name: 'library' }
   | { name: 'programme' }
@@ -24,6 +25,7 @@ const plain: Readonly<Record<string, Page>> = {
   '/desk/bai-viet': { name: 'articles' },
   '/desk/cho-duyet': { name: 'review' },
   '/desk/nhan-vat': { name: 'people' },
+  '/desk/y-kien': { name: 'comments' },
   '/desk/don-vi': { name: 'units' },
   '/desk/thu-vien-anh': { name: 'library' },
   '/desk/chuong-trinh': { name: 'programme' },

@@ -17,7 +17,8 @@ function draw(): string {
     .join('');
 }
 
-function current(): string {
+/** The number of this visit. */
+export function currentVisit(): string {
   if (visit !== '') return visit;
   visit = draw();
   if (atKiosk) return visit;
@@ -32,5 +33,5 @@ function current(): string {
 
 /** Notes that the reader has an article before them. */
 export function noteOpening(article: string): void {
-  void reading.opened(article, current());
+  void reading.opened(article, currentVisit());
 }

@@ -8,3 +8,8 @@ const formats = {
 export function number(value: number, lang: 'vi' | 'en'): string {
   return formats[lang].format(value);
 }
+
+/** Tenths with their one figure after the mark: `4,7`, and `4,0` too. */
+export function tenths(value: number, lang: 'vi' | 'en'): string {
+  return `${formats[lang].format(Math.floor(value / 10))}${lang === 'vi' ? ',' : '.'}${String(value % 10)}`;
+}

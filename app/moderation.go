@@ -1,0 +1,329 @@
+package app
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"slices"
+	"strings"
+
+	"bangtin/app/viet"
+)
+
+// CommentState is where a comment stands for desks.
+type CommentState string
+
+// The states, as they are listed; AllComments lists all.
+const (
+	CommentWaits  CommentState = "waits"
+	CommentShown  CommentState = "shown"
+	CommentHidden CommentState = "hidden"
+	AllComments   CommentState = "*"
+)
+
+// CommentDeed is what staff do with a comment.
+type CommentDeed string
+
+// The deeds. To edit is to show what the editor wrote instead, marked so.
+const (
+	ApproveComment CommentDeed = "approve"
+	HideComment    CommentDeed = "hide"
+	EditComment    CommentDeed = "edit"
+	AnswerComment  CommentDeed = "answer"
+)
+
+// CommentStep is the body of one step of the work on a comment, for staff;
+// who took it and when stands in the header of its change.
+type CommentStep struct {
+	Comment ID          `json:"comment"`
+	Deed    CommentDeed `json:"deed"`
+	Reason  string      `json:"reason,omitempty"`
+	Answer  ID          `json:"answer,omitzero"` // the comment that an answer became
+}
+
+var (
+	// ErrNoComment tells that there is no such comment.
+	ErrNoComment   = Fault(NotFound, "no_comment", "Không có ý kiến này", "There is no such comment")
+	errNoModerator = Fault(Denied, "may_not_moderate", "Biên tập viên trở lên mới duyệt được ý kiến", "Only editors and above may moderate comments")
+	errTalkClosed  = Fault(Denied, "comments_closed", "Bài này không nhận ý kiến", "This article takes no comments")
+	errParentGone  = Fault(Conflict, "comment_gone", "Ý kiến được trả lời không còn hiển thị", "The comment that is answered is not shown any more")
+)
+
+// SendComment keeps what a reader wrote until staff have looked at it. ID and
+// At are given by the library. NotFound where readers do not see the article,
+// Denied where it takes no comments.
+func (l *Library) SendComment(ctx context.Context, c CommentSent) (ID, error) {
+	c.Name, c.Email, c.Text = viet.Line(c.Name), viet.Line(c.Email), strings.TrimSpace(viet.Clean(c.Text))
+	if c.Email != "" && !mailAddress(c.Email) {
+		return ID{}, Fault(Invalid, "email_malformed", "Địa chỉ thư điện tử chưa đúng. Có thể để trống", "That is no e-mail address. It may be left out")
+	}
+	now, _ := l.clock.Now()
+	c.At = now.UnixMilli()
+	var err error
+	if c.ID, err = NewID(l.random); err != nil {
+		return c.ID, err
+	}
+	if err := c.validate(); err != nil {
+		return ID{}, err
+	}
+	text, err := salted(l.random, c)
+	if err != nil {
+		return ID{}, err
+	}
+	return c.ID, l.update(ctx, func(b *batch) error {
+		card, err := l.shown(b.view, c.Article)
+		if err != nil {
+			return err
+		}
+		if !card.Comments {
+			return errTalkClosed
+		}
+		if !c.Parent.IsZero() && !slices.ContainsFunc(b.talk(c.Article), func(o Comment) bool { return o.ID == c.Parent }) {
+			return errParentGone
+		}
+		_, err = b.append(KindCommentSent, Staff, text)
+		return err
+	})
+}
+
+// Judgement is what somebody decides about a comment.
+type Judgement struct {
+	Deed   CommentDeed
+	Reason string // needed to hide one
+	Text   string // of an edit or an answer
+	Name   string // under which the house answers
+}
+
+// Moderate does something with a comment. An answer becomes a comment of its
+// own under it; its id is given. Of deeds done on machines that have not met,
+// hiding wins, whatever came first.
+func (l *Library) Moderate(ctx context.Context, by Actor, id ID, j Judgement) (answer ID, err error) {
+	if !May(by.Post, Moderate) {
+		return answer, errNoModerator
+	}
+	j.Reason, j.Name, j.Text = strings.TrimSpace(viet.Clean(j.Reason)), viet.Line(j.Name), strings.TrimSpace(viet.Clean(j.Text))
+	if viet.CountChars(j.Reason) > maxReason {
+		return answer, Fault(TooLarge, "reason_too_long", "Lý do dài quá 2.000 ký tự", "The reason is longer than 2,000 characters")
+	}
+	if j.Deed == AnswerComment {
+		if answer, err = NewID(l.random); err != nil {
+			return answer, err
+		}
+	}
+	return answer, l.update(ctx, func(b *batch) error {
+		act, err := b.judged(id, answer, &j)
+		if err != nil || act == nil {
+			return err
+		}
+		b.account = by.Account
+		step := CommentStep{Comment: id, Deed: j.Deed, Reason: j.Reason, Answer: answer}
+		return firstError(
+			func() error { return b.appendJSON(KindComment, Open, act) },
+			func() error { return b.appendJSON(KindModerate, Staff, step) },
+		)
+	})
+}
+
+func (b *batch) appendJSON(kind Kind, audience Audience, v any) error {
+	text, err := canonical(v)
+	if err != nil {
+		return err
+	}
+	_, err = b.append(kind, audience, text)
+	return err
+}
+
+// judged is the act that a judgement comes to; nil where nothing changes.
+func (b *batch) judged(id, answer ID, j *Judgement) (*CommentAct, error) {
+	sent, said := b.sent(id), b.said(id)
+	var act CommentAct
+	switch {
+	case said != nil && said.Act.Text != "": // words that staff have changed stay
+		act = said.Act
+	case sent != nil:
+		act = CommentAct{Comment: id, Article: sent.Article, Parent: sent.Parent, Name: sent.Name, Text: sent.Text, At: sent.At}
+	case said != nil:
+		act = said.Act
+	default:
+		return nil, ErrNoComment
+	}
+	was := CommentWaits
+	if said != nil {
+		act.Seen, was = said.Heads, stateOf(said)
+	}
+	switch j.Deed {
+	case ApproveComment:
+		if was == CommentShown {
+			return nil, nil
+		}
+		act.Hidden = false
+	case HideComment:
+		if was == CommentHidden {
+			return nil, nil
+		}
+		if j.Reason == "" {
+			return nil, Fault(Invalid, "reason_missing", "Xin ghi lý do", "Please give a reason")
+		}
+		act.Hidden, act.Name, act.Text, act.Edited = true, "", "", false
+	case EditComment:
+		act.Hidden, act.Text, act.Edited = false, j.Text, true
+	case AnswerComment:
+		if was != CommentShown {
+			return nil, errParentGone
+		}
+		now, _ := b.l.clock.Now()
+		act = CommentAct{Comment: answer, Article: act.Article, Parent: id, Name: j.Name, Text: j.Text, At: now.UnixMilli(), Agency: true}
+		act.Name = cmp.Or(act.Name, b.l.Settings().Agency, "Ban biên tập")
+	default:
+		return nil, Fault(Invalid, "no_deed", "Không có việc này", "There is no such deed")
+	}
+	return &act, act.validate()
+}
+
+func stateOf(s *saidComment) CommentState {
+	if s.Act.Hidden {
+		return CommentHidden
+	}
+	return CommentShown
+}
+
+// queueComment puts a comment where desks list it.
+func (b *batch) queueComment(id ID) error {
+	table, places := b.table(tableQueue), b.table(tableQueued)
+	key := func(state CommentState, at []byte) []byte {
+		return slices.Concat([]byte(state), []byte{0}, at, id[:])
+	}
+	if was := bytes.Clone(b.tx.Get(places, id[:])); len(was) > 8 {
+		for _, state := range []CommentState{CommentState(was[8:]), AllComments} {
+			if err := b.tx.Delete(table, key(state, was[:8])); err != nil {
+				return err
+			}
+		}
+	}
+	sent, said := b.sent(id), b.said(id)
+	if sent == nil && said == nil {
+		return b.tx.Delete(places, id[:])
+	}
+	at, state := int64(0), CommentWaits
+	if said != nil {
+		at, state = said.Act.At, stateOf(said)
+	}
+	if sent != nil {
+		at = sent.At
+	}
+	place := append(timeKey(at), state...)
+	for _, s := range []CommentState{state, AllComments} {
+		if err := b.tx.Put(table, key(s, place[:8]), []byte{}); err != nil {
+			return err
+		}
+	}
+	return b.tx.Put(places, id[:], place)
+}
+
+// QueuedComment is a comment as staff see it.
+type QueuedComment struct {
+	ID     ID
+	State  CommentState
+	Sent   *CommentSent // nil: an answer of the house, or it was not sent to this machine
+	Said   *CommentAct  // what is decided for everyone; nil while it waits
+	Steps  []CommentAt
+	Title  string // of its article, as readers see it
+	Answer bool   // the house has answered
+}
+
+// CommentAt is a step with whoever took it.
+type CommentAt struct {
+	CommentStep
+	By ID
+	At int64 // ms since 1970 UTC
+}
+
+// CommentPage is how many comments a list of desks gives at once.
+const CommentPage = 50
+
+// Queue lists comments for desks, of one state or all, those that came last
+// first; those that wait, the longest waiting first. The cursor is that of
+// the last one, empty for the first page.
+func (l *Library) Queue(ctx context.Context, state CommentState, after string) (out []QueuedComment, next string, err error) {
+	err = l.store.View(ctx, func(tx Tx) error {
+		v := l.view(tx)
+		prefix := append([]byte(state), 0)
+		var from []byte
+		if after != "" {
+			from = append(bytes.Clone(prefix), after...)
+		}
+		for key := range tx.Scan(v.table(tableQueue), prefix, from, state != CommentWaits) {
+			rest := string(key[len(prefix):])
+			if len(rest) != 8+len(ID{}) || rest == after {
+				continue
+			}
+			if len(out) == CommentPage {
+				next = string(out[CommentPage-1].place())
+				break
+			}
+			out = append(out, v.queued(ID([]byte(rest[8:]))))
+		}
+		return nil
+	})
+	return out, next, err
+}
+
+// CommentsWaiting is how many comments wait.
+func (l *Library) CommentsWaiting(ctx context.Context) (n int, err error) {
+	err = l.store.View(ctx, func(tx Tx) error {
+		v := l.view(tx)
+		for range tx.Scan(v.table(tableQueue), append([]byte(CommentWaits), 0), nil, false) {
+			n++
+		}
+		return nil
+	})
+	return n, err
+}
+
+func (q *QueuedComment) place() []byte {
+	at := int64(0)
+	switch {
+	case q.Sent != nil:
+		at = q.Sent.At
+	case q.Said != nil:
+		at = q.Said.At
+	}
+	return append(timeKey(at), q.ID[:]...)
+}
+
+func (v view) queued(id ID) QueuedComment {
+	q := QueuedComment{ID: id, State: CommentWaits, Sent: v.sent(id)}
+	if s := v.said(id); s != nil {
+		q.Said, q.State = &s.Act, stateOf(s)
+	}
+	n := noun{Staff, nounComment, string(id[:])}
+	prefix := n.key()
+	var steps []Change
+	for k := range v.tx.Scan(v.table(tableTouch), prefix, nil, false) {
+		if len(k) != len(prefix)+len(Hash{}) {
+			continue
+		}
+		if c, ok := v.change(Hash(k[len(prefix):])); ok && c.Kind == KindModerate {
+			steps = append(steps, c)
+		}
+	}
+	sortChanges(steps)
+	for i := range steps {
+		var s CommentStep
+		if decodeBody(steps[i].Body, &s) == nil {
+			q.Steps = append(q.Steps, CommentAt{s, steps[i].Account, steps[i].Wall})
+			q.Answer = q.Answer || s.Deed == AnswerComment
+		}
+	}
+	article := ID{}
+	switch {
+	case q.Sent != nil:
+		article = q.Sent.Article
+	case q.Said != nil:
+		article = q.Said.Article
+	}
+	if card := v.card(article); card != nil {
+		q.Title = card.Title
+	}
+	return q
+}
