@@ -113,6 +113,12 @@ func TestComments(t *testing.T) {
 	m.judge(minh, app.ApproveComment, "")
 	expect("shown again", "Lan: Bài hay quá! (sửa)", "Minh: Cho hỏi mấy giờ mở cửa?", " Ban biên tập: 7 giờ 30.", "  Tú: Cảm ơn ban biên tập")
 	m.judge(lan, app.HideComment, "")
+	m.judge(answer, app.HideComment, "")
+	expect("an answer is hidden with what answers it", "Minh: Cho hỏi mấy giờ mở cửa?")
+	m.judge(answer, app.ApproveComment, "")
+	m.judge(lan, app.ApproveComment, "")
+	expect("what staff changed stays so after it was hidden", "Lan: Bài hay quá! (sửa)", "Minh: Cho hỏi mấy giờ mở cửa?", " Ban biên tập: 7 giờ 30.", "  Tú: Cảm ơn ban biên tập")
+	m.judge(lan, app.HideComment, "")
 	if got := m.queue(app.CommentHidden); !slices.Equal(got, []string{"Bài hay quá!\n\nCảm ơn."}) {
 		t.Errorf("%q is hidden", got)
 	}

@@ -136,10 +136,14 @@ func (b *batch) appendJSON(kind Kind, audience Audience, v any) error {
 // judged is the act that a judgement comes to; nil where nothing changes.
 func (b *batch) judged(id, answer ID, j *Judgement) (*CommentAct, error) {
 	sent, said := b.sent(id), b.said(id)
+	shown, err := b.lastShown(id)
+	if err != nil {
+		return nil, err
+	}
 	var act CommentAct
 	switch {
-	case said != nil && said.Act.Text != "": // words that staff have changed stay
-		act = said.Act
+	case shown != nil: // what staff have changed stays so, also after it was hidden
+		act = *shown
 	case sent != nil:
 		act = CommentAct{Comment: id, Article: sent.Article, Parent: sent.Parent, Name: sent.Name, Text: sent.Text, At: sent.At}
 	case said != nil:
@@ -147,6 +151,7 @@ func (b *batch) judged(id, answer ID, j *Judgement) (*CommentAct, error) {
 	default:
 		return nil, ErrNoComment
 	}
+	act.Seen = nil
 	was := CommentWaits
 	if said != nil {
 		act.Seen, was = said.Heads, stateOf(said)
@@ -178,6 +183,22 @@ func (b *batch) judged(id, answer ID, j *Judgement) (*CommentAct, error) {
 		return nil, Fault(Invalid, "no_deed", "Không có việc này", "There is no such deed")
 	}
 	return &act, act.validate()
+}
+
+// lastShown is the last act that showed a comment; nil where none has.
+func (b *batch) lastShown(id ID) (last *CommentAct, err error) {
+	changes, err := b.gather(noun{Open, nounComment, string(id[:])})
+	if err != nil {
+		return nil, err
+	}
+	sortChanges(changes)
+	for i := range changes {
+		var act CommentAct
+		if c := &changes[i]; c.Kind == KindComment && b.valid(c) && decodeBody(c.Body, &act) == nil && act.Comment == id && !act.Hidden && act.validate() == nil {
+			last = &act
+		}
+	}
+	return last, nil
 }
 
 func stateOf(s *saidComment) CommentState {
