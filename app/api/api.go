@@ -234,6 +234,17 @@ func (s *Server) shelf(ctx context.Context) (sh Shelf, sample bool, err error) {
 	return s.o.Real, false, nil
 }
 
+// shelfOf is shelf for what is asked of one article, with its id.
+func (s *Server) shelfOf(ctx context.Context, article string) (sh Shelf, sample bool, id app.ID, err error) {
+	if sh, sample, err = s.shelf(ctx); err != nil {
+		return sh, sample, id, err
+	}
+	if id, err = app.ParseID(article); err != nil {
+		err = app.ErrNoArticle
+	}
+	return sh, sample, id, err
+}
+
 // cursor names what readers see, the shelf included.
 func cursor(sh Shelf, sample bool) string {
 	if sample {

@@ -1,12 +1,10 @@
 package api_test
 
 import (
-	"bufio"
 	"context"
 	"encoding/json"
 	"image/color"
 	"net/http"
-	"net/http/httptest"
 	"strings"
 	"testing"
 	"time"
@@ -38,22 +36,7 @@ func at(day string, start, end int) map[string]any {
 func TestProgrammeReachesEveryFace(t *testing.T) {
 	s := newSite(t)
 	staff := s.staff()
-	server := httptest.NewServer(nil)
-	defer server.Close()
-	host := strings.TrimPrefix(server.URL, "http://")
-	server.Config.Handler = s.server.Public(host)
-	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
-	defer cancel()
-	q, err := http.NewRequestWithContext(ctx, "GET", server.URL+"/api/events", nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	r, err := http.DefaultClient.Do(q)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer r.Body.Close()
-	lines := bufio.NewScanner(r.Body)
+	lines := events(t, s.server)
 	told := func() {
 		t.Helper()
 		for lines.Scan() {

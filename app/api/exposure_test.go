@@ -1,7 +1,6 @@
 package api_test
 
 import (
-	"bufio"
 	"context"
 	"encoding/json"
 	"image/color"
@@ -135,22 +134,7 @@ func fill(pattern string, values []string) []string {
 func TestEvents(t *testing.T) {
 	s := newSite(t)
 	s.hidden()
-	server := httptest.NewServer(nil)
-	defer server.Close()
-	host := strings.TrimPrefix(server.URL, "http://")
-	server.Config.Handler = s.server.Public(host)
-	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
-	defer cancel()
-	q, err := http.NewRequestWithContext(ctx, "GET", server.URL+"/api/events", nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	r, err := http.DefaultClient.Do(q)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer r.Body.Close()
-	lines := bufio.NewScanner(r.Body)
+	lines := events(t, s.server)
 	if !lines.Scan() || !strings.HasPrefix(lines.Text(), ":") {
 		t.Fatalf("the stream begins with %q", lines.Text())
 	}

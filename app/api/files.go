@@ -201,13 +201,9 @@ func (s *Server) openFile(ctx context.Context, in *struct {
 	if at.face != FaceDesk || at.away || s.o.Engine == nil {
 		return nil, app.Fault(app.Denied, "no_program_here", "Ở đây không mở được tệp bằng chương trình khác", "Files are not opened with other programs here")
 	}
-	sh, _, err := s.shelf(ctx)
+	sh, _, id, err := s.shelfOf(ctx, in.ID)
 	if err != nil {
 		return nil, err
-	}
-	id, err := app.ParseID(in.ID)
-	if err != nil {
-		return nil, app.ErrNoArticle
 	}
 	a, err := sh.Library.Article(ctx, id)
 	if err != nil {

@@ -28,13 +28,9 @@ func (s *Server) rating(ctx context.Context, in *struct {
 	ID    string `path:"id" maxLength:"26"`
 	Visit string `query:"visit" pattern:"^([0-9a-z]{16,40})?$" doc:"drawn by the page at random for one visit"`
 }) (*struct{ Body Rating }, error) {
-	sh, _, err := s.shelf(ctx)
+	sh, _, id, err := s.shelfOf(ctx, in.ID)
 	if err != nil {
 		return nil, err
-	}
-	id, err := app.ParseID(in.ID)
-	if err != nil {
-		return nil, app.ErrNoArticle
 	}
 	return s.rated(ctx, sh.Library, id, voter(ctx, in.Visit))
 }
@@ -58,13 +54,9 @@ func (s *Server) vote(ctx context.Context, in *struct {
 	if at.face == FaceScreen {
 		return nil, errNotHere // nobody touches it
 	}
-	sh, _, err := s.shelf(ctx)
+	sh, _, id, err := s.shelfOf(ctx, in.ID)
 	if err != nil {
 		return nil, err
-	}
-	id, err := app.ParseID(in.ID)
-	if err != nil {
-		return nil, app.ErrNoArticle
 	}
 	if err := s.visits.allow(at.place+" "+at.cookie, "vote"); err != nil {
 		return nil, err

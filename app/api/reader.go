@@ -345,13 +345,9 @@ func readPlace(s string) (*app.Place, error) {
 func (s *Server) article(ctx context.Context, in *struct {
 	ID string `path:"id" maxLength:"26"`
 }) (*struct{ Body Article }, error) {
-	sh, sample, err := s.shelf(ctx)
+	sh, sample, id, err := s.shelfOf(ctx, in.ID)
 	if err != nil {
 		return nil, err
-	}
-	id, err := app.ParseID(in.ID)
-	if err != nil {
-		return nil, app.ErrNoArticle
 	}
 	a, err := sh.Library.Article(ctx, id)
 	if err != nil {

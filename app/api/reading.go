@@ -43,13 +43,9 @@ const relatedCards = 6
 func (s *Server) related(ctx context.Context, in *struct {
 	ID string `path:"id" maxLength:"26"`
 }) (*struct{ Body Related }, error) {
-	sh, sample, err := s.shelf(ctx)
+	sh, sample, id, err := s.shelfOf(ctx, in.ID)
 	if err != nil {
 		return nil, err
-	}
-	id, err := app.ParseID(in.ID)
-	if err != nil {
-		return nil, app.ErrNoArticle
 	}
 	found, err := sh.Library.Related(ctx, id, relatedCards)
 	if err != nil {
@@ -98,13 +94,9 @@ func (s *Server) opened(ctx context.Context, in *struct {
 	if at.face == FaceScreen {
 		return nil, errNotHere
 	}
-	sh, sample, err := s.shelf(ctx)
+	sh, sample, id, err := s.shelfOf(ctx, in.ID)
 	if err != nil {
 		return nil, err
-	}
-	id, err := app.ParseID(in.ID)
-	if err != nil {
-		return nil, app.ErrNoArticle
 	}
 	if sample || !at.signed.account.IsZero() {
 		return nil, nil

@@ -1,14 +1,8 @@
 package api_test
 
 import (
-	"bufio"
-	"context"
-	"net/http"
-	"net/http/httptest"
-	"strings"
 	"sync/atomic"
 	"testing"
-	"time"
 
 	"bangtin/app/api"
 )
@@ -29,21 +23,7 @@ func TestPageIsToldOfTheSampleThatCameLater(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer s.Close()
-	server := httptest.NewServer(nil)
-	defer server.Close()
-	server.Config.Handler = s.Public(strings.TrimPrefix(server.URL, "http://"))
-	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
-	defer cancel()
-	q, err := http.NewRequestWithContext(ctx, "GET", server.URL+"/api/events", nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	r, err := http.DefaultClient.Do(q)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer r.Body.Close()
-	lines := bufio.NewScanner(r.Body)
+	lines := events(t, s)
 	told := func(what string) {
 		t.Helper()
 		for lines.Scan() {

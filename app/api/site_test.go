@@ -1,6 +1,7 @@
 package api_test
 
 import (
+	"bufio"
 	"bytes"
 	"context"
 	"crypto/rand"
@@ -321,4 +322,24 @@ func (c *client) json(path string, v any) {
 func text(r *httptest.ResponseRecorder) string {
 	b, _ := io.ReadAll(r.Result().Body)
 	return string(b)
+}
+
+// events opens the public stream of a server and gives its lines, for twenty
+// seconds at most.
+func events(t *testing.T, s *api.Server) *bufio.Scanner {
+	t.Helper()
+	server := httptest.NewServer(nil)
+	t.Cleanup(server.Close)
+	server.Config.Handler = s.Public(strings.TrimPrefix(server.URL, "http://"))
+	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
+	q, err := http.NewRequestWithContext(ctx, "GET", server.URL+"/api/events", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := http.DefaultClient.Do(q)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { cancel(); _ = r.Body.Close() })
+	return bufio.NewScanner(r.Body)
 }

@@ -1,13 +1,9 @@
 package api_test
 
 import (
-	"bufio"
-	"context"
 	"net/http"
-	"net/http/httptest"
 	"strings"
 	"testing"
-	"time"
 
 	"bangtin/app"
 	"bangtin/app/api"
@@ -18,22 +14,7 @@ import (
 func TestSolemn(t *testing.T) {
 	s := newSite(t)
 	staff := s.staff()
-	server := httptest.NewServer(nil)
-	defer server.Close()
-	host := strings.TrimPrefix(server.URL, "http://")
-	server.Config.Handler = s.server.Public(host)
-	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
-	defer cancel()
-	q, err := http.NewRequestWithContext(ctx, "GET", server.URL+"/api/events", nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	r, err := http.DefaultClient.Do(q)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer r.Body.Close()
-	lines := bufio.NewScanner(r.Body)
+	lines := events(t, s.server)
 	told := func(want string) {
 		t.Helper()
 		for lines.Scan() {

@@ -36,13 +36,9 @@ type Take struct {
 func (s *Server) takeAlong(ctx context.Context, in *struct {
 	ID string `path:"id" maxLength:"26"`
 }) (*struct{ Body Take }, error) {
-	sh, _, err := s.shelf(ctx)
+	sh, _, id, err := s.shelfOf(ctx, in.ID)
 	if err != nil {
 		return nil, err
-	}
-	id, err := app.ParseID(in.ID)
-	if err != nil {
-		return nil, app.ErrNoArticle
 	}
 	a, err := sh.Library.Article(ctx, id)
 	if err != nil {

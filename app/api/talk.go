@@ -30,13 +30,9 @@ type Talk struct {
 func (s *Server) talk(ctx context.Context, in *struct {
 	ID string `path:"id" maxLength:"26"`
 }) (*struct{ Body Talk }, error) {
-	sh, sample, err := s.shelf(ctx)
+	sh, sample, id, err := s.shelfOf(ctx, in.ID)
 	if err != nil {
 		return nil, err
-	}
-	id, err := app.ParseID(in.ID)
-	if err != nil {
-		return nil, app.ErrNoArticle
 	}
 	at := cursor(sh, sample) // before they are read: what changes meanwhile is asked for again
 	t, err := sh.Library.Talk(ctx, id)
@@ -87,13 +83,9 @@ func (s *Server) sendComment(ctx context.Context, in *struct {
 	if at.face == FaceScreen {
 		return nil, errNotHere // nobody touches it
 	}
-	sh, _, err := s.shelf(ctx)
+	sh, _, article, err := s.shelfOf(ctx, in.ID)
 	if err != nil {
 		return nil, err
-	}
-	article, err := app.ParseID(in.ID)
-	if err != nil {
-		return nil, app.ErrNoArticle
 	}
 	parent, err := app.ParseID(in.Body.Parent)
 	if err != nil {
