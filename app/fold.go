@@ -31,7 +31,7 @@ func touches(c *Change) []noun {
 		return eraseTouches(c)
 	case KindVotes, KindVotesSent:
 		return voteTouches(c)
-	case KindComment, KindCommentSent, KindModerate:
+	case KindComment, KindCommentSent, KindAudit:
 		return commentTouches(c)
 	}
 	var v struct {
@@ -155,7 +155,7 @@ var nounKinds = map[string][]Kind{
 	nounFace:        {KindFace},
 	nounUnit:        {KindUnit},
 	nounVote:        {KindVotes, KindVotesSent},
-	nounComment:     {KindComment, KindCommentSent, KindModerate},
+	nounComment:     {KindComment, KindCommentSent, KindAudit},
 }
 
 // ofNoun keeps the changes that a noun is folded of and adds those whose

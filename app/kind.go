@@ -35,8 +35,7 @@ const (
 	KindWorkflow Kind = 65
 	KindNote     Kind = 66
 	KindAccount  Kind = 67
-	KindAudit    Kind = 68
-	KindModerate Kind = 69 // what was decided about a comment, and why
+	KindAudit    Kind = 68 // what was decided about a comment, and why
 
 	KindCommentSent Kind = 80 // personal: begins with 16 random bytes
 	KindTicket      Kind = 81 // personal
@@ -112,8 +111,7 @@ var kinds = map[Kind]rule{
 	KindWorkflow: {"workflow", map[Audience][]Role{Staff: desks}, true},
 	KindNote:     {"note", map[Audience][]Role{Staff: desks}, false},
 	KindAccount:  {"account", map[Audience][]Role{Staff: {Administrator}}, true},
-	KindAudit:    {"audit", map[Audience][]Role{Staff: desks}, false},
-	KindModerate: {"moderate", map[Audience][]Role{Staff: publishers}, true},
+	KindAudit:    {"audit", map[Audience][]Role{Staff: desks}, true},
 
 	KindCommentSent: {"comment sent", map[Audience][]Role{Staff: everyone}, true},
 	KindTicket:      {"ticket", map[Audience][]Role{Staff: everyone}, false},

@@ -119,7 +119,7 @@ func (l *Library) Moderate(ctx context.Context, by Actor, id ID, j Judgement) (a
 		step := CommentStep{Comment: id, Deed: j.Deed, Reason: j.Reason, Answer: answer}
 		return firstError(
 			func() error { return b.appendJSON(KindComment, Open, act) },
-			func() error { return b.appendJSON(KindModerate, Staff, step) },
+			func() error { return b.appendJSON(KindAudit, Staff, step) },
 		)
 	})
 }
@@ -324,7 +324,7 @@ func (v view) queued(id ID) QueuedComment {
 		if len(k) != len(prefix)+len(Hash{}) {
 			continue
 		}
-		if c, ok := v.change(Hash(k[len(prefix):])); ok && c.Kind == KindModerate {
+		if c, ok := v.change(Hash(k[len(prefix):])); ok && c.Kind == KindAudit {
 			steps = append(steps, c)
 		}
 	}
