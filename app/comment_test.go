@@ -63,7 +63,7 @@ func (m *machine) heard(n int) (out []string) {
 func (m *machine) queue(state app.CommentState) (out []string) {
 	m.t.Helper()
 	for after, more := "", true; more; more = after != "" {
-		qs, next, err := m.lib.Queue(context.Background(), state, after)
+		qs, next, err := m.lib.Queue(context.Background(), moderator, state, after)
 		if err != nil {
 			m.t.Fatal(err)
 		}
@@ -125,7 +125,7 @@ func TestComments(t *testing.T) {
 	if got := m.queue(app.AllComments); len(got) != 4 || got[0] != "Cảm ơn ban biên tập" {
 		t.Errorf("all are %q", got)
 	}
-	qs, _, err := m.lib.Queue(ctx, app.CommentShown, "")
+	qs, _, err := m.lib.Queue(ctx, moderator, app.CommentShown, "")
 	if err != nil || len(qs) != 3 {
 		t.Fatalf("%d are shown, %v", len(qs), err)
 	}
@@ -152,6 +152,9 @@ func TestComments(t *testing.T) {
 		if _, err := m.lib.SendComment(ctx, c); err == nil {
 			t.Errorf("%s was taken", what)
 		}
+	}
+	if _, _, err := m.lib.Queue(ctx, app.Actor{Post: app.Writer}, app.AllComments, ""); app.CodeOf(err) != app.Denied {
+		t.Errorf("a writer reads what was sent: %v", err)
 	}
 	if _, err := m.lib.Moderate(ctx, app.Actor{Post: app.Writer}, minh, app.Judgement{Deed: app.HideComment, Reason: "x"}); app.CodeOf(err) != app.Denied {
 		t.Errorf("a writer moderates: %v", err)
@@ -221,7 +224,7 @@ func TestCommentsOfMachinesThatMeetLate(t *testing.T) {
 			t.Error("what one of two desks has hidden is shown")
 		}
 	}
-	qs, _, err := a.lib.Queue(context.Background(), app.CommentHidden, "")
+	qs, _, err := a.lib.Queue(context.Background(), moderator, app.CommentHidden, "")
 	if err != nil {
 		t.Fatal(err)
 	}

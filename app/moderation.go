@@ -44,6 +44,7 @@ type CommentStep struct {
 var (
 	// ErrNoComment tells that there is no such comment.
 	ErrNoComment   = Fault(NotFound, "no_comment", "Không có ý kiến này", "There is no such comment")
+	errNoReader    = Fault(Denied, "may_not_read_comments", "Vai trò này không xem ý kiến bạn đọc gửi đến", "This role does not see what readers have sent")
 	errNoModerator = Fault(Denied, "may_not_moderate", "Biên tập viên trở lên mới duyệt được ý kiến", "Only editors and above may moderate comments")
 	errTalkClosed  = Fault(Denied, "comments_closed", "Bài này không nhận ý kiến", "This article takes no comments")
 	errParentGone  = Fault(Conflict, "comment_gone", "Ý kiến được trả lời không còn hiển thị", "The comment that is answered is not shown any more")
@@ -265,7 +266,10 @@ const CommentPage = 50
 // Queue lists comments for desks, of one state or all, those that came last
 // first; those that wait, the longest waiting first. The cursor is that of
 // the last one, empty for the first page.
-func (l *Library) Queue(ctx context.Context, state CommentState, after string) (out []QueuedComment, next string, err error) {
+func (l *Library) Queue(ctx context.Context, by Actor, state CommentState, after string) (out []QueuedComment, next string, err error) {
+	if !May(by.Post, ReadComments) {
+		return nil, "", errNoReader
+	}
 	err = l.store.View(ctx, func(tx Tx) error {
 		v := l.view(tx)
 		prefix := append([]byte(state), 0)

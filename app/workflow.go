@@ -110,6 +110,7 @@ const (
 	SetProgramme Right = "programme" // programme, plans and cards of a conference
 	SetUnits     Right = "units"     // keep the directory
 	Moderate     Right = "moderate"  // decide what readers' comments are shown
+	ReadComments Right = "comments"  // as they were sent, with what their writers told of themselves
 )
 
 // rights is the table for them; what is not in it nobody may do.
@@ -121,6 +122,7 @@ var rights = map[Right][]Post{
 	SetProgramme: publishing,
 	SetUnits:     publishing,
 	Moderate:     editors,
+	ReadComments: {Editor, PublisherIn, Admin, Auditor},
 }
 
 // May tells whether somebody of this post has a right.

@@ -45,11 +45,15 @@ func (s *Server) commentQueue(ctx context.Context, in *struct {
 	After string `query:"after" maxLength:"100"`
 }) (*struct{ Body CommentQueue }, error) {
 	l := s.o.Real.Library
+	by, err := s.actor(ctx)
+	if err != nil {
+		return nil, err
+	}
 	after, err := hex.DecodeString(in.After)
 	if err != nil {
 		after = nil
 	}
-	found, next, err := l.Queue(ctx, app.CommentState(in.State), string(after))
+	found, next, err := l.Queue(ctx, by, app.CommentState(in.State), string(after))
 	if err != nil {
 		return nil, err
 	}

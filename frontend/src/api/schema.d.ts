@@ -1678,7 +1678,7 @@ export interface components {
             name: string;
             /** @enum {string} */
             post: "writer" | "editor" | "publisher" | "administrator" | "auditor";
-            rights: ("accounts" | "moderate" | "office" | "programme" | "solemn" | "trail" | "units")[];
+            rights: ("accounts" | "comments" | "moderate" | "office" | "programme" | "solemn" | "trail" | "units")[];
         };
         DeskAccounts: {
             accounts: components["schemas"]["DeskAccount"][];
@@ -2052,7 +2052,7 @@ export interface components {
             name: string;
             /** @enum {string} */
             post: "writer" | "editor" | "publisher" | "administrator" | "auditor";
-            rights: ("accounts" | "moderate" | "office" | "programme" | "solemn" | "trail" | "units")[];
+            rights: ("accounts" | "comments" | "moderate" | "office" | "programme" | "solemn" | "trail" | "units")[];
         };
         Meeting: {
             digits: string;

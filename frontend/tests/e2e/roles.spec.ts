@@ -22,11 +22,21 @@ const barred = 'Trang này không dành cho vai trò của tài khoản này';
 
 const rail: Readonly<Record<Post, string[]>> = {
   writer: ['Hôm nay', 'Bài viết', 'Chờ duyệt', 'Thư viện ảnh', 'Nhân vật', 'Hội nghị', 'Liên kết, đơn vị'],
-  editor: ['Hôm nay', 'Bài viết', 'Chờ duyệt', 'Thư viện ảnh', 'Nhân vật', 'Hội nghị', 'Liên kết, đơn vị'],
+  editor: [
+    'Hôm nay',
+    'Bài viết',
+    'Chờ duyệt',
+    'Ý kiến bạn đọc',
+    'Thư viện ảnh',
+    'Nhân vật',
+    'Hội nghị',
+    'Liên kết, đơn vị',
+  ],
   publisher: [
     'Hôm nay',
     'Bài viết',
     'Chờ duyệt',
+    'Ý kiến bạn đọc',
     'Thư viện ảnh',
     'Nhân vật',
     'Hội nghị',
@@ -37,6 +47,7 @@ const rail: Readonly<Record<Post, string[]>> = {
     'Hôm nay',
     'Bài viết',
     'Chờ duyệt',
+    'Ý kiến bạn đọc',
     'Thư viện ảnh',
     'Nhân vật',
     'Hội nghị',
@@ -100,6 +111,7 @@ test.describe('roles', () => {
       );
       for (const [path, mayOpen] of [
         ['/desk/tai-khoan', false],
+        ['/desk/y-kien', post !== 'writer'],
         ['/desk/nhat-ky', post === 'auditor'],
         ['/desk/thiet-lap', post === 'publisher'],
       ] as const) {
