@@ -64,9 +64,11 @@ const readModel = `
 		lead: weight(lead),
 		byline: byline === null ? '' : byline.innerText,
 		blocks: [...article.querySelectorAll('p, figure')]
-			.filter((e) => e.closest('figure') === e || e.closest('figure, header, footer, [data-anchor=sapo]') === null)
+			.filter((e) => e.closest('figure') === e || e.closest('figure, header, footer, section, [data-anchor=sapo]') === null)
 			.map((e) => e.tagName === 'FIGURE' ? 'figure: ' + text(e.querySelector('figcaption')) : text(e))
 			.filter((s) => s !== ''),
+		rating: text(article.querySelector('section[aria-labelledby=rating]')),
+		comments: text(article.querySelector('section[aria-labelledby=comments]')),
 		paragraph: Math.max(...[...article.querySelectorAll('.body p')].map(weight)),
 		pictures: [...article.querySelectorAll('figure img')].map((e) => {
 			const box = e.getBoundingClientRect();
@@ -83,6 +85,8 @@ type modelPage struct {
 	Lead      int
 	Byline    string
 	Blocks    []string
+	Rating    string
+	Comments  string
 	Paragraph int
 	Pictures  []struct {
 		Drawn        bool
@@ -93,12 +97,13 @@ type modelPage struct {
 }
 
 // seen scrolls to the next picture that has not come yet, and says whether
-// there is none.
+// there is none and what readers say stands below.
 const seen = `
 	if (document.fonts.status !== 'loaded') return false;
 	const waits = [...document.querySelectorAll('article figure img')].find((e) => !e.complete || e.naturalWidth === 0);
 	if (waits !== undefined) waits.scrollIntoView({ block: 'center' });
-	return document.querySelectorAll('article figure img').length === arguments[0] && waits === undefined;`
+	return document.querySelectorAll('article figure img').length === arguments[0] && waits === undefined &&
+		document.querySelectorAll('#rating, #comments').length === 2;`
 
 // judge holds a page to the model.
 func (m modelPage) judge(t *testing.T, r record, paragraphs []string, width int) {
@@ -128,6 +133,14 @@ func (m modelPage) judge(t *testing.T, r record, paragraphs []string, width int)
 	}
 	if !slices.Equal(m.Blocks, want) {
 		t.Errorf("the page reads\n%s\nwant\n%s", strings.Join(m.Blocks, "\n"), strings.Join(want, "\n"))
+	}
+	for _, sentence := range []string{"Tổng số điểm của bài viết là: 0 trong 0 đánh giá", "để đánh giá bài viết"} {
+		if !strings.Contains(m.Rating, sentence) {
+			t.Errorf("the rating says %q, want %q in it", m.Rating, sentence)
+		}
+	}
+	if !strings.HasPrefix(m.Comments, "Ý kiến bạn đọc") {
+		t.Errorf("the comments begin %q", m.Comments)
 	}
 	if len(m.Pictures) != 3 {
 		t.Errorf("%d pictures", len(m.Pictures))

@@ -69,15 +69,25 @@ export class Finger {
     this.#lastAt = Date.now();
   }
 
+  /** Turns the keyboard to where a key stands. A tap in the same breath as the last one counts for none. */
+  async #turn(to: string, wanted: string): Promise<void> {
+    const there = this.#page.locator(
+      `[data-keyboard] button[aria-label="${wanted.replace(/["\\]/g, '\\$&')}"]`,
+    );
+    await expect(async () => {
+      if (!(await there.isVisible())) await this.tap(to);
+      await expect(there).toBeVisible({ timeout: 500 });
+    }).toPass();
+    await this.look();
+  }
+
   async type(keys: readonly string[]): Promise<void> {
     for (const key of keys) {
       if (key === ' ') await this.tap('dấu cách');
       else if (signs.includes(key)) {
-        await this.tap('Số và ký hiệu');
-        await this.look();
+        await this.#turn('Số và ký hiệu', key);
         await this.tap(key);
-        await this.tap('Chữ cái');
-        await this.look();
+        await this.#turn('Chữ cái', 'a');
       } else if (key === key.toLowerCase()) await this.tap(key);
       else {
         await this.tap('Chữ hoa');
