@@ -26,7 +26,7 @@ export const sayVoice = inBoth(
     text: 'Ý kiến',
     left: (n: string) => `Còn ${n} ký tự`,
     purpose:
-      'Tên và ý kiến được đăng công khai sau khi cơ quan duyệt; thư điện tử chỉ để cơ quan liên hệ lại và được xóa sau 12 tháng hoặc khi quý vị yêu cầu.',
+      'Tên và ý kiến được đăng công khai sau khi cơ quan duyệt; thư điện tử không hiển thị, chỉ cơ quan đọc được để liên hệ lại.',
     consent: 'Tôi đồng ý',
     send: 'Gửi ý kiến',
     waiting: 'Đang chờ duyệt',
@@ -56,7 +56,7 @@ export const sayVoice = inBoth(
     text: 'Comment',
     left: (n) => `${n} characters left`,
     purpose:
-      'Name and comment are shown to everyone once the office has approved them; the e-mail address serves only to answer you and is erased after 12 months or when you ask.',
+      'Name and comment are shown to everyone once the office has approved them; the e-mail address is never shown: only the office reads it, to answer you.',
     consent: 'I agree',
     send: 'Send',
     waiting: 'Waiting for approval',

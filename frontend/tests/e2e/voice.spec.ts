@@ -34,7 +34,7 @@ test.describe('what readers say', () => {
   test.skip(binary === '', 'needs the built program: BANGTIN_BIN');
   test.use({ viewport: { width: 1080, height: 1920 } });
 
-  test('is counted, waits for the desk, and leaves nothing behind', async ({ browser }) => {
+  test('is counted, waits for the desk, and is shown as it decides', async ({ browser }) => {
     const office = new Office();
     try {
       await office.start();
