@@ -54,8 +54,8 @@ func (m *machine) heard(n int) (out []string) {
 		}
 		out = append(out, line)
 	}
-	if count, err := m.lib.TalkCount(context.Background(), articleID(n)); err != nil || count != len(out) {
-		m.t.Errorf("%d comments are counted and %d shown (%v)", count, len(out), err)
+	if a, err := m.lib.Article(context.Background(), articleID(n)); err != nil || a.Talk != len(out) {
+		m.t.Errorf("%d comments are counted and %d shown (%v)", a.Talk, len(out), err)
 	}
 	return out
 }

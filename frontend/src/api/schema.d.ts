@@ -1416,6 +1416,13 @@ export interface components {
             /** @description the main one first */
             categories: components["schemas"]["CategoryRef"][];
             category: components["schemas"]["CategoryRef"];
+            /**
+             * Format: int64
+             * @description how many readers see under it
+             */
+            comments: number;
+            /** @description it takes comments */
+            commentsOn: boolean;
             /** Format: date-time */
             created: string;
             cursor: string;

@@ -53,6 +53,9 @@ test.describe('what readers say', () => {
       await kiosk.reload();
       await expect(kiosk.getByText('5 trong 1 đánh giá')).toBeVisible();
 
+      const counted = (n: number) =>
+        expect(other.getByRole('button', { name: `${String(n)} ý kiến` })).toBeVisible({ timeout: 5_000 });
+      await counted(0);
       await expect(kiosk.getByText('Chưa có ý kiến.')).toBeVisible();
       await kiosk.getByRole('button', { name: 'Viết ý kiến' }).click();
       const send = kiosk.getByRole('button', { name: 'Gửi ý kiến' });
@@ -73,6 +76,7 @@ test.describe('what readers say', () => {
       await expect(desk.getByText('Không có ý kiến nào chờ duyệt.')).toBeVisible();
       await expect(other.getByText('Chợ phiên đẹp lắm')).toBeVisible({ timeout: 5_000 });
       await expect(other.getByRole('heading', { name: 'Ý kiến bạn đọc (1)' })).toBeVisible();
+      await counted(1);
       await expect(kiosk.getByText('Đang chờ duyệt')).toHaveCount(0);
       expect(await other.content()).not.toContain('mai@vidu.example');
 
@@ -81,12 +85,14 @@ test.describe('what readers say', () => {
       await desk.getByLabel('Câu trả lời').fill('Cảm ơn bạn đọc');
       await desk.getByRole('dialog').getByRole('button', { name: 'Trả lời' }).click();
       await expect(other.getByText('Cảm ơn bạn đọc')).toBeVisible({ timeout: 5_000 });
+      await counted(2);
 
       const mine = desk.getByRole('listitem').filter({ hasText: 'mai@vidu.example' });
       await mine.getByRole('button', { name: 'Ẩn' }).click();
       await desk.getByLabel(/^Lý do/).fill('thử');
       await desk.getByRole('dialog').getByRole('button', { name: 'Ẩn', exact: true }).click();
       await expect(other.getByText('Chưa có ý kiến.')).toBeVisible({ timeout: 5_000 }); // nor the answer under it
+      await counted(0);
     } finally {
       await office.close();
     }
