@@ -179,7 +179,7 @@ func TestCommentsOfMachinesThatMeetLate(t *testing.T) {
 		kiosk.feed(r, shuffled(r, openOnly(t, a.all())))
 		a.heard(0)
 	}
-	deeds := []app.CommentDeed{app.ApproveComment, app.ApproveComment, app.HideComment, app.EditComment, app.AnswerComment}
+	deeds := []app.CommentDeed{app.ApproveComment, app.ApproveComment, app.HideComment, app.EditComment, app.AnswerComment, app.EraseComment}
 	for i := range 120 {
 		switch r.IntN(12) {
 		case 0:
@@ -190,7 +190,7 @@ func TestCommentsOfMachinesThatMeetLate(t *testing.T) {
 		default:
 			if len(ids) > 0 {
 				m, deed := []*machine{a, b}[r.IntN(2)], deeds[r.IntN(len(deeds))]
-				answer, err := m.lib.Moderate(context.Background(), moderator, ids[r.IntN(len(ids))], app.Judgement{Deed: deed, Text: fmt.Sprintf("Lời %d", i), Reason: "thử", Name: "Ban biên tập"})
+				answer, err := m.lib.Moderate(context.Background(), publisher, ids[r.IntN(len(ids))], app.Judgement{Deed: deed, Text: fmt.Sprintf("Lời %d", i), Reason: "thử", Name: "Ban biên tập"})
 				if err == nil && !answer.IsZero() {
 					ids = append(ids, answer)
 				}

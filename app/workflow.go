@@ -111,6 +111,7 @@ const (
 	SetUnits     Right = "units"     // keep the directory
 	Moderate     Right = "moderate"  // decide what readers' comments are shown
 	ReadComments Right = "comments"  // as they were sent, with what their writers told of themselves
+	Forget       Right = "forget"    // erase what readers have told of themselves
 )
 
 // rights is the table for them; what is not in it nobody may do.
@@ -122,6 +123,7 @@ var rights = map[Right][]Post{
 	SetProgramme: publishing,
 	SetUnits:     publishing,
 	Moderate:     editors,
+	Forget:       publishing,
 	ReadComments: {Editor, PublisherIn, Admin, Auditor},
 }
 
