@@ -23,7 +23,7 @@ func talked(n int) app.Entry {
 
 func (m *machine) say(n int, name, text string, parent app.ID) app.ID {
 	m.t.Helper()
-	id, err := m.lib.SendComment(context.Background(), app.CommentSent{Article: articleID(n), Parent: parent, Name: name, Text: text, Email: "doc.gia@vidu.example"})
+	id, _, err := m.lib.SendComment(context.Background(), app.CommentSent{Article: articleID(n), Parent: parent, Name: name, Text: text, Email: "doc.gia@vidu.example"})
 	if err != nil {
 		m.t.Fatal(err)
 	}
@@ -149,7 +149,7 @@ func TestComments(t *testing.T) {
 		"closed":      {Article: articleID(2), Name: "A", Text: "a"},
 		"no parent":   {Article: articleID(1), Name: "A", Text: "a", Parent: lan},
 	} {
-		if _, err := m.lib.SendComment(ctx, c); err == nil {
+		if _, _, err := m.lib.SendComment(ctx, c); err == nil {
 			t.Errorf("%s was taken", what)
 		}
 	}

@@ -56,32 +56,32 @@ var (
 )
 
 // SendComment keeps what a reader wrote until staff have looked at it; where
-// the house wishes so, it is shown at once unless it is held. ID and
-// At are given by the library. NotFound where readers do not see the article,
-// Denied where it takes no comments.
-func (l *Library) SendComment(ctx context.Context, c CommentSent) (ID, error) {
+// the house wishes so, it is shown at once unless it is held. The library
+// gives ID and At, and tells whether readers see it now. NotFound where
+// readers do not see the article, Denied where it takes no comments.
+func (l *Library) SendComment(ctx context.Context, c CommentSent) (id ID, shown bool, err error) {
 	c.Name, c.Email, c.Text = viet.Line(c.Name), viet.Line(c.Email), strings.TrimSpace(viet.Clean(c.Text))
 	if c.Email != "" && !mailAddress(c.Email) {
-		return ID{}, Fault(Invalid, "email_malformed", "Địa chỉ thư điện tử chưa đúng. Có thể để trống", "That is no e-mail address. It may be left out")
+		return id, false, Fault(Invalid, "email_malformed", "Địa chỉ thư điện tử chưa đúng. Có thể để trống", "That is no e-mail address. It may be left out")
 	}
 	now, _ := l.clock.Now()
 	c.At = now.UnixMilli()
-	var err error
 	if c.ID, err = NewID(l.random); err != nil {
-		return c.ID, err
+		return id, false, err
 	}
 	readers := l.Settings().Readers
 	if c.Held == "" && holdsWord(c.Name+"\n"+c.Text, readers.Words) {
 		c.Held = "words"
 	}
+	shown = readers.AtOnce && c.Held == "" && l.mayWrite(KindComment, Open)
 	if err := c.validate(); err != nil {
-		return ID{}, err
+		return id, false, err
 	}
 	text, err := salted(l.random, c)
 	if err != nil {
-		return ID{}, err
+		return id, false, err
 	}
-	return c.ID, l.update(ctx, func(b *batch) error {
+	return c.ID, shown, l.update(ctx, func(b *batch) error {
 		card, err := l.shown(b.view, c.Article)
 		if err != nil {
 			return err
@@ -92,7 +92,7 @@ func (l *Library) SendComment(ctx context.Context, c CommentSent) (ID, error) {
 		if !c.Parent.IsZero() && !slices.ContainsFunc(b.talk(c.Article), func(o Comment) bool { return o.ID == c.Parent }) {
 			return errParentGone
 		}
-		if _, err := b.append(KindCommentSent, Staff, text); err != nil || !readers.AtOnce || c.Held != "" || !l.mayWrite(KindComment, Open) {
+		if _, err := b.append(KindCommentSent, Staff, text); err != nil || !shown {
 			return err
 		}
 		return b.appendJSON(KindComment, Open, CommentAct{Comment: c.ID, Article: c.Article, Parent: c.Parent, Name: c.Name, Text: c.Text, At: c.At})

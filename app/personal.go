@@ -85,7 +85,7 @@ func (l *Library) ExpirePersonal(ctx context.Context) error {
 	now, trusted := l.clock.Now()
 	until := int64(1)
 	if trusted {
-		until = now.AddDate(0, -l.Settings().Readers.months(), 0).UnixMilli()
+		until = now.AddDate(0, -l.Settings().Readers.KeptMonths(), 0).UnixMilli()
 	}
 	for _, audience := range []Audience{Open, Staff} {
 		if !l.mayWrite(KindErase, audience) {

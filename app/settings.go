@@ -37,7 +37,8 @@ const (
 	maxKeepMonths = 120
 )
 
-func (r Readers) months() int {
+// KeptMonths is how many months what readers tell of themselves is kept.
+func (r Readers) KeptMonths() int {
 	if r.Months <= 0 {
 		return keepMonths
 	}

@@ -1585,10 +1585,10 @@ export interface components {
         CommentJudgement: {
             comments: string[];
             /** @enum {string} */
-            deed: "approve" | "hide" | "edit" | "answer";
+            deed: "approve" | "hide" | "edit" | "answer" | "erase";
             /** @description under which the house answers; empty: the agency's */
             name: string;
-            /** @description needed to hide */
+            /** @description needed to hide and to erase */
             reason: string;
             /** @description of an edit or an answer */
             text: string;
@@ -1609,11 +1609,13 @@ export interface components {
             /** @description name of the account */
             by: string;
             /** @enum {string} */
-            deed: "approve" | "hide" | "edit" | "answer";
+            deed: "approve" | "hide" | "edit" | "answer" | "erase";
             reason: string;
         };
         CommentTaken: {
             id: string;
+            /** @description readers see it; else it waits for staff */
+            shown: boolean;
         };
         CommentsJudged: {
             /** Format: int64 */
@@ -1685,7 +1687,7 @@ export interface components {
             name: string;
             /** @enum {string} */
             post: "writer" | "editor" | "publisher" | "administrator" | "auditor";
-            rights: ("accounts" | "comments" | "moderate" | "office" | "programme" | "solemn" | "trail" | "units")[];
+            rights: ("accounts" | "comments" | "forget" | "moderate" | "office" | "programme" | "solemn" | "trail" | "units")[];
         };
         DeskAccounts: {
             accounts: components["schemas"]["DeskAccount"][];
@@ -2059,7 +2061,7 @@ export interface components {
             name: string;
             /** @enum {string} */
             post: "writer" | "editor" | "publisher" | "administrator" | "auditor";
-            rights: ("accounts" | "comments" | "moderate" | "office" | "programme" | "solemn" | "trail" | "units")[];
+            rights: ("accounts" | "comments" | "forget" | "moderate" | "office" | "programme" | "solemn" | "trail" | "units")[];
         };
         Meeting: {
             digits: string;
@@ -2117,6 +2119,8 @@ export interface components {
             ownApproval: boolean;
             parentAgency: string;
             phones: string[];
+            /** @description not sent, it stays */
+            readers?: components["schemas"]["Readers"];
             responsible: string;
             slogan: string;
             /**
@@ -2137,6 +2141,8 @@ export interface components {
             ownApproval: boolean;
             parentAgency: string;
             phones: string[];
+            /** @description not sent, it stays */
+            readers?: components["schemas"]["Readers"];
             responsible: string;
             slogan: string;
             /**
@@ -2625,6 +2631,8 @@ export interface components {
             at: string;
             /** @description personal: readers never see it */
             email: string;
+            /** @description every word of it was erased for good */
+            erased: boolean;
             /**
              * @description why it needs a second look
              * @enum {string}
@@ -2668,6 +2676,17 @@ export interface components {
              * @description the average in tenths of a point; 0 where there are none
              */
             tenths: number;
+        };
+        Readers: {
+            /** @description comments are shown before anybody has looked, but for those that are held */
+            atOnce: boolean;
+            /**
+             * Format: int64
+             * @description how long what readers tell of themselves is kept
+             */
+            months: number;
+            /** @description a comment with one of them is held */
+            words: string[];
         };
         Refused: {
             id: string;
@@ -2867,6 +2886,11 @@ export interface components {
             /** @description the oldest first, each followed by its answers */
             comments: components["schemas"]["Comment"][];
             cursor: string;
+            /**
+             * Format: int64
+             * @description how long what a writer tells of themselves is kept
+             */
+            months: number;
             /** @description this reader may write here */
             open: boolean;
         };
