@@ -1,7 +1,9 @@
 /** What readers say: stars and comments at a kiosk, and the desk that decides what is shown. */
 import type { Browser, Page } from '@playwright/test';
+import { judge } from './judge';
 import { act, ask, binary, Office, takeCharge, writeArticle } from './office';
-import { expect, test } from './world';
+import { shoot } from './shots';
+import { expect, overflows, test } from './world';
 
 /** An article that takes ratings and comments, on show, and the desk it came from. */
 async function shownArticle(office: Office, browser: Browser): Promise<{ desk: Page; path: string }> {
@@ -28,6 +30,13 @@ async function atKiosk(office: Office, browser: Browser, path: string): Promise<
   const page = await office.sit(browser, '/kiosk/', 'kiosk');
   await page.goto(new URL(`/kiosk${path}`, page.url()).href);
   return page;
+}
+
+/** Looks at the page that stands: its picture, what axe says, what sticks out. */
+async function look(page: Page, name: string): Promise<void> {
+  await shoot(page, `voice-${name}`);
+  expect(await judge(page), name).toEqual([]);
+  expect(await overflows(page), name).toEqual([]);
 }
 
 test.describe('what readers say', () => {
@@ -63,6 +72,7 @@ test.describe('what readers say', () => {
       await kiosk.getByLabel('Ý kiến', { exact: true }).fill('Chợ phiên đẹp lắm');
       await kiosk.getByLabel(/^Thư điện tử/).fill('mai@vidu.example');
       await expect(send).toBeDisabled(); // no consent yet
+      await look(kiosk, 'sheet');
       await kiosk.getByLabel('Tôi đồng ý').check();
       await send.click();
       await expect(kiosk.getByText('Ý kiến sẽ hiển thị sau khi được duyệt')).toBeVisible();
@@ -72,6 +82,7 @@ test.describe('what readers say', () => {
 
       await desk.goto(new URL('/desk/y-kien', desk.url()).href);
       await expect(desk.getByText('mai@vidu.example')).toBeVisible();
+      await look(desk, 'queue');
       await desk.getByRole('button', { name: 'Duyệt', exact: true }).click();
       await expect(desk.getByText('Không có ý kiến nào chờ duyệt.')).toBeVisible();
       await expect(other.getByText('Chợ phiên đẹp lắm')).toBeVisible({ timeout: 5_000 });
@@ -93,6 +104,19 @@ test.describe('what readers say', () => {
       await desk.getByRole('dialog').getByRole('button', { name: 'Ẩn', exact: true }).click();
       await expect(other.getByText('Chưa có ý kiến.')).toBeVisible({ timeout: 5_000 }); // nor the answer under it
       await counted(0);
+
+      await desk.getByRole('button', { name: /^Đã ẩn/ }).click();
+      await mine.getByRole('button', { name: 'Xóa hẳn' }).click();
+      await desk.getByLabel(/^Lý do/).fill('người viết yêu cầu');
+      await look(desk, 'erase');
+      await desk.getByRole('dialog').getByRole('button', { name: 'Xóa hẳn', exact: true }).click();
+      await expect(desk.getByText('Nội dung đã xóa theo yêu cầu')).toBeVisible();
+      await expect(desk.getByText('mai@vidu.example')).toHaveCount(0);
+      await desk.getByText('Các bước').first().click();
+      await look(desk, 'erased');
+      await desk.goto(new URL('/desk/thiet-lap', desk.url()).href);
+      await desk.getByLabel('Từ cần xem kỹ').scrollIntoViewIfNeeded();
+      await look(desk, 'settings');
     } finally {
       await office.close();
     }
