@@ -7,6 +7,7 @@ export { Idle } from '../ui/idle.svelte';
 export { idleLimit, wordsShown } from '../ui/patience';
 export { steady } from '../ui/taps';
 export { default as OutsideDialog } from '../ui/OutsideDialog.svelte';
+export { afresh } from './afresh';
 export { lock } from './lock';
 export { default as IdleNotice } from './IdleNotice.svelte';
 export { default as Writing } from './Writing.svelte';

@@ -3,7 +3,7 @@ import type { Browser, Page } from '@playwright/test';
 import { film, pdf, vtt, wav } from '../fixture/files.mjs';
 import { judge } from './judge';
 import { act, ask, binary, document as draft, Office, takeCharge } from './office';
-import { shoot } from './shots';
+import { shoot, shooting } from './shots';
 import { expect, overflows, sizes, test } from './world';
 
 interface File {
@@ -157,7 +157,7 @@ test('a PDF is read page by page, inside the program', async ({ browser }) => {
   await expect(kiosk.getByRole('link', { name: /^Tải xuống/ })).toHaveCount(0);
   await kiosk.getByRole('region', { name: 'Tệp đính kèm' }).scrollIntoViewIfNeeded();
   await shoot(kiosk, 'media-list-kiosk');
-  if (shots !== '') {
+  if (shooting) {
     await kiosk.getByRole('button', { name: 'English' }).click();
     await kiosk.getByRole('region', { name: 'Attachments' }).scrollIntoViewIfNeeded();
     await shoot(kiosk, 'media-list-kiosk-en', ['paper']);
@@ -281,7 +281,7 @@ test('at the desk files are attached, named, put in order and taken out; films g
   await page.goto(new URL('/desk/thu-vien-anh', page.url()).href);
   await expect(page.getByRole('option', { name: /^Phim, khai-mac.webm|^Phim, Quang cảnh/ })).toBeVisible();
   await shoot(page, 'media-desk-library');
-  if (shots !== '') {
+  if (shooting) {
     await page.goto(new URL('/desk/thiet-lap', page.url()).href);
     await page.getByRole('heading', { name: 'Phim và âm thanh ở cửa sổ này' }).scrollIntoViewIfNeeded();
     await shoot(page, 'media-desk-settings', ['paper']);

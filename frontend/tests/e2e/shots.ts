@@ -5,13 +5,16 @@ import { join } from 'node:path';
 
 const folder = process.env['BANGTIN_SHOTS'] ?? '';
 
+/** Whether anybody wants them. */
+export const shooting = folder !== '';
+
 /** Takes a picture of the page that stands, on each ground. */
 export async function shoot(
   page: Page,
   name: string,
   themes: readonly string[] = ['paper', 'dark'],
 ): Promise<void> {
-  if (folder === '') return;
+  if (!shooting) return;
   mkdirSync(folder, { recursive: true });
   for (const theme of themes) {
     const was = await page.evaluate((next) => {

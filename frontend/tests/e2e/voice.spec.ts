@@ -1,36 +1,10 @@
 /** What readers say: stars and comments at a kiosk, and the desk that decides what is shown. */
-import type { Browser, Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
 import { judge } from './judge';
-import { act, ask, binary, Office, takeCharge, writeArticle } from './office';
+import { binary, Office } from './office';
 import { shoot } from './shots';
+import { atKiosk, shownArticle } from './voiced';
 import { expect, overflows, test } from './world';
-
-/** An article that takes ratings and comments, on show, and the desk it came from. */
-async function shownArticle(office: Office, browser: Browser): Promise<{ desk: Page; path: string }> {
-  const desk = await office.sit(browser);
-  await takeCharge(desk, true);
-  await desk.getByRole('navigation', { name: 'Bàn biên tập' }).waitFor();
-  const category = await ask<{ id: string }>(desk, 'POST', '/api/desk/categories', {
-    name: { vi: 'Thời sự', en: 'News' },
-    parent: '',
-  });
-  const id = await writeArticle(desk, 'Triển lãm mở cửa', category.id);
-  const { doc, heads } = await ask<{ doc: object; heads: string[] }>(desk, 'GET', `/api/desk/articles/${id}`);
-  await ask(desk, 'POST', `/api/desk/articles/${id}/revisions`, {
-    doc: { ...doc, ratings: true, comments: true },
-    base: heads,
-  });
-  for (const what of ['submit', 'approve', 'publish']) await act(desk, id, what);
-  const { path } = await ask<{ path: string }>(desk, 'GET', `/api/articles/${id}`);
-  return { desk, path };
-}
-
-/** Opens an article at a kiosk of its own. */
-async function atKiosk(office: Office, browser: Browser, path: string): Promise<Page> {
-  const page = await office.sit(browser, '/kiosk/', 'kiosk');
-  await page.goto(new URL(`/kiosk${path}`, page.url()).href);
-  return page;
-}
 
 /** Looks at the page that stands: its picture, what axe says, what sticks out. */
 async function look(page: Page, name: string): Promise<void> {
