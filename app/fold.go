@@ -98,7 +98,10 @@ func (b *batch) fold(n noun) error {
 	switch n.name {
 	case nounPublication:
 		card, _ := foldPublication(ID([]byte(n.id)), changes, b.valid, erased)
-		return b.show(n, card)
+		return firstError(
+			func() error { return b.show(n, card) },
+			func() error { return b.file(ID([]byte(n.id)), lastShown(card, changes, b.valid)) },
+		)
 	case nounArticle:
 		d := b.foldDraft(ID([]byte(n.id)), changes, erased)
 		if _, err := setState(b, n, d, d != nil); err != nil {

@@ -22,7 +22,6 @@ func (b *batch) show(n noun, card *Card) error {
 		func() error { return b.reveal(article, card) },
 		func() error { return b.standAgain(append(before, b.versionsBeside(article)...)) },
 		func() error { return b.noteTerms(article, card) },
-		func() error { return b.file(article, card) },
 		func() error { return b.noteUses(article, useShown, card.pictures()) },
 		func() error { return b.noteDraft(article) },
 	); err != nil {

@@ -23,8 +23,8 @@ const (
 
 func countVisitsOf(device []byte) []byte { return append([]byte("visits "), device...) }
 
-// file notes the category of an article, so that openings can be summed up
-// by category without its card.
+// file notes the category of an article, of one that was withdrawn too, so
+// that openings can be summed up by category.
 func (b *batch) file(article ID, card *Card) error {
 	if card == nil || card.Category.IsZero() {
 		return b.tx.Delete(b.table(tableFiled), article[:])
