@@ -20,10 +20,6 @@ import (
 // visitRow stands for an article where the table counts visits.
 var visitRow ID
 
-// articleHours is how often what was opened is sealed: an article takes
-// twenty times the room of an hour.
-const articleHours = 6
-
 // hourOf numbers the hours in Vietnam since 1970.
 func hourOf(t time.Time) uint64 {
 	_, offset := t.In(viet.Zone()).Zone()
@@ -130,8 +126,8 @@ func (l *Library) countVisits(tx Tx, hour uint64, n int) error {
 
 // SealCounts writes what was counted into the log, and at a desk what other
 // machines counted for everyone. It is called each minute; visits go at
-// most once an hour, openings once in articleHours, both at the turn of the
-// day, and nothing where there is nothing to tell.
+// most once an hour, openings, which take ten times the room, when the day
+// has turned, and nothing where there is nothing to tell.
 func (l *Library) SealCounts(ctx context.Context) error {
 	now, _ := l.clock.Now()
 	hour := hourOf(now)
@@ -148,7 +144,7 @@ func (l *Library) SealCounts(ctx context.Context) error {
 	if err != nil || last == hour {
 		return err
 	}
-	articles := first || last/articleHours != hour/articleHours
+	articles := first || last/hoursOfDay != hour/hoursOfDay
 	for waits := true; waits; {
 		err := l.store.View(ctx, func(tx Tx) error {
 			v := l.view(tx)

@@ -124,7 +124,7 @@ func TestCopiedFolderCountsNothingTwice(t *testing.T) {
 	m.visits(1)
 	twin.visits(2)
 	twin.opened(1, 2)
-	clock.at = clock.at.Add(7 * time.Hour)
+	clock.at = clock.at.AddDate(0, 0, 1)
 	m.keep()
 	twin.keep()
 	m.take(twin.all())
@@ -245,7 +245,7 @@ func TestCountsOfManyMachinesAreCountedOnce(t *testing.T) {
 	}
 	for range 3 { // there, and what the desks pass on back
 		for i, m := range machines {
-			clocks[i].at = clocks[i].at.Add(7 * time.Hour)
+			clocks[i].at = clocks[i].at.AddDate(0, 0, 1)
 			m.keep()
 		}
 		meet()
