@@ -44,8 +44,7 @@ test.describe('statistics', () => {
       await desk.getByLabel('Thống kê truy cập ở chân trang').selectOption({ label: 'Cả trên ki-ốt' });
       await desk.getByRole('button', { name: 'Lưu' }).click();
       await expect(kiosk.getByText('Thống kê truy cập')).toBeVisible({ timeout: 5_000 });
-      await reader.reload();
-      await expect(reader.getByText('1 lượt xem')).toBeAttached();
+      await expect(reader.getByText('1 lượt xem')).toBeAttached({ timeout: 5_000 });
 
       await desk.getByRole('link', { name: 'Thống kê' }).click();
       await expect(desk.getByRole('heading', { name: 'Thống kê', exact: true })).toBeFocused();
