@@ -178,6 +178,11 @@ func (b *batch) index(c *Change) error {
 			return err
 		}
 	}
+	if c.Kind.personal() && !c.Erased {
+		if err := b.notePersonal(c); err != nil {
+			return err
+		}
+	}
 	if c.Kind.isRoster() {
 		b.newRights = true
 	}

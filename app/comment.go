@@ -34,7 +34,9 @@ type CommentAct struct {
 	At      int64  `json:"at"`               // when it was sent
 	Agency  bool   `json:"agency,omitempty"` // it is an answer of the house
 	Edited  bool   `json:"edited,omitempty"` // staff changed words of it
-	Seen    []Hash `json:"seen,omitempty"`   // the acts on this comment that this one follows
+	// Forgotten: every word of it was erased, and it stays hidden for ever.
+	Forgotten bool   `json:"forgotten,omitempty"`
+	Seen      []Hash `json:"seen,omitempty"` // the acts on this comment that this one follows
 }
 
 // Limits of a comment, in characters.
@@ -72,6 +74,9 @@ func (a *CommentAct) validate() error {
 	if a.Hidden {
 		return nil
 	}
+	if a.Forgotten {
+		return errMalformed
+	}
 	return saidWell(a.Name, a.Text)
 }
 
@@ -105,10 +110,12 @@ type saidComment struct {
 }
 
 // foldSaid folds the acts on a comment. Among those that have not seen each
-// other hiding wins; an erased one hides.
+// other hiding wins; an erased one hides, and so does for ever one that says
+// that the comment is forgotten.
 func foldSaid(id ID, changes []Change, valid func(*Change) bool, erased map[Hash]bool) *saidComment {
 	acts := map[Hash]*act{}
 	var where CommentAct // an erased act still stands under the article of the others
+	forgotten := false
 	for _, c := range changes {
 		a := &act{change: c, valid: valid(&c)}
 		acts[c.ID] = a
@@ -122,6 +129,7 @@ func foldSaid(id ID, changes []Change, valid func(*Change) bool, erased map[Hash
 			continue
 		}
 		a.seen, a.hides, a.said = said.Seen, said.Hidden, &said
+		forgotten = forgotten || a.valid && said.Forgotten
 		if a.valid && (where.Article.IsZero() || bytes.Compare(said.Article[:], where.Article[:]) < 0) {
 			where = CommentAct{Comment: id, Article: said.Article, Parent: said.Parent, At: said.At}
 		}
@@ -134,7 +142,7 @@ func foldSaid(id ID, changes []Change, valid func(*Change) bool, erased map[Hash
 	if out.Act = where; heads[0].said != nil {
 		out.Act = *heads[0].said
 	}
-	out.Act.Comment, out.Act.Seen, out.Act.Hidden = id, nil, heads[0].hides
+	out.Act.Comment, out.Act.Seen, out.Act.Hidden, out.Act.Forgotten = id, nil, heads[0].hides || forgotten, forgotten
 	if out.Act.Hidden {
 		out.Act.Name, out.Act.Text = "", ""
 	}
@@ -167,6 +175,9 @@ func (b *batch) foldComment(n noun, changes []Change, erased map[Hash]bool) erro
 		if _, err := setState(b, n, sent, sent != nil); err != nil {
 			return err
 		}
+		if err := b.noteForgotten(id); err != nil {
+			return err
+		}
 		return b.queueComment(id)
 	}
 	before := b.said(id)
@@ -197,7 +208,45 @@ func (b *batch) foldComment(n noun, changes []Change, erased map[Hash]bool) erro
 		}
 		b.articles[s.Act.Article], b.noticed = true, true
 	}
+	if err := b.noteForgotten(id); err != nil {
+		return err
+	}
 	return b.queueComment(id)
+}
+
+// noteForgotten has those words of a forgotten comment erased that whoever
+// erased it had not seen.
+func (b *batch) noteForgotten(id ID) error {
+	if said := b.said(id); said == nil || !said.Act.Forgotten {
+		return nil
+	}
+	for _, audience := range []Audience{Open, Staff} {
+		n := noun{audience, nounComment, string(id[:])}
+		changes, err := b.gather(n)
+		if err != nil {
+			return err
+		}
+		for i := range changes {
+			if changes[i].tells(id) {
+				if err := b.setPersonal(&changes[i], n, 0); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// tells tells whether a change holds words of a comment.
+func (c *Change) tells(id ID) bool {
+	var act CommentAct
+	switch {
+	case c.Erased:
+		return false
+	case c.Kind == KindCommentSent:
+		return true
+	}
+	return c.Kind == KindComment && decodeBody(c.Body, &act) == nil && act.Comment == id && !act.Hidden
 }
 
 func (v view) said(id ID) *saidComment {

@@ -148,7 +148,11 @@ func (l *Library) SealCounts(ctx context.Context) error {
 	for waits := true; waits; {
 		err := l.store.View(ctx, func(tx Tx) error {
 			v := l.view(tx)
-			waits = holdsAny(tx, tableCounting) && (articles || l.countsVisits(tx)) || MayWrite(KindTotals, Open, m.Role) && holdsAny(tx, v.table(tableUncounted))
+			ripe := visitRow[:]
+			if articles {
+				ripe = nil
+			}
+			waits = holdsAny(tx, tableCounting, ripe) || MayWrite(KindTotals, Open, m.Role) && holdsAny(tx, v.table(tableUncounted), nil)
 			return nil
 		})
 		if err != nil {
@@ -162,13 +166,6 @@ func (l *Library) SealCounts(ctx context.Context) error {
 		}
 	}
 	return l.store.Update(ctx, func(tx Tx) error { return tx.Put(tableLocal, []byte(localSealed), bytes8(hour)) })
-}
-
-func (l *Library) countsVisits(tx Tx) bool {
-	for range tx.Scan(tableCounting, visitRow[:], nil, false) {
-		return true
-	}
-	return false
 }
 
 // sealCounts seals as many rows as a change may hold.

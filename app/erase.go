@@ -92,7 +92,13 @@ func (b *batch) foldErasure(n noun) error {
 	}
 	at := append([]byte(nil), b.tx.Get(tableID, target[:])...)
 	c.Body = nil
-	return b.tx.Put(tableChange, at, c.Encode())
+	return firstError(
+		func() error { return b.tx.Put(tableChange, at, c.Encode()) },
+		func() error { return b.dropPersonal(target) },
+		func() error {
+			return b.tx.Put(tableLocal, []byte(localPurge), bytes8(b.number(tableLocal, localPurge)+1))
+		},
+	)
 }
 
 func has(ns []noun, n noun) bool {

@@ -138,6 +138,10 @@ func MayWrite(k Kind, a Audience, r Role) bool {
 	return false
 }
 
+// personal tells whether the body of a change may hold what somebody has told
+// of themselves, so that it is erased when its time is over.
+func (k Kind) personal() bool { return k == KindCommentSent || k == KindTicket }
+
 // isRoster tells whether changes of this kind decide about rights, so that
 // verdicts on other changes may turn when one comes.
 func (k Kind) isRoster() bool { return k == KindFound || k == KindAdmit || k == KindRevoke }

@@ -24,12 +24,14 @@ const (
 // CommentDeed is what staff do with a comment.
 type CommentDeed string
 
-// The deeds. To edit is to show what the editor wrote instead, marked so.
+// The deeds. To edit is to show what the editor wrote instead, marked so; to
+// erase is to hide it and to remove every word of it from all machines.
 const (
 	ApproveComment CommentDeed = "approve"
 	HideComment    CommentDeed = "hide"
 	EditComment    CommentDeed = "edit"
 	AnswerComment  CommentDeed = "answer"
+	EraseComment   CommentDeed = "erase"
 )
 
 // CommentStep is the body of one step of the work on a comment, for staff;
@@ -46,32 +48,40 @@ var (
 	ErrNoComment   = Fault(NotFound, "no_comment", "Không có ý kiến này", "There is no such comment")
 	errNoReader    = Fault(Denied, "may_not_read_comments", "Vai trò này không xem ý kiến bạn đọc gửi đến", "This role does not see what readers have sent")
 	errNoModerator = Fault(Denied, "may_not_moderate", "Biên tập viên trở lên mới duyệt được ý kiến", "Only editors and above may moderate comments")
+	errNoForget    = Fault(Denied, "may_not_forget", "Người xuất bản hoặc quản trị viên mới xóa được dữ liệu cá nhân", "Only publishers and administrators may erase personal data")
+	errForgotten   = Fault(Conflict, "comment_erased", "Nội dung ý kiến này đã xóa, không khôi phục được", "The words of this comment were erased and cannot come back")
+	errReason      = Fault(Invalid, "reason_missing", "Xin ghi lý do", "Please give a reason")
 	errTalkClosed  = Fault(Denied, "comments_closed", "Bài này không nhận ý kiến", "This article takes no comments")
 	errParentGone  = Fault(Conflict, "comment_gone", "Ý kiến được trả lời không còn hiển thị", "The comment that is answered is not shown any more")
 )
 
-// SendComment keeps what a reader wrote until staff have looked at it. ID and
-// At are given by the library. NotFound where readers do not see the article,
-// Denied where it takes no comments.
-func (l *Library) SendComment(ctx context.Context, c CommentSent) (ID, error) {
+// SendComment keeps what a reader wrote until staff have looked at it; where
+// the house wishes so, it is shown at once unless it is held. The library
+// gives ID and At, and tells whether readers see it now. NotFound where
+// readers do not see the article, Denied where it takes no comments.
+func (l *Library) SendComment(ctx context.Context, c CommentSent) (id ID, shown bool, err error) {
 	c.Name, c.Email, c.Text = viet.Line(c.Name), viet.Line(c.Email), strings.TrimSpace(viet.Clean(c.Text))
 	if c.Email != "" && !mailAddress(c.Email) {
-		return ID{}, Fault(Invalid, "email_malformed", "Địa chỉ thư điện tử chưa đúng. Có thể để trống", "That is no e-mail address. It may be left out")
+		return id, false, Fault(Invalid, "email_malformed", "Địa chỉ thư điện tử chưa đúng. Có thể để trống", "That is no e-mail address. It may be left out")
 	}
 	now, _ := l.clock.Now()
 	c.At = now.UnixMilli()
-	var err error
 	if c.ID, err = NewID(l.random); err != nil {
-		return c.ID, err
+		return id, false, err
 	}
+	readers := l.Settings().Readers
+	if c.Held == "" && holdsWord(c.Name+"\n"+c.Text, readers.Words) {
+		c.Held = "words"
+	}
+	shown = readers.AtOnce && c.Held == "" && l.mayWrite(KindComment, Open)
 	if err := c.validate(); err != nil {
-		return ID{}, err
+		return id, false, err
 	}
 	text, err := salted(l.random, c)
 	if err != nil {
-		return ID{}, err
+		return id, false, err
 	}
-	return c.ID, l.update(ctx, func(b *batch) error {
+	return c.ID, shown, l.update(ctx, func(b *batch) error {
 		card, err := l.shown(b.view, c.Article)
 		if err != nil {
 			return err
@@ -82,15 +92,17 @@ func (l *Library) SendComment(ctx context.Context, c CommentSent) (ID, error) {
 		if !c.Parent.IsZero() && !slices.ContainsFunc(b.talk(c.Article), func(o Comment) bool { return o.ID == c.Parent }) {
 			return errParentGone
 		}
-		_, err = b.append(KindCommentSent, Staff, text)
-		return err
+		if _, err := b.append(KindCommentSent, Staff, text); err != nil || !shown {
+			return err
+		}
+		return b.appendJSON(KindComment, Open, CommentAct{Comment: c.ID, Article: c.Article, Parent: c.Parent, Name: c.Name, Text: c.Text, At: c.At})
 	})
 }
 
 // Judgement is what somebody decides about a comment.
 type Judgement struct {
 	Deed   CommentDeed
-	Reason string // needed to hide one
+	Reason string // needed to hide or erase one
 	Text   string // of an edit or an answer
 	Name   string // under which the house answers
 }
@@ -101,6 +113,9 @@ type Judgement struct {
 func (l *Library) Moderate(ctx context.Context, by Actor, id ID, j Judgement) (answer ID, err error) {
 	if !May(by.Post, Moderate) {
 		return answer, errNoModerator
+	}
+	if j.Deed == EraseComment && !May(by.Post, Forget) {
+		return answer, errNoForget
 	}
 	j.Reason, j.Name, j.Text = strings.TrimSpace(viet.Clean(j.Reason)), viet.Line(j.Name), strings.TrimSpace(viet.Clean(j.Text))
 	if viet.CountChars(j.Reason) > maxReason {
@@ -119,10 +134,41 @@ func (l *Library) Moderate(ctx context.Context, by Actor, id ID, j Judgement) (a
 		b.account = by.Account
 		step := CommentStep{Comment: id, Deed: j.Deed, Reason: j.Reason, Answer: answer}
 		return firstError(
+			func() error {
+				if j.Deed == EraseComment {
+					return b.forgetComment(id)
+				}
+				return nil
+			},
 			func() error { return b.appendJSON(KindComment, Open, act) },
 			func() error { return b.appendJSON(KindAudit, Staff, step) },
 		)
 	})
+}
+
+// forgetComment erases every word of a comment: as it was sent, and as it was
+// shown. What was decided about it stays.
+func (b *batch) forgetComment(id ID) error {
+	for _, audience := range []Audience{Open, Staff} {
+		n := noun{audience, nounComment, string(id[:])}
+		changes, err := b.gather(n)
+		if err != nil {
+			return err
+		}
+		var e Erasure
+		for i := range changes {
+			if changes[i].tells(id) && len(e.Targets) < MaxTargets {
+				e.Targets = append(e.Targets, Target{Change: changes[i].ID, Noun: n.name, ID: id})
+			}
+		}
+		if len(e.Targets) == 0 {
+			continue
+		}
+		if err := b.appendJSON(KindErase, audience, e); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (b *batch) appendJSON(kind Kind, audience Audience, v any) error {
@@ -157,6 +203,9 @@ func (b *batch) judged(id, answer ID, j *Judgement) (*CommentAct, error) {
 	if said != nil {
 		act.Seen, was = said.Heads, stateOf(said)
 	}
+	if said != nil && said.Act.Forgotten {
+		return nil, errForgotten
+	}
 	switch j.Deed {
 	case ApproveComment:
 		if was == CommentShown {
@@ -168,9 +217,14 @@ func (b *batch) judged(id, answer ID, j *Judgement) (*CommentAct, error) {
 			return nil, nil
 		}
 		if j.Reason == "" {
-			return nil, Fault(Invalid, "reason_missing", "Xin ghi lý do", "Please give a reason")
+			return nil, errReason
 		}
 		act.Hidden, act.Name, act.Text, act.Edited = true, "", "", false
+	case EraseComment:
+		if j.Reason == "" {
+			return nil, errReason
+		}
+		act.Hidden, act.Forgotten, act.Name, act.Text, act.Edited = true, true, "", "", false
 	case EditComment:
 		act.Hidden, act.Text, act.Edited = false, j.Text, true
 	case AnswerComment:

@@ -1,6 +1,8 @@
 package app
 
 import (
+	"bytes"
+	"context"
 	"crypto/rand"
 	"io"
 )
@@ -31,4 +33,127 @@ func decodeSalted(b []byte, v any) error {
 		return errMalformed
 	}
 	return decodeBody(b[saltSize:], v)
+}
+
+// keepMonths is how long what readers have told of themselves is kept where
+// the settings say nothing else.
+const keepMonths = 12
+
+// notePersonal puts the body of a change among those that will have to be
+// erased. The time of a clock that could not be believed, or that is ahead of
+// ours, is taken to be now: nothing is erased too early.
+func (b *batch) notePersonal(c *Change) error {
+	now, _ := b.l.clock.Now()
+	at := now.UnixMilli()
+	if c.Trusted {
+		at = min(at, c.Wall)
+	}
+	for _, n := range touches(c) {
+		return b.setPersonal(c, n, at)
+	}
+	return nil
+}
+
+// setPersonal has a body erased a while after a time; at once after 0.
+func (b *batch) setPersonal(c *Change, n noun, at int64) error {
+	if err := b.dropPersonal(c.ID); err != nil {
+		return err
+	}
+	place := timeKey(at)
+	return firstError(
+		func() error { return b.tx.Put(b.table(tablePersonal), append(bytes.Clone(place), c.ID[:]...), n.key()) },
+		func() error { return b.tx.Put(b.table(tablePersonalAt), c.ID[:], place) },
+	)
+}
+
+func (b *batch) dropPersonal(id Hash) error {
+	at := bytes.Clone(b.tx.Get(b.table(tablePersonalAt), id[:]))
+	if at == nil {
+		return nil
+	}
+	return firstError(
+		func() error { return b.tx.Delete(b.table(tablePersonal), append(at, id[:]...)) },
+		func() error { return b.tx.Delete(b.table(tablePersonalAt), id[:]) },
+	)
+}
+
+// ExpirePersonal erases what readers told of themselves longer ago than the
+// settings have it kept, and what is left of a comment that was forgotten on
+// another machine. It is called now and then. While the time is not sure
+// nothing is too old; a device that may not erase leaves it to one that may.
+func (l *Library) ExpirePersonal(ctx context.Context) error {
+	now, trusted := l.clock.Now()
+	until := int64(1)
+	if trusted {
+		until = now.AddDate(0, -l.Settings().Readers.KeptMonths(), 0).UnixMilli()
+	}
+	for _, audience := range []Audience{Open, Staff} {
+		if !l.mayWrite(KindErase, audience) {
+			continue
+		}
+		for {
+			var targets []Target
+			err := l.store.View(ctx, func(tx Tx) error {
+				targets = l.view(tx).personalUntil(audience, until, l.device)
+				return nil
+			})
+			if err != nil {
+				return err
+			}
+			if len(targets) == 0 {
+				break
+			}
+			if err := l.Erase(ctx, audience, Erasure{Targets: targets, Reason: "expired"}); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// personalUntil are the oldest personal bodies from before a time, but for
+// those that this device has tried to erase in vain.
+func (v view) personalUntil(audience Audience, until int64, by Key) (out []Target) {
+	for key, where := range v.tx.Scan(v.table(tablePersonal), nil, nil, false) {
+		if bytes.Compare(key[:8], timeKey(until)) >= 0 || len(out) == MaxTargets {
+			break
+		}
+		n, ok := parseNoun(where)
+		if id := Hash(key[8:]); ok && n.audience == audience && !v.erasedBy(n.audience, id, by) {
+			out = append(out, Target{Change: id, Noun: n.name, ID: ID([]byte(n.id))})
+		}
+	}
+	return out
+}
+
+// erasedBy tells whether a device has written an erasure of a change.
+func (v view) erasedBy(audience Audience, id Hash, by Key) bool {
+	prefix := noun{audience, nounErasure, string(id[:])}.key()
+	for key := range v.tx.Scan(v.table(tableTouch), prefix, nil, false) {
+		if c, ok := v.change(Hash(key[len(prefix):])); ok && c.Log.Device == by {
+			return true
+		}
+	}
+	return false
+}
+
+// PurgeWanted tells that bodies were erased whose bytes the disk may still
+// hold; 0 means no. Whoever has purged the disk says so with Purged, and the
+// number that was given before it began.
+func (l *Library) PurgeWanted(ctx context.Context) (n uint64, err error) {
+	err = l.store.View(ctx, func(tx Tx) error {
+		n = l.view(tx).number(tableLocal, localPurge)
+		return nil
+	})
+	return n, err
+}
+
+// Purged takes the wish for a purge back, unless more was erased meanwhile.
+func (l *Library) Purged(ctx context.Context, n uint64) error {
+	return l.store.Update(ctx, func(tx Tx) error {
+		if l.view(tx).number(tableLocal, localPurge) != n {
+			return nil
+		}
+		return tx.Delete(tableLocal, []byte(localPurge))
+	})
 }

@@ -19,6 +19,7 @@ type Article struct {
 	Older       []*Card
 	Versions    []*Card // in other languages
 	Series      *Series // nil where it is in none
+	Talk        int     // how many comments readers see under it
 }
 
 // Page is a run of a list, newest first.
@@ -121,6 +122,7 @@ func (l *Library) Article(ctx context.Context, id ID) (a Article, err error) {
 		a.Newer = l.beside(v, card, false)
 		a.Older = l.beside(v, card, true)
 		a.Series = l.seriesOf(v, card)
+		a.Talk = v.talkCount(id)
 		p, err := l.list(v, versionsOf(card.Group), "", nil, MaxPage, true)
 		for _, other := range p.Cards {
 			if other.Article != id {

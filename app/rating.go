@@ -133,7 +133,7 @@ func (l *Library) SealVotes(ctx context.Context) error {
 		waits := false
 		err := l.store.View(ctx, func(tx Tx) error {
 			v := l.view(tx)
-			waits = holdsAny(tx, tableBallot) || l.sealsOpen() && holdsAny(tx, v.table(tableUnsaid))
+			waits = holdsAny(tx, tableBallot, nil) || l.sealsOpen() && holdsAny(tx, v.table(tableUnsaid), nil)
 			return nil
 		})
 		if err != nil || !waits {
@@ -145,17 +145,21 @@ func (l *Library) SealVotes(ctx context.Context) error {
 	}
 }
 
-func holdsAny(tx Tx, table string) bool {
-	for range tx.Scan(table, nil, nil, false) {
+// holdsAny tells whether a table has a key that begins so.
+func holdsAny(tx Tx, table string, prefix []byte) bool {
+	for range tx.Scan(table, prefix, nil, false) {
 		return true
 	}
 	return false
 }
 
 // sealsOpen tells whether votes of this device are for everyone at once.
-func (l *Library) sealsOpen() bool {
+func (l *Library) sealsOpen() bool { return l.mayWrite(KindVotes, Open) }
+
+// mayWrite tells whether this device may write a kind for an audience.
+func (l *Library) mayWrite(k Kind, a Audience) bool {
 	m, ok := l.Roster().Member(l.device)
-	return ok && MayWrite(KindVotes, Open, m.Role)
+	return ok && MayWrite(k, a, m.Role)
 }
 
 func (b *batch) sealVotes() error {

@@ -23,6 +23,44 @@ type Settings struct {
 	Numbers NumberStyle    `json:"numbers,omitempty"`
 	Emblem  Hash           `json:"emblem,omitzero"`
 	Picture *Media         `json:"picture,omitempty"` // derivatives of the emblem
+	Readers Readers        `json:"readers,omitzero"`
+}
+
+// Readers is how the house deals with what readers write.
+type Readers struct {
+	AtOnce bool     `json:"atOnce,omitempty"` // comments are shown before anybody has looked, but for those that are held
+	Words  []string `json:"words,omitempty"`  // a comment with one of them is held
+	Months int      `json:"months,omitempty"` // how long what they tell of themselves is kept; 0: twelve
+}
+
+// Limits of what is said about readers.
+const (
+	MaxHeldWords  = 1000
+	maxHeldWord   = 100
+	maxKeepMonths = 120
+)
+
+// KeptMonths is how many months what readers tell of themselves is kept.
+func (r Readers) KeptMonths() int {
+	if r.Months <= 0 {
+		return keepMonths
+	}
+	return r.Months
+}
+
+func (r Readers) validate() error {
+	if len(r.Words) > MaxHeldWords {
+		return Fault(TooLarge, "held_words_many", "Danh sách từ cần xem kỹ dài quá 1.000 mục", "The list of words has more than 1,000 entries")
+	}
+	for _, w := range r.Words {
+		if viet.CountChars(w) > maxHeldWord {
+			return Fault(TooLarge, "held_word_long", "Một mục trong danh sách từ dài quá 100 ký tự", "An entry of the list of words is longer than 100 characters")
+		}
+	}
+	if r.Months < 0 || r.Months > maxKeepMonths {
+		return Fault(Invalid, "keep_months", "Thời hạn giữ dữ liệu cá nhân phải từ 1 đến 120 tháng", "Personal data is kept for 1 to 120 months")
+	}
+	return nil
 }
 
 // CounterPlace is where readers see the counters of visits.
@@ -67,9 +105,11 @@ func (s Settings) Validate() error {
 		return Fault(Invalid, "choice_unknown", "Lựa chọn về bộ đếm hoặc kiểu số không hợp lệ", "That choice for counters or numbers does not exist")
 	}
 	if s.Picture != nil {
-		return s.Picture.validate()
+		if err := s.Picture.validate(); err != nil {
+			return err
+		}
 	}
-	return nil
+	return s.Readers.validate()
 }
 
 func (s Settings) validate() error { return s.Validate() }

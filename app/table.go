@@ -3,6 +3,7 @@ package app
 import (
 	"encoding/binary"
 	"strconv"
+	"strings"
 )
 
 // The tables and their keys, numbers big-endian. Truth is migrated, derived
@@ -45,6 +46,8 @@ import (
 //	derived  talk      article(16)                                      number(8) of its comments that are shown
 //	derived  queue     state, 0, sent(8) comment(16)                    empty: for desks, by state and under "*"
 //	derived  queued    comment(16)                                      sent(8), state: where it stands in queue
+//	derived  personal at(8) change(32)                                  the noun: the body of the change is still there; at is when it was made
+//	derived  personalat change(32)                                      at(8): where it stands in personal
 //	derived  word     term(5) published(8) article(16)                empty: the shown article speaks of it; see likeness.go
 //	derived  worded   article(16)                                     published(8) and the terms(5 each) that it stands under in word
 //	derived  use      original(32) article(16) side(1)                PictureUse list in JSON: see use.go
@@ -101,6 +104,9 @@ const (
 	tableQueue  = "queue"
 	tableQueued = "queued"
 
+	tablePersonal   = "personal"
+	tablePersonalAt = "personalat"
+
 	tableBallot = "ballot"
 	tableTally  = "tally"
 	tableUnsaid = "unsaid"
@@ -117,12 +123,12 @@ const (
 )
 
 var derivedTables = []string{tableTouch, tableState, tableList, tableCount, tableShown, tableMedia, tableDue, tableDraft, tableDesk, tableStand, tableBrief, tableUse, tableUsed,
-	tableWord, tableWorded, tableExhibit, tableClaim, tableTally, tableUnsaid, tableSaid, tableTalk, tableQueue, tableQueued,
+	tableWord, tableWorded, tableExhibit, tableClaim, tableTally, tableUnsaid, tableSaid, tableTalk, tableQueue, tableQueued, tablePersonal, tablePersonalAt,
 	tableUncounted, tableVisited, tableRead, tableFiled}
 
 // foldVersion changes whenever the fold or a derived table does: a store
 // with another one is rebuilt, and roots are compared only between equals.
-const foldVersion = 7
+const foldVersion = 8
 
 // What the local table holds.
 const (
@@ -139,6 +145,7 @@ const (
 	localOriginals   = "originals"   // original that a rebuild has come to(32), empty before the first
 	localReadSince   = "read since " // followed by days(1): the first day(8) that is in readsum
 	localSealed      = "sealed"      // the hour(8), since 1970 in Vietnam, in which counts were sealed last
+	localPurge       = "purge"       // a count(8): bodies were removed that the disk may still hold
 	localForks       = "fork "       // followed by a log's name: it forked
 )
 
@@ -194,6 +201,14 @@ const (
 func (n noun) key() []byte {
 	b := append([]byte{byte(n.audience)}, n.name...)
 	return append(append(b, 0), n.id...)
+}
+
+func parseNoun(key []byte) (noun, bool) {
+	if len(key) == 0 {
+		return noun{}, false
+	}
+	name, id, ok := strings.Cut(string(key[1:]), "\x00")
+	return noun{Audience(key[0]), name, id}, ok && len(id) == len(ID{})
 }
 
 func number(b []byte) uint64 {

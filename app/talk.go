@@ -77,12 +77,7 @@ func (l *Library) Talk(ctx context.Context, article ID) (t Talk, err error) {
 	return t, err
 }
 
-// TalkCount is how many comments readers see under an article.
-func (l *Library) TalkCount(ctx context.Context, article ID) (n int, err error) {
-	err = l.store.View(ctx, func(tx Tx) error {
-		v := l.view(tx)
-		n = int(number(tx.Get(v.table(tableTalk), article[:])))
-		return nil
-	})
-	return n, err
+// talkCount is how many comments readers see under an article.
+func (v view) talkCount(article ID) int {
+	return int(number(v.tx.Get(v.table(tableTalk), article[:])))
 }

@@ -112,6 +112,7 @@ const (
 	Moderate     Right = "moderate"   // decide what readers' comments are shown
 	ReadCounts   Right = "statistics" // what was counted, and the report on articles
 	ReadComments Right = "comments"   // as they were sent, with what their writers told of themselves
+	Forget       Right = "forget"     // erase what readers have told of themselves
 )
 
 // rights is the table for them; what is not in it nobody may do.
@@ -124,6 +125,7 @@ var rights = map[Right][]Post{
 	SetUnits:     publishing,
 	Moderate:     editors,
 	ReadCounts:   {Editor, PublisherIn, Admin, Auditor},
+	Forget:       publishing,
 	ReadComments: {Editor, PublisherIn, Admin, Auditor},
 }
 

@@ -94,6 +94,14 @@ type OfficeSettings struct {
 	Views        *bool    `json:"views,omitempty" doc:"readers see how often an article was opened; not sent, it stays"`
 	Numbers      *string  `json:"numbers,omitempty" enum:",portal" doc:"how numbers are written in Vietnamese pages: 53.206, or as the portal of old: 53,206; not sent, it stays"`
 	Emblem       *string  `json:"emblem,omitempty" pattern:"^([0-9a-f]{64})?$" doc:"the emblem's original, empty: none; not sent, it stays"`
+	Readers      *Readers `json:"readers,omitempty" doc:"not sent, it stays"`
+}
+
+// Readers is how the house deals with what readers write.
+type Readers struct {
+	AtOnce bool     `json:"atOnce" doc:"comments are shown before anybody has looked, but for those that are held"`
+	Words  []string `json:"words" nullable:"false" maxItems:"2000" doc:"a comment with one of them is held"`
+	Months int      `json:"months" doc:"how long what readers tell of themselves is kept"`
 }
 
 // OfficeAnswer is OfficeSettings with how the emblem looks.
@@ -115,7 +123,8 @@ func (s *Server) deskSettings(context.Context, *none) (*officeOut, error) {
 		out.Body.EmblemPicture.V = &made
 	}
 	out.Body.OfficeSettings = OfficeSettings{v.Agency, v.ParentAgency, v.Slogan, v.Responsible, v.Licence, v.Address,
-		append([]string{}, v.Phones...), v.Email, v.Website, v.OwnApproval, &tone, &counter, &v.Views, &numbers, &emblem}
+		append([]string{}, v.Phones...), v.Email, v.Website, v.OwnApproval, &tone, &counter, &v.Views, &numbers, &emblem,
+		&Readers{v.Readers.AtOnce, append([]string{}, v.Readers.Words...), v.Readers.KeptMonths()}}
 	return out, nil
 }
 
@@ -148,15 +157,29 @@ func (s *Server) saveSettings(ctx context.Context, in *struct{ Body OfficeSettin
 			}
 		}
 	}
+	readers := now.Readers
+	if r := b.Readers; r != nil {
+		readers = app.Readers{AtOnce: r.AtOnce, Words: linesOf(r.Words), Months: r.Months}
+	}
 	err = s.o.Real.Library.PutSettings(ctx, by, app.Settings{
 		Agency: b.Agency, ParentAgency: b.ParentAgency, Slogan: b.Slogan, Responsible: b.Responsible, Licence: b.Licence,
-		Address: b.Address, Phones: b.Phones, Email: b.Email, Website: b.Website, OwnApproval: b.OwnApproval, Tone: tone, Emblem: emblem,
+		Address: b.Address, Phones: b.Phones, Email: b.Email, Website: b.Website, OwnApproval: b.OwnApproval, Tone: tone, Emblem: emblem, Readers: readers,
 		Counter: counter, Views: views, Numbers: numbers,
 	})
 	if err != nil {
 		return nil, err
 	}
 	return s.deskSettings(ctx, nil)
+}
+
+// linesOf are the lines that hold something, without blanks around them.
+func linesOf(all []string) (out []string) {
+	for _, line := range all {
+		if line = viet.Line(line); line != "" {
+			out = append(out, line)
+		}
+	}
+	return out
 }
 
 func (s *Server) setSolemn(ctx context.Context, in *struct {

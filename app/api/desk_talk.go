@@ -22,12 +22,13 @@ type QueuedComment struct {
 	Answers bool             `json:"answers" doc:"it answers another comment"`
 	Held    string           `json:"held" enum:",links,words" doc:"why it needs a second look"`
 	Replied bool             `json:"replied" doc:"the house has answered"`
+	Erased  bool             `json:"erased" doc:"every word of it was erased for good"`
 	Steps   []CommentStep    `json:"steps" nullable:"false" doc:"the first first"`
 }
 
 // CommentStep is one step of the work on a comment.
 type CommentStep struct {
-	Deed   app.CommentDeed `json:"deed" enum:"approve,hide,edit,answer"`
+	Deed   app.CommentDeed `json:"deed" enum:"approve,hide,edit,answer,erase"`
 	Reason string          `json:"reason"`
 	By     string          `json:"by" doc:"name of the account"`
 	At     string          `json:"at" doc:"RFC 3339"`
@@ -72,6 +73,7 @@ func (s *Server) commentQueue(ctx context.Context, in *struct {
 func queuedComment(q *app.QueuedComment, names map[app.ID]string) QueuedComment {
 	out := QueuedComment{ID: q.ID.String(), State: q.State, Title: q.Title, Replied: q.Answer, Steps: []CommentStep{}}
 	if a := q.Said; a != nil {
+		out.Erased = a.Forgotten
 		out.Article, out.Name, out.Text, out.At, out.Agency, out.Answers = a.Article.String(), a.Name, a.Text, stamp(a.At), a.Agency, !a.Parent.IsZero()
 	}
 	if c := q.Sent; c != nil {
@@ -89,8 +91,8 @@ func queuedComment(q *app.QueuedComment, names map[app.ID]string) QueuedComment 
 // CommentJudgement is what is decided about comments.
 type CommentJudgement struct {
 	Comments []string        `json:"comments" nullable:"false" minItems:"1" maxItems:"200"`
-	Deed     app.CommentDeed `json:"deed" enum:"approve,hide,edit,answer"`
-	Reason   string          `json:"reason" maxLength:"20000" doc:"needed to hide"`
+	Deed     app.CommentDeed `json:"deed" enum:"approve,hide,edit,answer,erase"`
+	Reason   string          `json:"reason" maxLength:"20000" doc:"needed to hide and to erase"`
 	Text     string          `json:"text" maxLength:"20000" doc:"of an edit or an answer"`
 	Name     string          `json:"name" maxLength:"2000" doc:"under which the house answers; empty: the agency's"`
 }

@@ -372,7 +372,7 @@ func article(l *app.Library, a *app.Article, cursor, face string) Article {
 	out := Article{
 		Card: card(l, &a.Card), Body: d.Body, Media: map[string]Picture{}, Categories: []CategoryRef{},
 		Topic: d.Topic, TopicPath: topicPath(d.Topic), Series: series(l, a.Series), Tags: append([]string{}, d.Tags...), Exhibit: d.Exhibit, Note: a.Publication.Note,
-		Created: stamp(a.Created), Edited: stamp(a.Edited), Address: d.Address, QR: qrOf(d.Address),
+		Created: stamp(a.Created), Edited: stamp(a.Edited), Comments: a.Talk, CommentsOn: a.Card.Comments, Address: d.Address, QR: qrOf(d.Address),
 		Versions: []Version{}, Newer: cards(l, a.Newer), Older: cards(l, a.Older), Cursor: cursor,
 	}
 	out.Files, out.Attached = bodyFiles(a.Publication.Files, "/media/", face), attachments(&a.Publication, face)

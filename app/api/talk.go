@@ -24,6 +24,7 @@ type Comment struct {
 type Talk struct {
 	Open     bool      `json:"open" doc:"this reader may write here"`
 	Comments []Comment `json:"comments" nullable:"false" doc:"the oldest first, each followed by its answers"`
+	Months   int       `json:"months" doc:"how long what a writer tells of themselves is kept"`
 	Cursor   string    `json:"cursor"`
 }
 
@@ -39,7 +40,7 @@ func (s *Server) talk(ctx context.Context, in *struct {
 	if err != nil {
 		return nil, err
 	}
-	out := Talk{Open: t.Open && who(ctx).face != FaceScreen, Comments: []Comment{}, Cursor: at}
+	out := Talk{Open: t.Open && who(ctx).face != FaceScreen, Comments: []Comment{}, Months: sh.Library.Settings().Readers.KeptMonths(), Cursor: at}
 	for _, c := range t.Comments {
 		out.Comments = append(out.Comments, Comment{c.ID.String(), c.Depth, c.Name, c.Text, stamp(c.At), c.Agency, c.Edited})
 	}
@@ -56,9 +57,10 @@ type CommentDraft struct {
 	Consent bool   `json:"consent" doc:"the reader has read what becomes of it and agrees"`
 }
 
-// CommentTaken tells that a comment waits for staff.
+// CommentTaken tells what became of a comment.
 type CommentTaken struct {
-	ID string `json:"id"`
+	ID    string `json:"id"`
+	Shown bool   `json:"shown" doc:"readers see it; else it waits for staff"`
 }
 
 // commentGap is how long one visit waits between two comments.
@@ -105,10 +107,10 @@ func (s *Server) sendComment(ctx context.Context, in *struct {
 	if strings.Count(strings.ToLower(c.Text), "http")+strings.Count(strings.ToLower(c.Text), "www.") > maxLinks {
 		c.Held = "links"
 	}
-	id, err := sh.Library.SendComment(ctx, c)
+	id, shown, err := sh.Library.SendComment(ctx, c)
 	if err != nil {
 		return nil, err
 	}
 	s.visits.rest(deed, commentGap)
-	return &struct{ Body CommentTaken }{CommentTaken{id.String()}}, nil
+	return &struct{ Body CommentTaken }{CommentTaken{id.String(), shown}}, nil
 }

@@ -1,6 +1,7 @@
 package api_test
 
 import (
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"strings"
@@ -80,5 +81,65 @@ func TestCommentsOverTheWire(t *testing.T) {
 	}
 	if got := reader.get("/api/desk/comments").Code; got != http.StatusNotFound {
 		t.Errorf("the queue answers the public %d", got)
+	}
+}
+
+// The house may show comments at once but for those with a word of its list,
+// and a publisher erases one for good; all of it in the settings and the
+// queue that people have before them.
+func TestCommentsAtOnceAndErased(t *testing.T) {
+	s := newSite(t)
+	story := s.story(0)
+	story.Document.Comments = true
+	s.save(true, story)
+	desk, reader := s.admin(), s.public()
+	var office api.OfficeAnswer
+	desk.json("/api/desk/settings", &office)
+	if r := office.Readers; r == nil || r.AtOnce || r.Months != 12 || len(r.Words) != 0 {
+		t.Fatalf("at first the settings are %+v", r)
+	}
+	office.Readers = &api.Readers{AtOnce: true, Words: []string{" cờ bạc ", ""}, Months: 6}
+	desk.ask("PUT", "/api/desk/settings", office.OfficeSettings, http.StatusOK, &office)
+	if r := office.Readers; !r.AtOnce || r.Months != 6 || len(r.Words) != 1 || r.Words[0] != "cờ bạc" {
+		t.Fatalf("saved, the settings are %+v", r)
+	}
+	office.Readers = nil
+	desk.ask("PUT", "/api/desk/settings", office.OfficeSettings, http.StatusOK, &office)
+	if !office.Readers.AtOnce {
+		t.Error("settings that were not sent have changed")
+	}
+	say := func(visit, text string) (out api.CommentTaken) {
+		t.Helper()
+		got := reader.do("POST", path(story, "/comments"), fmt.Sprintf(`{"visit":%q,"name":"Lan","email":"","text":%q,"parent":"","consent":true}`, visit, text))
+		if got.Code != http.StatusOK {
+			t.Fatalf("%q answers %d %s", text, got.Code, got.Body)
+		}
+		if err := json.Unmarshal(got.Body.Bytes(), &out); err != nil {
+			t.Fatal(err)
+		}
+		return out
+	}
+	shown, held := say("mot0000000000000", "Bài hay"), say("hai0000000000000", "Chơi cờ bạc ở đây")
+	if !shown.Shown || held.Shown {
+		t.Errorf("shown at once: %v, with a word of the list: %v", shown.Shown, held.Shown)
+	}
+	var talk api.Talk
+	reader.json(path(story, "/comments"), &talk)
+	var article api.Article
+	reader.json(path(story, ""), &article)
+	if len(talk.Comments) != 1 || talk.Months != 6 || article.Comments != 1 || !article.CommentsOn {
+		t.Errorf("readers see %+v, %d beside the date", talk, article.Comments)
+	}
+	erase := map[string]any{"comments": []string{shown.ID}, "deed": "erase", "reason": "", "text": "", "name": ""}
+	desk.ask("POST", "/api/desk/comments", erase, http.StatusUnprocessableEntity, nil)
+	erase["reason"] = "người viết yêu cầu"
+	desk.ask("POST", "/api/desk/comments", erase, http.StatusOK, nil)
+	var q api.CommentQueue
+	desk.json("/api/desk/comments?state=hidden", &q)
+	if len(q.Comments) != 1 || !q.Comments[0].Erased || q.Comments[0].Text != "" || q.Comments[0].Name != "" || q.Comments[0].Steps[0].Reason == "" {
+		t.Errorf("erased, the desk sees %+v", q.Comments)
+	}
+	if page := desk.get("/api/desk/comments?state=*").Body.String(); strings.Contains(page, "Bài hay") {
+		t.Error("the desk still reads what was erased")
 	}
 }

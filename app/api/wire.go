@@ -99,6 +99,8 @@ type Article struct {
 	Note       string                 `json:"note" doc:"public note of a correction"`
 	Created    string                 `json:"created" format:"date-time"`
 	Edited     string                 `json:"edited" format:"date-time"`
+	Comments   int                    `json:"comments" doc:"how many readers see under it"`
+	CommentsOn bool                   `json:"commentsOn" doc:"it takes comments"`
 	Address    string                 `json:"address" doc:"on the office's portal"`
 	QR         Maybe[QR]              `json:"qr"`
 	Views      Maybe[int]             `json:"views" doc:"how often it was opened, where readers are told"`

@@ -91,6 +91,7 @@ func (e *engine) start(ctx context.Context, web fs.FS, found bool, log *slog.Log
 		e.run(ctx, "fold", func(ctx context.Context) error { return c.lib.Rebuild(ctx, nil) })
 	}
 	e.run(ctx, "clock", e.tick)
+	e.run(ctx, "forget", c.forget)
 	e.run(ctx, "previews", c.previews.run)
 	e.run(ctx, "search", c.search(ctx).Run)
 	empty, err := c.lib.Empty(ctx)

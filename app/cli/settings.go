@@ -114,7 +114,7 @@ func readSettings(text []byte, now app.Settings) (s app.Settings, emblem string,
 	s = app.Settings{
 		Agency: viet.Line(in.Agency), ParentAgency: viet.Line(in.ParentAgency), Slogan: viet.Line(in.Slogan),
 		Responsible: viet.Line(in.Responsible), Licence: viet.Line(in.Licence), Address: viet.Line(in.Address),
-		Email: viet.Line(in.Email), Website: viet.Line(in.Website), OwnApproval: in.OwnApproval, Tone: in.Tone,
+		Email: viet.Line(in.Email), Website: viet.Line(in.Website), OwnApproval: in.OwnApproval, Tone: in.Tone, Readers: now.Readers,
 	}
 	for _, phone := range in.Phones {
 		s.Phones = append(s.Phones, viet.Line(phone))

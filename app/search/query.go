@@ -29,15 +29,6 @@ func term(field, value string, boost float64) query.Query {
 	return q
 }
 
-func phrase(field string, words []string, boost float64) query.Query {
-	if len(words) == 1 {
-		return term(field, words[0], boost)
-	}
-	q := query.NewPhraseQuery(words, field)
-	q.SetBoost(boost)
-	return q
-}
-
 // A stage is what an index is asked for at a time: articles that match, but
 // not those that an earlier stage has found. What else a match asks only makes
 // one article better than another.
@@ -67,7 +58,7 @@ func (q *question) stages() []stage {
 // has are the units, each of which must be there.
 func (q *question) has() (out []query.Query) {
 	for _, u := range q.units {
-		out = append(out, u.match()...)
+		out = append(out, u.match())
 	}
 	return out
 }
@@ -97,7 +88,7 @@ func (q *question) match(near query.Query) query.Query {
 		switch {
 		case u.date != "":
 		case u.phrase:
-			out.AddShould(phrase(fieldTitle, foldedOf(u.words), weighTitlePhrase))
+			out.AddShould(phraseOf(fieldTitle, fieldTitlePair, u.words, weighTitlePhrase))
 		default:
 			out.AddShould(term(fieldTitle, u.words[0].folded, weighTitle))
 		}
@@ -112,27 +103,20 @@ func (q *question) match(near query.Query) query.Query {
 		out.AddShould(term(fieldTitlePair, pairOf(plain[i-1], plain[i]), weighTitlePair))
 	}
 	if len(plain) > 2 {
-		out.AddShould(phrase(fieldTitle, foldedOf(plain), weighTitlePhrase))
+		out.AddShould(phraseOf(fieldTitle, fieldTitlePair, plain, weighTitlePhrase))
 	}
 	return out
 }
 
-// match is what an article must have for a unit. The pairs of a phrase leave
-// few in which its places must be compared.
-func (u *unit) match() []query.Query {
+// match is what an article must have for a unit.
+func (u *unit) match() query.Query {
 	switch {
 	case u.date != "":
-		return []query.Query{bleve.NewDisjunctionQuery(term(fieldKey, string(keyDay)+u.date, weighDay), term(fieldAll, u.date, 1))}
+		return bleve.NewDisjunctionQuery(term(fieldKey, string(keyDay)+u.date, weighDay), term(fieldAll, u.date, 1))
 	case u.whole != "":
-		return []query.Query{bleve.NewDisjunctionQuery(term(fieldAll, u.whole, weighRun), phrase(fieldAll, foldedOf(u.words), 1))}
-	case len(u.words) == 2:
-		return []query.Query{term(fieldPair, pairOf(u.words[0], u.words[1]), 1)}
+		return bleve.NewDisjunctionQuery(term(fieldAll, u.whole, weighRun), phraseOf(fieldAll, fieldPair, u.words, 1))
 	}
-	var out []query.Query
-	for i := 1; i < len(u.words); i++ {
-		out = append(out, term(fieldPair, pairOf(u.words[i-1], u.words[i]), 0))
-	}
-	return append(out, phrase(fieldAll, foldedOf(u.words), 1))
+	return phraseOf(fieldAll, fieldPair, u.words, 1)
 }
 
 // bounds are what else an article must be.

@@ -131,6 +131,8 @@ func (db *DB) walkLive(ctx context.Context, progress func(done, total int64)) (v
 	if err := db.acquire(ctx); err != nil {
 		return 0, 0, err
 	}
+	turn := db.readers.begin()
+	defer db.readers.end(turn)
 	b, err := func() (*heldTx, error) {
 		defer db.release()
 		return db.hold(&pages)

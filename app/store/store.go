@@ -35,6 +35,7 @@
 //	machine         the facts by which the machine is known, see Options.Machine
 //	tables          the names of all other tables, sorted, divided by line feeds
 //	stale           "restored", "moved" or both with a comma: set until a new incarnation begins
+//	purged          when Purge last emptied the free pages, a time
 //	own/<16 hex>    what the tables hold of an own-log: last batch, the place in the file
 //	                behind it, the base of the file then; three big-endian 64-bit numbers
 //
@@ -151,6 +152,7 @@ type DB struct {
 	stale    string
 	fileSize int64 // of the tables, at least
 
+	readers readers
 	pending atomic.Int64
 	walked  atomic.Bool  // every page was looked at since the file was opened
 	snapMu  sync.Mutex   // one snapshot at a time

@@ -18,6 +18,8 @@ func (db *DB) read(ctx context.Context, fn func(*tx) error) error {
 		return err
 	}
 	defer db.leave()
+	turn := db.readers.begin()
+	defer db.readers.end(turn)
 	return db.guard("read", func() error {
 		known := db.lastTx.Load()
 		b, err := db.begin(false)

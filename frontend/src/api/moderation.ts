@@ -7,6 +7,8 @@ type Schemas = components['schemas'];
 export type QueuedComment = Schemas['QueuedComment'];
 export type CommentQueue = Schemas['CommentQueue'];
 export type Judgement = Schemas['CommentJudgement'];
+/** A deed that more has to be said to than yes. */
+export type AskedDeed = Exclude<Judgement['deed'], 'approve'>;
 export type QueueState = QueuedComment['state'] | '*';
 
 export const moderation = {

@@ -1467,6 +1467,13 @@ export interface components {
             /** @description the main one first */
             categories: components["schemas"]["CategoryRef"][];
             category: components["schemas"]["CategoryRef"];
+            /**
+             * Format: int64
+             * @description how many readers see under it
+             */
+            comments: number;
+            /** @description it takes comments */
+            commentsOn: boolean;
             /** Format: date-time */
             created: string;
             cursor: string;
@@ -1631,10 +1638,10 @@ export interface components {
         CommentJudgement: {
             comments: string[];
             /** @enum {string} */
-            deed: "approve" | "hide" | "edit" | "answer";
+            deed: "approve" | "hide" | "edit" | "answer" | "erase";
             /** @description under which the house answers; empty: the agency's */
             name: string;
-            /** @description needed to hide */
+            /** @description needed to hide and to erase */
             reason: string;
             /** @description of an edit or an answer */
             text: string;
@@ -1655,11 +1662,13 @@ export interface components {
             /** @description name of the account */
             by: string;
             /** @enum {string} */
-            deed: "approve" | "hide" | "edit" | "answer";
+            deed: "approve" | "hide" | "edit" | "answer" | "erase";
             reason: string;
         };
         CommentTaken: {
             id: string;
+            /** @description readers see it; else it waits for staff */
+            shown: boolean;
         };
         CommentsJudged: {
             /** Format: int64 */
@@ -1788,7 +1797,7 @@ export interface components {
             name: string;
             /** @enum {string} */
             post: "writer" | "editor" | "publisher" | "administrator" | "auditor";
-            rights: ("accounts" | "comments" | "moderate" | "office" | "programme" | "solemn" | "statistics" | "trail" | "units")[];
+            rights: ("accounts" | "comments" | "forget" | "moderate" | "office" | "programme" | "solemn" | "statistics" | "trail" | "units")[];
         };
         DeskAccounts: {
             accounts: components["schemas"]["DeskAccount"][];
@@ -2162,7 +2171,7 @@ export interface components {
             name: string;
             /** @enum {string} */
             post: "writer" | "editor" | "publisher" | "administrator" | "auditor";
-            rights: ("accounts" | "comments" | "moderate" | "office" | "programme" | "solemn" | "statistics" | "trail" | "units")[];
+            rights: ("accounts" | "comments" | "forget" | "moderate" | "office" | "programme" | "solemn" | "statistics" | "trail" | "units")[];
         };
         Meeting: {
             digits: string;
@@ -2230,6 +2239,8 @@ export interface components {
             ownApproval: boolean;
             parentAgency: string;
             phones: string[];
+            /** @description not sent, it stays */
+            readers?: components["schemas"]["Readers"];
             responsible: string;
             slogan: string;
             /**
@@ -2262,6 +2273,8 @@ export interface components {
             ownApproval: boolean;
             parentAgency: string;
             phones: string[];
+            /** @description not sent, it stays */
+            readers?: components["schemas"]["Readers"];
             responsible: string;
             slogan: string;
             /**
@@ -2758,6 +2771,8 @@ export interface components {
             at: string;
             /** @description personal: readers never see it */
             email: string;
+            /** @description every word of it was erased for good */
+            erased: boolean;
             /**
              * @description why it needs a second look
              * @enum {string}
@@ -2801,6 +2816,17 @@ export interface components {
              * @description the average in tenths of a point; 0 where there are none
              */
             tenths: number;
+        };
+        Readers: {
+            /** @description comments are shown before anybody has looked, but for those that are held */
+            atOnce: boolean;
+            /**
+             * Format: int64
+             * @description how long what readers tell of themselves is kept
+             */
+            months: number;
+            /** @description a comment with one of them is held */
+            words: string[];
         };
         Refused: {
             id: string;
@@ -3038,6 +3064,11 @@ export interface components {
             /** @description the oldest first, each followed by its answers */
             comments: components["schemas"]["Comment"][];
             cursor: string;
+            /**
+             * Format: int64
+             * @description how long what a writer tells of themselves is kept
+             */
+            months: number;
             /** @description this reader may write here */
             open: boolean;
         };

@@ -17,6 +17,6 @@ export const voice = {
   talk: (id: string): Promise<Talk> =>
     take(client.GET('/api/articles/{id}/comments', { params: { path: { id } } })),
 
-  say: (id: string, draft: CommentDraft): Promise<{ id: string }> =>
+  say: (id: string, draft: CommentDraft): Promise<components['schemas']['CommentTaken']> =>
     take(client.POST('/api/articles/{id}/comments', { params: { path: { id } }, body: draft })),
 };

@@ -16,6 +16,11 @@ export const sayComments = inBoth(
     hide: 'Ẩn',
     edit: 'Sửa rồi duyệt',
     answer: 'Trả lời',
+    erase: 'Xóa hẳn',
+    eraseTitle: 'Xóa hẳn ý kiến này',
+    eraseText:
+      'Tên, địa chỉ thư và lời của người viết bị xóa khỏi mọi máy trong thư viện, không khôi phục được. Các bước xử lý vẫn còn.',
+    erased: 'Nội dung đã xóa theo yêu cầu',
     chosen: (n: string) => `Đã chọn ${n}`,
     chooseAll: 'Chọn tất cả trên trang',
     choose: (name: string) => `Chọn ý kiến của ${name}`,
@@ -53,6 +58,11 @@ export const sayComments = inBoth(
     hide: 'Hide',
     edit: 'Edit and approve',
     answer: 'Reply',
+    erase: 'Erase',
+    eraseTitle: 'Erase this comment for good',
+    eraseText:
+      'Name, address and words of its writer are removed from every machine of the library and cannot come back. The steps of the work stay.',
+    erased: 'The words were erased on request',
     chosen: (n) => `${n} chosen`,
     chooseAll: 'Choose all on this page',
     choose: (name) => `Choose the comment by ${name}`,

@@ -56,6 +56,14 @@ export const sayOffice = inBoth(
     toneOld: 'Kiểu cũ: hòa, khỏe, thủy',
     toneNew: 'Kiểu mới: hoà, khoẻ, thuỷ',
     toneHint: 'Chữ bỏ dấu khác kiểu được nhắc trước khi gửi duyệt, không bắt buộc sửa.',
+    ofReaders: 'Ý kiến bạn đọc',
+    atOnce: 'Hiển thị ngay, duyệt sau',
+    atOnceHint: 'Ý kiến có từ trong danh sách dưới đây hoặc nhiều liên kết vẫn chờ duyệt.',
+    heldWords: 'Từ cần xem kỹ',
+    heldWordsHint: 'Mỗi dòng một từ hoặc cụm từ. Ý kiến có từ đó chờ duyệt; người viết không bị nhắc gì.',
+    months: 'Giữ dữ liệu cá nhân, số tháng',
+    monthsHint:
+      'Quá thời hạn này, thư điện tử, số điện thoại và nguyên văn người đọc gửi bị xóa trên mọi máy.',
     settingsSaved: 'Đã lưu thiết lập',
 
     trailLine: 'Ai đã làm gì, trên máy nào, lúc nào. Không ai sửa được nhật ký.',
@@ -170,6 +178,13 @@ export const sayOffice = inBoth(
     toneOld: 'Old style: hòa, khỏe, thủy',
     toneNew: 'New style: hoà, khoẻ, thuỷ',
     toneHint: 'Words in the other style are pointed out before review; nobody has to change them.',
+    ofReaders: 'Comments',
+    atOnce: 'Show at once, look at it afterwards',
+    atOnceHint: 'A comment with a word of the list below, or with many links, still waits.',
+    heldWords: 'Words to look at',
+    heldWordsHint: 'A word or phrase a line. A comment that holds one waits; its writer is told nothing.',
+    months: 'Personal data is kept for, in months',
+    monthsHint: 'After that, addresses, telephone numbers and what readers sent are erased on every machine.',
     settingsSaved: 'The settings are saved',
 
     trailLine: 'Who did what, on which machine, and when. Nobody can change the trail.',

@@ -25,12 +25,14 @@ export const sayVoice = inBoth(
     email: 'Thư điện tử (không bắt buộc, không hiển thị)',
     text: 'Ý kiến',
     left: (n: string) => `Còn ${n} ký tự`,
-    purpose:
-      'Tên và ý kiến được đăng công khai sau khi cơ quan duyệt; thư điện tử không hiển thị, chỉ cơ quan đọc được để liên hệ lại.',
+    purpose: (keeper: string, months: string) =>
+      `Tên và ý kiến được đăng công khai sau khi cơ quan xem; thư điện tử không hiển thị, chỉ để cơ quan liên hệ lại. ${keeper} giữ thông tin này ${months} tháng rồi xóa, hoặc sớm hơn nếu quý vị yêu cầu.`,
+    keeper: 'Cơ quan',
     consent: 'Tôi đồng ý',
     send: 'Gửi ý kiến',
     waiting: 'Đang chờ duyệt',
     sent: 'Cảm ơn quý vị. Ý kiến sẽ hiển thị sau khi được duyệt.',
+    sentShown: 'Cảm ơn quý vị. Ý kiến đã hiển thị dưới bài.',
   },
   {
     ratings: 'Rate this article',
@@ -55,11 +57,13 @@ export const sayVoice = inBoth(
     email: 'E-mail (optional, never shown)',
     text: 'Comment',
     left: (n) => `${n} characters left`,
-    purpose:
-      'Name and comment are shown to everyone once the office has approved them; the e-mail address is never shown: only the office reads it, to answer you.',
+    purpose: (keeper, months) =>
+      `Name and comment are shown to everyone once the office has looked at them; the e-mail address is never shown and serves to answer you. ${keeper} keeps all this for ${months} months and then erases it, or sooner if you ask.`,
+    keeper: 'The office',
     consent: 'I agree',
     send: 'Send',
     waiting: 'Waiting for approval',
     sent: 'Thank you. Your comment will be shown once it is approved.',
+    sentShown: 'Thank you. Your comment stands under the article now.',
   },
 );

@@ -1,27 +1,10 @@
 /** What goes with an article, in the built program (BANGTIN_BIN): attached at the desk, read and played by readers. */
 import type { Browser, Page } from '@playwright/test';
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { film, pdf, vtt, wav } from '../fixture/files.mjs';
 import { judge } from './judge';
 import { act, ask, binary, document as draft, Office, takeCharge } from './office';
+import { shoot } from './shots';
 import { expect, overflows, sizes, test } from './world';
-
-const shots = process.env['BANGTIN_SHOTS'] ?? '';
-
-async function shoot(page: Page, name: string, themes: readonly string[] = ['paper', 'dark']): Promise<void> {
-  if (shots === '') return;
-  mkdirSync(shots, { recursive: true });
-  for (const theme of themes) {
-    const was = await page.evaluate((next) => {
-      const before = document.documentElement.dataset['theme'] ?? '';
-      document.documentElement.dataset['theme'] = next;
-      return before;
-    }, theme);
-    await page.screenshot({ path: join(shots, `media-${name}-${theme}.png`) });
-    await page.evaluate((before) => (document.documentElement.dataset['theme'] = before), was);
-  }
-}
 
 interface File {
   media: string;
@@ -115,7 +98,7 @@ test('a PDF is read page by page, inside the program', async ({ browser }) => {
   await expect(list.getByText(/^PDF, [\d,]+ KB$/)).toBeVisible();
   expect(asked.some((url) => url.includes('pdf'))).toBe(false);
   await list.scrollIntoViewIfNeeded();
-  await shoot(page, 'list-wide');
+  await shoot(page, 'media-list-wide');
 
   await list.getByRole('button', { name: 'Mở xem: Chương trình chi tiết hai ngày hội nghị' }).click();
   const dialog = page.getByRole('dialog', { name: 'Chương trình chi tiết hai ngày hội nghị' });
@@ -123,7 +106,7 @@ test('a PDF is read page by page, inside the program', async ({ browser }) => {
   const number = dialog.getByRole('textbox', { name: 'Trang 1 trên 3' });
   await expect(number).toHaveValue('1');
   await expect(dialog.getByText('Trang 1, line 3')).toBeAttached();
-  await shoot(page, 'pdf-wide');
+  await shoot(page, 'media-pdf-wide');
   expect(await judge(page)).toEqual([]);
 
   await page.keyboard.press('PageDown');
@@ -155,10 +138,10 @@ test('a PDF is read page by page, inside the program', async ({ browser }) => {
   await page.getByRole('button', { name: /^Mở xem/ }).click();
   await expect(dialog.getByRole('img', { name: 'Trang 1 trên 3' })).toBeVisible();
   expect(await overflows(page)).toEqual([]);
-  await shoot(page, 'pdf-phone');
+  await shoot(page, 'media-pdf-phone');
   await page.keyboard.press('Escape');
   await list.scrollIntoViewIfNeeded();
-  await shoot(page, 'list-phone');
+  await shoot(page, 'media-list-phone');
   expect(await judge(page)).toEqual([]);
   await context.close();
 
@@ -168,19 +151,19 @@ test('a PDF is read page by page, inside the program', async ({ browser }) => {
   const tall = kiosk.getByRole('dialog', { name: /^Chương trình/ });
   await expect(tall.getByRole('img', { name: 'Trang 1 trên 3' })).toBeVisible();
   await expect(tall.getByRole('link', { name: 'Tải xuống' })).toHaveCount(0);
-  await shoot(kiosk, 'pdf-kiosk');
+  await shoot(kiosk, 'media-pdf-kiosk');
   expect(await judge(kiosk)).toEqual([]);
   await kiosk.keyboard.press('Escape');
   await expect(kiosk.getByRole('link', { name: /^Tải xuống/ })).toHaveCount(0);
   await kiosk.getByRole('region', { name: 'Tệp đính kèm' }).scrollIntoViewIfNeeded();
-  await shoot(kiosk, 'list-kiosk');
+  await shoot(kiosk, 'media-list-kiosk');
   if (shots !== '') {
     await kiosk.getByRole('button', { name: 'English' }).click();
     await kiosk.getByRole('region', { name: 'Attachments' }).scrollIntoViewIfNeeded();
-    await shoot(kiosk, 'list-kiosk-en', ['paper']);
+    await shoot(kiosk, 'media-list-kiosk-en', ['paper']);
     await kiosk.setViewportSize(sizes.wide);
     await kiosk.getByRole('figure', { name: /^Film/ }).scrollIntoViewIfNeeded();
-    await shoot(kiosk, 'film-kiosk-wide-en', ['paper']);
+    await shoot(kiosk, 'media-film-kiosk-wide-en', ['paper']);
   }
   await kiosk.context().close();
 });
@@ -201,7 +184,7 @@ test('films and sounds play when asked, say their words, and stop with their pag
   await expect(shown.getByText('Kính thưa quý vị đại biểu', { exact: true })).toBeVisible();
   await expect.poll(() => video.evaluate((one: HTMLVideoElement) => one.currentTime)).toBeGreaterThan(0.2);
   await shown.scrollIntoViewIfNeeded();
-  await shoot(page, 'film-kiosk');
+  await shoot(page, 'media-film-kiosk');
   await shown.getByRole('button', { name: 'Phụ đề' }).click();
   await expect(shown.getByText('Kính thưa quý vị đại biểu', { exact: true })).toHaveCount(0);
   await expect.poll(() => video.evaluate((one: HTMLVideoElement) => one.ended || one.paused)).toBe(true);
@@ -222,7 +205,7 @@ test('films and sounds play when asked, say their words, and stop with their pag
   await heard.getByText('Bản chép lời').click();
   await expect(heard.getByText('Kính chào quý vị.')).toBeVisible();
   await heard.scrollIntoViewIfNeeded();
-  await shoot(page, 'sound-kiosk');
+  await shoot(page, 'media-sound-kiosk');
   expect(await judge(page)).toEqual([]);
 
   const handle = await audio.elementHandle();
@@ -243,7 +226,7 @@ test('where a machine cannot play something, it says so and offers the words', a
   await expect(shown.getByText('Máy này không phát được phim này.')).toBeVisible();
   await expect(shown.getByText('Kính thưa quý vị đại biểu.')).toBeVisible();
   await shown.scrollIntoViewIfNeeded();
-  await shoot(page, 'cannot-phone');
+  await shoot(page, 'media-cannot-phone');
   expect(await overflows(page)).toEqual([]);
   await context.close();
 });
@@ -263,7 +246,7 @@ test('at the desk files are attached, named, put in order and taken out; films g
   ]);
   await expect(panel.getByRole('listitem')).toHaveCount(3);
   await expect(panel.getByRole('alert')).toContainText('Không nhận loại tệp này');
-  await shoot(page, 'desk-panel');
+  await shoot(page, 'media-desk-panel');
   expect(await judge(page)).toEqual([]);
   await panel.getByRole('button', { name: 'Bỏ qua' }).click();
   const name = panel.getByRole('listitem').nth(2).getByRole('textbox');
@@ -285,7 +268,7 @@ test('at the desk files are attached, named, put in order and taken out; films g
   await text.getByRole('button', { name: 'Lấy hình đang dừng làm ảnh bìa' }).click();
   await expect(text.getByText('Đã có ảnh bìa')).toBeVisible();
   await text.scrollIntoViewIfNeeded();
-  await shoot(page, 'desk-film');
+  await shoot(page, 'media-desk-film');
   await page.keyboard.press('Control+s');
   const stored = () =>
       ask<{ doc: { attachments: { name: string }[]; body: unknown }; faults: { key: string }[] }>(page, 'GET', `/api/desk/articles/${id}`); // prettier-ignore
@@ -297,10 +280,10 @@ test('at the desk files are attached, named, put in order and taken out; films g
 
   await page.goto(new URL('/desk/thu-vien-anh', page.url()).href);
   await expect(page.getByRole('option', { name: /^Phim, khai-mac.webm|^Phim, Quang cảnh/ })).toBeVisible();
-  await shoot(page, 'desk-library');
+  await shoot(page, 'media-desk-library');
   if (shots !== '') {
     await page.goto(new URL('/desk/thiet-lap', page.url()).href);
     await page.getByRole('heading', { name: 'Phim và âm thanh ở cửa sổ này' }).scrollIntoViewIfNeeded();
-    await shoot(page, 'desk-settings', ['paper']);
+    await shoot(page, 'media-desk-settings', ['paper']);
   }
 });

@@ -27,7 +27,7 @@ const field = (page: Page) => page.locator('[role=combobox]:not(#unit-jump)');
 
 test('titles are typed by tapping', async ({ page, base, watched }) => {
   test.skip(!existsSync(articles), 'no real titles, BANGTIN_SAMPLES');
-  test.setTimeout(120_000 * effort);
+  test.setTimeout((effort > 1 ? 300_000 : 120_000) * effort);
   const lines = gunzipSync(readFileSync(articles)).toString('utf8').trim().split('\n');
   const titles = lines
     .map((line) => (JSON.parse(line) as { title: string }).title.normalize('NFC').trim())

@@ -1,7 +1,9 @@
 /** What readers say: stars and comments at a kiosk, and the desk that decides what is shown. */
 import type { Browser, Page } from '@playwright/test';
+import { judge } from './judge';
 import { act, ask, binary, Office, takeCharge, writeArticle } from './office';
-import { expect, test } from './world';
+import { shoot } from './shots';
+import { expect, overflows, test } from './world';
 
 /** An article that takes ratings and comments, on show, and the desk it came from. */
 async function shownArticle(office: Office, browser: Browser): Promise<{ desk: Page; path: string }> {
@@ -30,6 +32,13 @@ async function atKiosk(office: Office, browser: Browser, path: string): Promise<
   return page;
 }
 
+/** Looks at the page that stands: its picture, what axe says, what sticks out. */
+async function look(page: Page, name: string): Promise<void> {
+  await shoot(page, `voice-${name}`);
+  expect(await judge(page), name).toEqual([]);
+  expect(await overflows(page), name).toEqual([]);
+}
+
 test.describe('what readers say', () => {
   test.skip(binary === '', 'needs the built program: BANGTIN_BIN');
   test.use({ viewport: { width: 1080, height: 1920 } });
@@ -53,6 +62,9 @@ test.describe('what readers say', () => {
       await kiosk.reload();
       await expect(kiosk.getByText('5 trong 1 đánh giá')).toBeVisible();
 
+      const counted = (n: number) =>
+        expect(other.getByRole('button', { name: `${String(n)} ý kiến` })).toBeVisible({ timeout: 5_000 });
+      await counted(0);
       await expect(kiosk.getByText('Chưa có ý kiến.')).toBeVisible();
       await kiosk.getByRole('button', { name: 'Viết ý kiến' }).click();
       const send = kiosk.getByRole('button', { name: 'Gửi ý kiến' });
@@ -60,6 +72,7 @@ test.describe('what readers say', () => {
       await kiosk.getByLabel('Ý kiến', { exact: true }).fill('Chợ phiên đẹp lắm');
       await kiosk.getByLabel(/^Thư điện tử/).fill('mai@vidu.example');
       await expect(send).toBeDisabled(); // no consent yet
+      await look(kiosk, 'sheet');
       await kiosk.getByLabel('Tôi đồng ý').check();
       await send.click();
       await expect(kiosk.getByText('Ý kiến sẽ hiển thị sau khi được duyệt')).toBeVisible();
@@ -69,10 +82,12 @@ test.describe('what readers say', () => {
 
       await desk.goto(new URL('/desk/y-kien', desk.url()).href);
       await expect(desk.getByText('mai@vidu.example')).toBeVisible();
+      await look(desk, 'queue');
       await desk.getByRole('button', { name: 'Duyệt', exact: true }).click();
       await expect(desk.getByText('Không có ý kiến nào chờ duyệt.')).toBeVisible();
       await expect(other.getByText('Chợ phiên đẹp lắm')).toBeVisible({ timeout: 5_000 });
       await expect(other.getByRole('heading', { name: 'Ý kiến bạn đọc (1)' })).toBeVisible();
+      await counted(1);
       await expect(kiosk.getByText('Đang chờ duyệt')).toHaveCount(0);
       expect(await other.content()).not.toContain('mai@vidu.example');
 
@@ -81,12 +96,27 @@ test.describe('what readers say', () => {
       await desk.getByLabel('Câu trả lời').fill('Cảm ơn bạn đọc');
       await desk.getByRole('dialog').getByRole('button', { name: 'Trả lời' }).click();
       await expect(other.getByText('Cảm ơn bạn đọc')).toBeVisible({ timeout: 5_000 });
+      await counted(2);
 
       const mine = desk.getByRole('listitem').filter({ hasText: 'mai@vidu.example' });
       await mine.getByRole('button', { name: 'Ẩn' }).click();
       await desk.getByLabel(/^Lý do/).fill('thử');
       await desk.getByRole('dialog').getByRole('button', { name: 'Ẩn', exact: true }).click();
       await expect(other.getByText('Chưa có ý kiến.')).toBeVisible({ timeout: 5_000 }); // nor the answer under it
+      await counted(0);
+
+      await desk.getByRole('button', { name: /^Đã ẩn/ }).click();
+      await mine.getByRole('button', { name: 'Xóa hẳn' }).click();
+      await desk.getByLabel(/^Lý do/).fill('người viết yêu cầu');
+      await look(desk, 'erase');
+      await desk.getByRole('dialog').getByRole('button', { name: 'Xóa hẳn', exact: true }).click();
+      await expect(desk.getByText('Nội dung đã xóa theo yêu cầu')).toBeVisible();
+      await expect(desk.getByText('mai@vidu.example')).toHaveCount(0);
+      await desk.getByText('Các bước').first().click();
+      await look(desk, 'erased');
+      await desk.goto(new URL('/desk/thiet-lap', desk.url()).href);
+      await desk.getByLabel('Từ cần xem kỹ').scrollIntoViewIfNeeded();
+      await look(desk, 'settings');
     } finally {
       await office.close();
     }
