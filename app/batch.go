@@ -24,6 +24,7 @@ type batch struct {
 	units     bool        // the directory changed
 	chains    map[chainName]map[Hash]bool
 	votes     map[Hash][]Vote // of the changes that were read
+	days      map[Hash][]Day  // as well
 	account   ID              // whose word the changes of this Update are; none for the program's own
 }
 
@@ -36,7 +37,7 @@ func (l *Library) begin(tx Tx, gen uint64) *batch {
 	b := &batch{
 		view: view{tx: tx, gen: gen}, l: l,
 		marked: map[noun]bool{}, heads: map[Audience]*Header{}, headIDs: map[Audience]Hash{},
-		articles: map[ID]bool{}, touched: map[ID]bool{}, chains: map[chainName]map[Hash]bool{}, votes: map[Hash][]Vote{},
+		articles: map[ID]bool{}, touched: map[ID]bool{}, chains: map[chainName]map[Hash]bool{}, votes: map[Hash][]Vote{}, days: map[Hash][]Day{},
 	}
 	b.lamport = b.number(tableLocal, localLamport)
 	for k := range tx.Scan(tableChange, nil, nil, true) {

@@ -33,6 +33,8 @@ func touches(c *Change) []noun {
 		return voteTouches(c)
 	case KindComment, KindCommentSent, KindAudit:
 		return commentTouches(c)
+	case KindTotals, KindVisits:
+		return dayTouches(c)
 	}
 	var v struct {
 		ID      ID `json:"id"`
@@ -96,7 +98,10 @@ func (b *batch) fold(n noun) error {
 	switch n.name {
 	case nounPublication:
 		card, _ := foldPublication(ID([]byte(n.id)), changes, b.valid, erased)
-		return b.show(n, card)
+		return firstError(
+			func() error { return b.show(n, card) },
+			func() error { return b.file(ID([]byte(n.id)), lastShown(card, changes, b.valid)) },
+		)
 	case nounArticle:
 		d := b.foldDraft(ID([]byte(n.id)), changes, erased)
 		if _, err := setState(b, n, d, d != nil); err != nil {
@@ -135,6 +140,8 @@ func (b *batch) fold(n noun) error {
 		return b.foldVote(n, changes)
 	case nounComment:
 		return b.foldComment(n, changes, erased)
+	case nounDay:
+		return b.foldDay(n, changes)
 	case nounFaces:
 		f, ok := foldLast[Faces](changes, b.valid, erased)
 		return b.setNamed(n, f, ok)
@@ -156,6 +163,7 @@ var nounKinds = map[string][]Kind{
 	nounUnit:        {KindUnit},
 	nounVote:        {KindVotes, KindVotesSent},
 	nounComment:     {KindComment, KindCommentSent, KindAudit},
+	nounDay:         {KindTotals, KindVisits},
 }
 
 // ofNoun keeps the changes that a noun is folded of and adds those whose

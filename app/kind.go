@@ -29,7 +29,7 @@ const (
 
 	KindComment Kind = 40 // public copy of an approved comment, no e-mail
 	KindVotes   Kind = 41
-	KindTotals  Kind = 42 // visits of a day
+	KindTotals  Kind = 42 // visits and openings by day
 
 	KindRevision Kind = 64
 	KindWorkflow Kind = 65
@@ -105,7 +105,7 @@ var kinds = map[Kind]rule{
 
 	KindComment: {"comment", map[Audience][]Role{Open: publishers}, true},
 	KindVotes:   {"votes", map[Audience][]Role{Open: desks}, true},
-	KindTotals:  {"totals", map[Audience][]Role{Open: desks}, false},
+	KindTotals:  {"totals", map[Audience][]Role{Open: desks}, true},
 
 	KindRevision: {"revision", map[Audience][]Role{Staff: desks}, true},
 	KindWorkflow: {"workflow", map[Audience][]Role{Staff: desks}, true},
@@ -116,7 +116,7 @@ var kinds = map[Kind]rule{
 	KindCommentSent: {"comment sent", map[Audience][]Role{Staff: everyone}, true},
 	KindTicket:      {"ticket", map[Audience][]Role{Staff: everyone}, false},
 	KindVotesSent:   {"votes sent", map[Audience][]Role{Staff: everyone}, true},
-	KindVisits:      {"visits", map[Audience][]Role{Staff: everyone}, false},
+	KindVisits:      {"visits", map[Audience][]Role{Staff: everyone}, true},
 	KindPlays:       {"plays", map[Audience][]Role{Staff: everyone}, false},
 }
 

@@ -11,15 +11,16 @@ import (
 )
 
 // How often articles are opened is counted here, a number a day and
-// article, in tables that are local to this store: whoever brings such
-// numbers together reads them by day. An opening is on the disk with the
-// next KeepOpenings; what was opened in the second before a power cut is
-// lost.
+// article, in tables that are local to this store: the lists of the most
+// read are of this machine. What goes into the log is in counting.go. An
+// opening is on the disk with the next KeepOpenings; what was opened in the
+// second before a power cut is lost.
 
-// openings are those that are not in the tables yet.
+// openings are those that are not in the tables yet, and the visits.
 type openings struct {
 	mu      sync.Mutex
 	waiting map[ID]uint64
+	visits  map[uint64]int // by hour
 }
 
 // maxOpenings is how many articles can wait to be counted; more in a second
@@ -74,8 +75,8 @@ func (l *Library) CountOpening(ctx context.Context, id ID) error {
 func (l *Library) KeepOpenings(ctx context.Context) error {
 	o := &l.openings
 	o.mu.Lock()
-	waiting := o.waiting
-	o.waiting = nil
+	waiting, visits := o.waiting, o.visits
+	o.waiting, o.visits = nil, nil
 	o.mu.Unlock()
 	now, _ := l.clock.Now()
 	today := dayOf(now)
@@ -86,7 +87,7 @@ func (l *Library) KeepOpenings(ctx context.Context) error {
 		}
 		return nil
 	})
-	if err != nil || !late && len(waiting) == 0 {
+	if err != nil || !late && len(waiting)+len(visits) == 0 {
 		return err
 	}
 	err = l.store.Update(ctx, func(tx Tx) error {
@@ -96,7 +97,15 @@ func (l *Library) KeepOpenings(ctx context.Context) error {
 			}
 		}
 		for id, n := range waiting {
-			if err := countRead(tx, id, n, today); err != nil {
+			if err := firstError(
+				func() error { return countRead(tx, id, n, today) },
+				func() error { return l.countMore(tx, id, n, today) },
+			); err != nil {
+				return err
+			}
+		}
+		for hour, n := range visits {
+			if err := l.countVisits(tx, hour, n); err != nil {
 				return err
 			}
 		}
@@ -105,12 +114,19 @@ func (l *Library) KeepOpenings(ctx context.Context) error {
 	if err != nil { // they wait for a better moment
 		o.mu.Lock()
 		defer o.mu.Unlock()
-		for id, n := range o.waiting {
-			waiting[id] += n
-		}
-		o.waiting = waiting
+		o.waiting, o.visits = addedUp(waiting, o.waiting), addedUp(visits, o.visits)
 	}
 	return err
+}
+
+func addedUp[K comparable, N int | uint64](a, b map[K]N) map[K]N {
+	out := map[K]N{}
+	for _, m := range []map[K]N{a, b} {
+		for k, n := range m {
+			out[k] += n
+		}
+	}
+	return out
 }
 
 // dayOf numbers the days in Vietnam since 1970.

@@ -18,6 +18,9 @@ type Settings struct {
 	// Tone is where the house writes the tone of oa, oe and uy; empty where
 	// it does not mind.
 	Tone    viet.ToneStyle `json:"tone,omitempty"`
+	Counter CounterPlace   `json:"counter,omitempty"`
+	Views   bool           `json:"views,omitempty"` // readers see how often an article was opened
+	Numbers NumberStyle    `json:"numbers,omitempty"`
 	Emblem  Hash           `json:"emblem,omitzero"`
 	Picture *Media         `json:"picture,omitempty"` // derivatives of the emblem
 	Readers Readers        `json:"readers,omitzero"`
@@ -60,6 +63,26 @@ func (r Readers) validate() error {
 	return nil
 }
 
+// CounterPlace is where readers see the counters of visits.
+type CounterPlace string
+
+// The places; the first is the one where nothing was chosen. A screen shows
+// none.
+const (
+	CounterOffKiosks CounterPlace = ""       // in windows and browsers
+	CounterAll       CounterPlace = "kiosks" // at kiosks as well
+	CounterNone      CounterPlace = "none"
+)
+
+// NumberStyle is how numbers are written in Vietnamese pages.
+type NumberStyle string
+
+// The styles.
+const (
+	NumbersVietnamese NumberStyle = ""       // 53.206 and 4,7
+	NumbersPortal     NumberStyle = "portal" // 53,206 and 4.7, as the portal of old wrote them
+)
+
 // Validate holds settings to their rules; the error names the first one
 // that is broken.
 func (s Settings) Validate() error {
@@ -77,6 +100,9 @@ func (s Settings) Validate() error {
 	}
 	if s.Tone != "" && s.Tone != viet.ToneOld && s.Tone != viet.ToneNew {
 		return Fault(Invalid, "tone_unknown", "Kiểu bỏ dấu phải là kiểu cũ (hòa) hoặc kiểu mới (hoà)", "Tones are placed in the old style (hòa) or the new one (hoà)")
+	}
+	if s.Counter != CounterOffKiosks && s.Counter != CounterAll && s.Counter != CounterNone || s.Numbers != NumbersVietnamese && s.Numbers != NumbersPortal {
+		return Fault(Invalid, "choice_unknown", "Lựa chọn về bộ đếm hoặc kiểu số không hợp lệ", "That choice for counters or numbers does not exist")
 	}
 	if s.Picture != nil {
 		if err := s.Picture.validate(); err != nil {

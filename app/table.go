@@ -37,6 +37,11 @@ import (
 //	local    ballot    article(16) vote(16)                             Vote in JSON: it is not in the log yet
 //	derived  tally     article(16)                                      votes(8) and their points(8)
 //	derived  unsaid    vote(16)                                         empty: a desk has to pass it on to everyone
+//	local    counting  article(16) incarnation(8) day(4)                  how often opened that day(8), article zero: visits by hour(4 each); it is not in the log yet
+//	derived  uncounted device(32) incarnation(8) day(4)                   empty: a desk has to pass it on to everyone
+//	derived  visited   day(4) device(32)                                  visits by hour(4 each) and articles opened(4)
+//	derived  read      span(1) number of the span(4) article(16)          how often it was opened then(8); see totals.go
+//	derived  filed     article(16)                                        category(16)
 //	derived  said      article(16) comment(16)                          empty: something was decided for everyone about the comment
 //	derived  talk      article(16)                                      number(8) of its comments that are shown
 //	derived  queue     state, 0, sent(8) comment(16)                    empty: for desks, by state and under "*"
@@ -106,17 +111,24 @@ const (
 	tableTally  = "tally"
 	tableUnsaid = "unsaid"
 
+	tableCounting  = "counting"
+	tableUncounted = "uncounted"
+	tableVisited   = "visited"
+	tableRead      = "read"
+	tableFiled     = "filed"
+
 	tableOpened  = "opened"
 	tableReadSum = "readsum"
 	tableReadTop = "readtop"
 )
 
 var derivedTables = []string{tableTouch, tableState, tableList, tableCount, tableShown, tableMedia, tableDue, tableDraft, tableDesk, tableStand, tableBrief, tableUse, tableUsed,
-	tableWord, tableWorded, tableExhibit, tableClaim, tableTally, tableUnsaid, tableSaid, tableTalk, tableQueue, tableQueued, tablePersonal, tablePersonalAt}
+	tableWord, tableWorded, tableExhibit, tableClaim, tableTally, tableUnsaid, tableSaid, tableTalk, tableQueue, tableQueued, tablePersonal, tablePersonalAt,
+	tableUncounted, tableVisited, tableRead, tableFiled}
 
 // foldVersion changes whenever the fold or a derived table does: a store
 // with another one is rebuilt, and roots are compared only between equals.
-const foldVersion = 7
+const foldVersion = 8
 
 // What the local table holds.
 const (
@@ -132,6 +144,7 @@ const (
 	localOld         = "old"         // generation that a swap left behind(8)
 	localOriginals   = "originals"   // original that a rebuild has come to(32), empty before the first
 	localReadSince   = "read since " // followed by days(1): the first day(8) that is in readsum
+	localSealed      = "sealed"      // the hour(8), since 1970 in Vietnam, in which counts were sealed last
 	localPurge       = "purge"       // a count(8): bodies were removed that the disk may still hold
 	localForks       = "fork "       // followed by a log's name: it forked
 )
@@ -182,6 +195,7 @@ const (
 	nounUnit        = "unit"
 	nounVote        = "vote"
 	nounComment     = "comment"
+	nounDay         = "day" // id: device(32) incarnation(8) day(4)
 )
 
 func (n noun) key() []byte {

@@ -107,11 +107,12 @@ const (
 	SetOffice    Right = "office" // what the office says of itself, and how it works
 	SetAccounts  Right = "accounts"
 	ReadTrail    Right = "trail"
-	SetProgramme Right = "programme" // programme, plans and cards of a conference
-	SetUnits     Right = "units"     // keep the directory
-	Moderate     Right = "moderate"  // decide what readers' comments are shown
-	ReadComments Right = "comments"  // as they were sent, with what their writers told of themselves
-	Forget       Right = "forget"    // erase what readers have told of themselves
+	SetProgramme Right = "programme"  // programme, plans and cards of a conference
+	SetUnits     Right = "units"      // keep the directory
+	Moderate     Right = "moderate"   // decide what readers' comments are shown
+	ReadCounts   Right = "statistics" // what was counted, and the report on articles
+	ReadComments Right = "comments"   // as they were sent, with what their writers told of themselves
+	Forget       Right = "forget"     // erase what readers have told of themselves
 )
 
 // rights is the table for them; what is not in it nobody may do.
@@ -123,6 +124,7 @@ var rights = map[Right][]Post{
 	SetProgramme: publishing,
 	SetUnits:     publishing,
 	Moderate:     editors,
+	ReadCounts:   {Editor, PublisherIn, Admin, Auditor},
 	Forget:       publishing,
 	ReadComments: {Editor, PublisherIn, Admin, Auditor},
 }

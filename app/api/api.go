@@ -94,6 +94,17 @@ type Desk struct {
 	Met func(Meeting)
 	// Tables reads and writes a programme as a table.
 	Tables Tables
+	// Sheet begins a table of many rows, as "csv" or "xlsx", in a language.
+	Sheet func(w io.Writer, form, lang string, columns []string) (Sheet, error)
+}
+
+// Sheet takes a table row by row and keeps none of it in memory.
+type Sheet interface {
+	// Row writes one row: texts, numbers, and times, which stand in
+	// the sheet as in Vietnam; nil is an empty cell.
+	Row(cells ...any) error
+	// Close ends the table. It does not close what the table is written to.
+	Close() error
 }
 
 // Tables is a programme as spreadsheets have it.
@@ -180,6 +191,7 @@ type Server struct {
 	phones   *phones
 	meetings *meetings
 	visits   *visits
+	around   *app.Visiting
 	code     string       // of the first administrator from another machine
 	streams  atomic.Int32 // of events that are open
 	done     chan struct{}
@@ -201,7 +213,7 @@ func New(o Options) (*Server, error) {
 	}
 	s := &Server{o: o, pages: p, sessions: newSessions(o.Now), door: newDoor(o.Now), code: firstCode(), done: make(chan struct{})}
 	s.meetings = newMeetings(o.Now, nil)
-	s.visits = newVisits(o.Now)
+	s.visits, s.around = newVisits(o.Now), app.NewVisiting(o.Now)
 	if o.Desk != nil {
 		s.meetings.tell = o.Desk.Met
 	}

@@ -90,6 +90,9 @@ type OfficeSettings struct {
 	Website      string   `json:"website" maxLength:"3000"`
 	OwnApproval  bool     `json:"ownApproval" doc:"an office of one: the last editor may approve"`
 	Tone         *string  `json:"tone,omitempty" enum:",old,new" doc:"where the house writes the tone of oa, oe, uy: old (hòa), new (hoà), empty: either; not sent, it stays"`
+	Counter      *string  `json:"counter,omitempty" enum:",kiosks,none" doc:"where readers see the counters of visits: empty: not at kiosks; not sent, it stays"`
+	Views        *bool    `json:"views,omitempty" doc:"readers see how often an article was opened; not sent, it stays"`
+	Numbers      *string  `json:"numbers,omitempty" enum:",portal" doc:"how numbers are written in Vietnamese pages: 53.206, or as the portal of old: 53,206; not sent, it stays"`
 	Emblem       *string  `json:"emblem,omitempty" pattern:"^([0-9a-f]{64})?$" doc:"the emblem's original, empty: none; not sent, it stays"`
 	Readers      *Readers `json:"readers,omitempty" doc:"not sent, it stays"`
 }
@@ -111,7 +114,7 @@ type officeOut struct{ Body OfficeAnswer }
 
 func (s *Server) deskSettings(context.Context, *none) (*officeOut, error) {
 	v := s.o.Real.Library.Settings()
-	tone := string(v.Tone)
+	tone, counter, numbers := string(v.Tone), string(v.Counter), string(v.Numbers)
 	emblem := ""
 	out := &officeOut{}
 	if v.Picture != nil {
@@ -120,7 +123,7 @@ func (s *Server) deskSettings(context.Context, *none) (*officeOut, error) {
 		out.Body.EmblemPicture.V = &made
 	}
 	out.Body.OfficeSettings = OfficeSettings{v.Agency, v.ParentAgency, v.Slogan, v.Responsible, v.Licence, v.Address,
-		append([]string{}, v.Phones...), v.Email, v.Website, v.OwnApproval, &tone, &emblem,
+		append([]string{}, v.Phones...), v.Email, v.Website, v.OwnApproval, &tone, &counter, &v.Views, &numbers, &emblem,
 		&Readers{v.Readers.AtOnce, append([]string{}, v.Readers.Words...), v.Readers.KeptMonths()}}
 	return out, nil
 }
@@ -135,6 +138,16 @@ func (s *Server) saveSettings(ctx context.Context, in *struct{ Body OfficeSettin
 	tone, emblem := now.Tone, now.Emblem
 	if b.Tone != nil {
 		tone = viet.ToneStyle(*b.Tone)
+	}
+	counter, views, numbers := now.Counter, now.Views, now.Numbers
+	if b.Counter != nil {
+		counter = app.CounterPlace(*b.Counter)
+	}
+	if b.Views != nil {
+		views = *b.Views
+	}
+	if b.Numbers != nil {
+		numbers = app.NumberStyle(*b.Numbers)
 	}
 	if b.Emblem != nil {
 		emblem = app.Hash{}
@@ -151,6 +164,7 @@ func (s *Server) saveSettings(ctx context.Context, in *struct{ Body OfficeSettin
 	err = s.o.Real.Library.PutSettings(ctx, by, app.Settings{
 		Agency: b.Agency, ParentAgency: b.ParentAgency, Slogan: b.Slogan, Responsible: b.Responsible, Licence: b.Licence,
 		Address: b.Address, Phones: b.Phones, Email: b.Email, Website: b.Website, OwnApproval: b.OwnApproval, Tone: tone, Emblem: emblem, Readers: readers,
+		Counter: counter, Views: views, Numbers: numbers,
 	})
 	if err != nil {
 		return nil, err

@@ -66,7 +66,7 @@ func (s *Server) Public(hosts ...string) http.Handler {
 		// never is, and there this header would make WebKit throw away the web
 		// process of the bootstrap page and start another: 150 ms.
 		w.Header().Set("Cross-Origin-Opener-Policy", "same-origin")
-		mux.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), contextKey{}, session{face: FaceReader, place: placeOf(r.RemoteAddr), host: host})))
+		mux.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), contextKey{}, session{face: FaceReader, place: placeOf(r.RemoteAddr), host: host, robot: isRobot(r.UserAgent())})))
 	})
 }
 

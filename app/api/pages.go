@@ -56,6 +56,7 @@ func (s *Server) page(w http.ResponseWriter, r *http.Request) {
 	if !known(r.URL.Path, who(r.Context()).face) {
 		w.WriteHeader(http.StatusNotFound)
 	}
+	s.seeRobot(who(r.Context()))
 	index := s.pages.index
 	if s.o.Real.Library.Solemn() {
 		index = s.pages.solemn

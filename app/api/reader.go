@@ -40,6 +40,8 @@ type SiteSettings struct {
 	Email        string       `json:"email"`
 	Website      string       `json:"website"`
 	Emblem       Maybe[Photo] `json:"emblem"`
+	Counter      bool         `json:"counter" doc:"this face shows the counters of visits"`
+	Numbers      string       `json:"numbers" enum:",portal" doc:"how numbers are written in Vietnamese pages"`
 }
 
 // SiteCategory is a branch of the tree, with the articles shown in it.
@@ -78,7 +80,7 @@ func (s *Server) site(ctx context.Context, _ *none) (*struct{ Body Site }, error
 	l := sh.Library
 	now, trusted := l.Clock().Now()
 	out := Site{
-		Settings: settings(l.Settings()), Sample: sample, Founded: s.o.Real.Library.Founded(), Categories: []SiteCategory{},
+		Settings: settings(l.Settings(), who(ctx).face), Sample: sample, Founded: s.o.Real.Library.Founded(), Categories: []SiteCategory{},
 		Languages: []string{}, Cursor: cursor(sh, sample), Solemn: s.o.Real.Library.Solemn(), Face: who(ctx).face, Version: s.o.Version,
 		ClockTrusted: trusted, Now: now.In(viet.Zone()).Format(time.RFC3339), Idle: int(s.o.Idle / time.Second),
 	}
@@ -131,10 +133,11 @@ func withArticles(bs []app.Branch) (out []app.Branch) {
 	return out
 }
 
-func settings(s app.Settings) SiteSettings {
+func settings(s app.Settings, face string) SiteSettings {
 	out := SiteSettings{
 		Agency: s.Agency, ParentAgency: s.ParentAgency, Slogan: s.Slogan, Responsible: s.Responsible, Licence: s.Licence,
 		Address: s.Address, Phones: append([]string{}, s.Phones...), Email: s.Email, Website: s.Website,
+		Counter: showsCounter(s.Counter, face), Numbers: string(s.Numbers),
 	}
 	if s.Picture != nil {
 		out.Emblem = photo(&app.Figure{Media: s.Emblem, Alt: s.Agency, FocusX: 500, FocusY: 500}, s.Picture)
@@ -353,7 +356,15 @@ func (s *Server) article(ctx context.Context, in *struct {
 	if err != nil {
 		return nil, err
 	}
-	return &struct{ Body Article }{article(sh.Library, &a, cursor(sh, sample), who(ctx).face)}, nil
+	out := &struct{ Body Article }{article(sh.Library, &a, cursor(sh, sample), who(ctx).face)}
+	if sh.Library.Settings().Views {
+		n, err := sh.Library.Views(ctx, id)
+		if err != nil {
+			return nil, err
+		}
+		out.Body.Views.V = &n
+	}
+	return out, nil
 }
 
 func article(l *app.Library, a *app.Article, cursor, face string) Article {

@@ -33,6 +33,7 @@ type session struct {
 	before app.ID // who sat there before: what they typed may still be kept for them
 	place  string // where the request comes from, of other machines only
 	host   string // what the public calls this machine
+	robot  bool   // its browser says that it reads for a search engine
 	// away is a colleague's browser or window on another machine.
 	away bool
 	seen time.Time // when a session that is away was last heard of

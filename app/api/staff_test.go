@@ -31,6 +31,9 @@ func (s *site) desk() *api.Desk {
 		Scratch:  s.scratch,
 		Lan:      s.lan,
 		Tables:   api.Tables{Read: convert.ReadProgramme, Write: convert.WriteProgramme},
+		Sheet: func(w io.Writer, form, lang string, columns []string) (api.Sheet, error) {
+			return convert.NewSheet(w, form, lang, columns)
+		},
 
 		ReadUnits: convert.Units, WriteUnits: func(d *app.Directory, _ string) ([]byte, error) { return convert.UnitsCSV(d), nil },
 	}

@@ -103,6 +103,7 @@ type Article struct {
 	CommentsOn bool                   `json:"commentsOn" doc:"it takes comments"`
 	Address    string                 `json:"address" doc:"on the office's portal"`
 	QR         Maybe[QR]              `json:"qr"`
+	Views      Maybe[int]             `json:"views" doc:"how often it was opened, where readers are told"`
 	Versions   []Version              `json:"versions" nullable:"false"`
 	Newer      []Card                 `json:"newer" nullable:"false"`
 	Older      []Card                 `json:"older" nullable:"false"`

@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"errors"
+	"io"
 	"path/filepath"
 	"time"
 
@@ -22,8 +23,14 @@ func (c *core) desk() *api.Desk {
 		Scratch:  filepath.Join(c.dir, "run"),
 		Tables:   api.Tables{Read: convert.ReadProgramme, Write: convert.WriteProgramme},
 
+		Sheet: newSheet,
+
 		ReadUnits: convert.Units, WriteUnits: writeUnits,
 	}
+}
+
+func newSheet(w io.Writer, form, lang string, columns []string) (api.Sheet, error) {
+	return convert.NewSheet(w, form, lang, columns)
 }
 
 // journal is the store's, as the handlers ask for it.

@@ -153,7 +153,7 @@ func (e *engine) tick(ctx context.Context) error {
 		}
 		err := errors.Join(e.lib.Tick(ctx), e.lib.KeepOpenings(ctx))
 		if seconds++; seconds%60 == 0 {
-			err = errors.Join(err, e.lib.SealVotes(ctx))
+			err = errors.Join(err, e.lib.SealVotes(ctx), e.lib.SealCounts(ctx))
 		}
 		if err != nil && ctx.Err() == nil {
 			if app.CodeOf(err) == app.Damaged {

@@ -154,6 +154,18 @@ async function api(state, request, response, url, path) {
       cursor,
     });
   }
+  if (path === '/api/visits') return response.writeHead(204).end();
+  if (path === '/api/counters')
+    return json(response, 200, {
+      online: 311,
+      robots: 8,
+      guests: 303,
+      members: 0,
+      today: 53206,
+      month: 1183986,
+      total: 24101277,
+      others: true,
+    });
   if (path === '/api/most-read') {
     const read = articles
       .filter((one) => one.lang.startsWith(lang))
@@ -218,7 +230,7 @@ function site(state, request) {
   const from = new URL(request.headers.referer ?? 'http://x/').pathname;
   const face = from.startsWith('/kiosk') ? 'kiosk' : from.startsWith('/screen') ? 'screen' : state.face;
   return {
-    settings: state.settings, sample: state.sample, founded: true, languages: state.languages ?? ['vi', 'en'], total: state.articles.length, cursor: String(state.cursor), face,
+    settings: { ...state.settings, counter: !['kiosk', 'screen'].includes(face) }, sample: state.sample, founded: true, languages: state.languages ?? ['vi', 'en'], total: state.articles.length, cursor: String(state.cursor), face,
     categories: categories(state).map((category) => ({ ...category, parent: '', count: state.articles.filter((one) => one.category.id === category.id).length })),
     version: '0.1.0', clockTrusted: state.trusted, now, ...(state.idle !== undefined && { idle: state.idle }),
   }; // prettier-ignore

@@ -262,6 +262,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/counters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** For: reader */
+        get: operations["get-counters"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/desk/accounts": {
         parameters: {
             query?: never;
@@ -920,6 +937,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/desk/statistics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** For: staff */
+        get: operations["get-desk-statistics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/desk/trail": {
         parameters: {
             query?: never;
@@ -1397,6 +1431,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/visits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** For: reader */
+        post: operations["post-visits"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1458,6 +1509,8 @@ export interface components {
             /** @description of the page of the topic; empty without one */
             topicPath: string;
             versions: components["schemas"]["Version"][];
+            /** @description how often it was opened, where readers are told */
+            views: number | null;
             /** Format: int64 */
             words: number;
         };
@@ -1680,6 +1733,63 @@ export interface components {
             /** @enum {string} */
             type: "item" | "plan" | "point" | "card";
         };
+        Counted: {
+            /** @description 2026-11-26, or 2026-11 */
+            at: string;
+            /** Format: int64 */
+            opened: number;
+            /** Format: int64 */
+            visits: number;
+        };
+        CountedDevice: {
+            /** @description empty where the library does not know it */
+            name: string;
+            /** Format: int64 */
+            opened: number;
+            /** @description this machine */
+            own: boolean;
+            /** Format: int64 */
+            visits: number;
+        };
+        CountedTitle: {
+            id: string;
+            /** @description of an article */
+            lang: string;
+            /** Format: int64 */
+            n: number;
+            /** @description empty where nothing is known of it any more */
+            title: components["schemas"]["Text"];
+        };
+        Counters: {
+            /** Format: int64 */
+            guests: number;
+            /**
+             * Format: int64
+             * @description of them, staff who have signed in
+             */
+            members: number;
+            /** Format: int64 */
+            month: number;
+            /**
+             * Format: int64
+             * @description seen at this machine in the latest 300 seconds: members, robots and guests
+             */
+            online: number;
+            /** @description visits to other machines of the library are among them */
+            others: boolean;
+            /**
+             * Format: int64
+             * @description of them, programs that read for search engines
+             */
+            robots: number;
+            /**
+             * Format: int64
+             * @description visits of readers that began today in Vietnam
+             */
+            today: number;
+            /** Format: int64 */
+            total: number;
+        };
         DeskAccount: {
             disabled: boolean;
             id: string;
@@ -1687,7 +1797,7 @@ export interface components {
             name: string;
             /** @enum {string} */
             post: "writer" | "editor" | "publisher" | "administrator" | "auditor";
-            rights: ("accounts" | "comments" | "forget" | "moderate" | "office" | "programme" | "solemn" | "trail" | "units")[];
+            rights: ("accounts" | "comments" | "forget" | "moderate" | "office" | "programme" | "solemn" | "statistics" | "trail" | "units")[];
         };
         DeskAccounts: {
             accounts: components["schemas"]["DeskAccount"][];
@@ -2061,7 +2171,7 @@ export interface components {
             name: string;
             /** @enum {string} */
             post: "writer" | "editor" | "publisher" | "administrator" | "auditor";
-            rights: ("accounts" | "comments" | "forget" | "moderate" | "office" | "programme" | "solemn" | "trail" | "units")[];
+            rights: ("accounts" | "comments" | "forget" | "moderate" | "office" | "programme" | "solemn" | "statistics" | "trail" | "units")[];
         };
         Meeting: {
             digits: string;
@@ -2110,11 +2220,21 @@ export interface components {
         OfficeAnswer: {
             address: string;
             agency: string;
+            /**
+             * @description where readers see the counters of visits: empty: not at kiosks; not sent, it stays
+             * @enum {string}
+             */
+            counter?: "" | "kiosks" | "none";
             email: string;
             /** @description the emblem's original, empty: none; not sent, it stays */
             emblem?: string;
             emblemPicture: components["schemas"]["Picture"] | null;
             licence: string;
+            /**
+             * @description how numbers are written in Vietnamese pages: 53.206, or as the portal of old: 53,206; not sent, it stays
+             * @enum {string}
+             */
+            numbers?: "" | "portal";
             /** @description an office of one: the last editor may approve */
             ownApproval: boolean;
             parentAgency: string;
@@ -2128,15 +2248,27 @@ export interface components {
              * @enum {string}
              */
             tone?: "" | "old" | "new";
+            /** @description readers see how often an article was opened; not sent, it stays */
+            views?: boolean;
             website: string;
         };
         OfficeSettings: {
             address: string;
             agency: string;
+            /**
+             * @description where readers see the counters of visits: empty: not at kiosks; not sent, it stays
+             * @enum {string}
+             */
+            counter?: "" | "kiosks" | "none";
             email: string;
             /** @description the emblem's original, empty: none; not sent, it stays */
             emblem?: string;
             licence: string;
+            /**
+             * @description how numbers are written in Vietnamese pages: 53.206, or as the portal of old: 53,206; not sent, it stays
+             * @enum {string}
+             */
+            numbers?: "" | "portal";
             /** @description an office of one: the last editor may approve */
             ownApproval: boolean;
             parentAgency: string;
@@ -2150,6 +2282,8 @@ export interface components {
              * @enum {string}
              */
             tone?: "" | "old" | "new";
+            /** @description readers see how often an article was opened; not sent, it stays */
+            views?: boolean;
             website: string;
         };
         OldRevision: {
@@ -2505,6 +2639,12 @@ export interface components {
             commit: string;
             name: string;
         };
+        "Post-visitsRequest": {
+            /** @description the engine has not heard of this visit, or half an hour ago */
+            begins: boolean;
+            /** @description drawn by the page at random for one visit */
+            visit: string;
+        };
         Problem: {
             code: string;
             detail: string;
@@ -2800,9 +2940,16 @@ export interface components {
         SiteSettings: {
             address: string;
             agency: string;
+            /** @description this face shows the counters of visits */
+            counter: boolean;
             email: string;
             emblem: components["schemas"]["Photo"] | null;
             licence: string;
+            /**
+             * @description how numbers are written in Vietnamese pages
+             * @enum {string}
+             */
+            numbers: "" | "portal";
             parentAgency: string;
             phones: string[];
             responsible: string;
@@ -2858,6 +3005,37 @@ export interface components {
         Span: {
             hit: boolean;
             text: string;
+        };
+        Statistics: {
+            /** @description the most read */
+            articles: components["schemas"]["CountedTitle"][];
+            /** @description the most read first */
+            categories: components["schemas"]["CountedTitle"][];
+            /** @description each day of the period; none where they are too many */
+            days: components["schemas"]["Counted"][];
+            /** @description most visits first */
+            devices: components["schemas"]["CountedDevice"][];
+            /** Format: date */
+            from: string;
+            /** @description visits that began in each hour of the day */
+            hours: number[];
+            /** @description each month of the period */
+            months: components["schemas"]["Counted"][];
+            /**
+             * Format: int64
+             * @description how often articles were opened
+             */
+            opened: number;
+            /** @description what other machines counted is among it */
+            others: boolean;
+            /** @description the first day that anything was counted on; empty if nothing was */
+            since: string;
+            /** Format: date */
+            until: string;
+            /** Format: int64 */
+            visits: number;
+            /** @description visits on each weekday, Monday first */
+            weekdays: number[];
         };
         Suggestions: {
             /** @description set while titles are still being read */
@@ -4159,6 +4337,53 @@ export interface operations {
             };
             /** @description Unprocessable Entity */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-counters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Counters"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7059,6 +7284,66 @@ export interface operations {
             };
         };
     };
+    "get-desk-statistics": {
+        parameters: {
+            query: {
+                from: string;
+                /** @description the last day */
+                until: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Statistics"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-desk-trail": {
         parameters: {
             query?: {
@@ -8690,6 +8975,64 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["UnitVisit"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-visits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Post-visitsRequest"];
             };
         };
         responses: {

@@ -8,6 +8,7 @@ export type Page =
   | { name: 'history'; id: string }
   | { name: 'people' }
   | { name: 'comments' }
+  | { name: 'statistics' }
   | { name: 'units' }
   | { name: 'library' }
   | { name: 'programme' }
@@ -26,6 +27,7 @@ const plain: Readonly<Record<string, Page>> = {
   '/desk/cho-duyet': { name: 'review' },
   '/desk/nhan-vat': { name: 'people' },
   '/desk/y-kien': { name: 'comments' },
+  '/desk/thong-ke': { name: 'statistics' },
   '/desk/don-vi': { name: 'units' },
   '/desk/thu-vien-anh': { name: 'library' },
   '/desk/chuong-trinh': { name: 'programme' },

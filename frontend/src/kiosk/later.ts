@@ -1,4 +1,5 @@
 /** What a kiosk fetches once its first picture stands. */
+import { tellPresence } from '../reading/presence';
 import { tellPlays } from '../ui/plays';
 
 export { default as Footer } from '../reading/Footer.svelte';
@@ -13,3 +14,4 @@ export { default as IdleNotice } from './IdleNotice.svelte';
 export { default as Writing } from './Writing.svelte';
 
 tellPlays();
+tellPresence();

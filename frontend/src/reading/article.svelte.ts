@@ -28,8 +28,12 @@ export class OpenArticle {
   /** Brings the page up to date without moving what is being read. */
   async follow(change: Change): Promise<void> {
     const concerned = this.current !== null || this.withdrawn;
+    // What is of no article is of all of them: a setting, the name of a category.
     const touched =
-      change.articles === null || change.articles.includes(this.id) || this.#neighbours(change.articles);
+      change.articles === null ||
+      change.articles.length === 0 ||
+      change.articles.includes(this.id) ||
+      this.#neighbours(change.articles);
     if (!concerned || !touched) return;
     try {
       const fresh = await api.article(this.id);

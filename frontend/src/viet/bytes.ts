@@ -1,3 +1,5 @@
+import { numbersOf } from './numbers';
+
 /** "3,2 MB" in Vietnamese, "3.2 MB" in English. */
 export function bytesOf(bytes: number, lang: 'vi' | 'en'): string {
   const [value, unit] =
@@ -7,5 +9,5 @@ export function bytesOf(bytes: number, lang: 'vi' | 'en'): string {
         ? [bytes / 1e6, 'MB']
         : [Math.max(bytes / 1e3, 0.1), 'KB'];
   const digits = { maximumFractionDigits: value < 10 ? 1 : 0 };
-  return `${new Intl.NumberFormat(lang === 'vi' ? 'vi-VN' : 'en-GB', digits).format(value)} ${unit}`;
+  return `${new Intl.NumberFormat(numbersOf(lang) === 'vi' ? 'vi-VN' : 'en-GB', digits).format(value)} ${unit}`;
 }

@@ -31,6 +31,7 @@ const rail: Readonly<Record<Post, string[]>> = {
     'Nhân vật',
     'Hội nghị',
     'Liên kết, đơn vị',
+    'Thống kê',
   ],
   publisher: [
     'Hôm nay',
@@ -41,6 +42,7 @@ const rail: Readonly<Record<Post, string[]>> = {
     'Nhân vật',
     'Hội nghị',
     'Liên kết, đơn vị',
+    'Thống kê',
     'Thiết lập',
   ],
   auditor: [
@@ -52,6 +54,7 @@ const rail: Readonly<Record<Post, string[]>> = {
     'Nhân vật',
     'Hội nghị',
     'Liên kết, đơn vị',
+    'Thống kê',
     'Nhật ký',
   ],
 };
@@ -112,6 +115,7 @@ test.describe('roles', () => {
       for (const [path, mayOpen] of [
         ['/desk/tai-khoan', false],
         ['/desk/y-kien', post !== 'writer'],
+        ['/desk/thong-ke', post !== 'writer'],
         ['/desk/nhat-ky', post === 'auditor'],
         ['/desk/thiet-lap', post === 'publisher'],
       ] as const) {
