@@ -33,6 +33,8 @@ func touches(c *Change) []noun {
 		return voteTouches(c)
 	case KindComment, KindCommentSent, KindAudit:
 		return commentTouches(c)
+	case KindTicket, KindTicketStep, KindTicketState:
+		return ticketTouches(c)
 	}
 	var v struct {
 		ID      ID `json:"id"`
@@ -135,6 +137,8 @@ func (b *batch) fold(n noun) error {
 		return b.foldVote(n, changes)
 	case nounComment:
 		return b.foldComment(n, changes, erased)
+	case nounTicket:
+		return b.foldTicket(n, changes, erased)
 	case nounFaces:
 		f, ok := foldLast[Faces](changes, b.valid, erased)
 		return b.setNamed(n, f, ok)
@@ -156,6 +160,7 @@ var nounKinds = map[string][]Kind{
 	nounUnit:        {KindUnit},
 	nounVote:        {KindVotes, KindVotesSent},
 	nounComment:     {KindComment, KindCommentSent, KindAudit},
+	nounTicket:      {KindTicket, KindTicketStep, KindTicketState},
 }
 
 // ofNoun keeps the changes that a noun is folded of and adds those whose

@@ -31,6 +31,8 @@ const (
 	KindVotes   Kind = 41
 	KindTotals  Kind = 42 // visits of a day
 
+	KindTicketState Kind = 43 // where a ticket stands: no personal word
+
 	KindRevision Kind = 64
 	KindWorkflow Kind = 65
 	KindNote     Kind = 66
@@ -42,6 +44,7 @@ const (
 	KindVotesSent   Kind = 82
 	KindVisits      Kind = 83
 	KindPlays       Kind = 84
+	KindTicketStep  Kind = 85 // personal
 )
 
 // Role is what a device may do in a library; it belongs to the device, not
@@ -107,6 +110,8 @@ var kinds = map[Kind]rule{
 	KindVotes:   {"votes", map[Audience][]Role{Open: desks}, true},
 	KindTotals:  {"totals", map[Audience][]Role{Open: desks}, false},
 
+	KindTicketState: {"ticket state", map[Audience][]Role{Open: desks}, true},
+
 	KindRevision: {"revision", map[Audience][]Role{Staff: desks}, true},
 	KindWorkflow: {"workflow", map[Audience][]Role{Staff: desks}, true},
 	KindNote:     {"note", map[Audience][]Role{Staff: desks}, false},
@@ -114,7 +119,8 @@ var kinds = map[Kind]rule{
 	KindAudit:    {"audit", map[Audience][]Role{Staff: desks}, true},
 
 	KindCommentSent: {"comment sent", map[Audience][]Role{Staff: everyone}, true},
-	KindTicket:      {"ticket", map[Audience][]Role{Staff: everyone}, false},
+	KindTicket:      {"ticket", map[Audience][]Role{Staff: everyone}, true},
+	KindTicketStep:  {"ticket step", map[Audience][]Role{Staff: desks}, true},
 	KindVotesSent:   {"votes sent", map[Audience][]Role{Staff: everyone}, true},
 	KindVisits:      {"visits", map[Audience][]Role{Staff: everyone}, false},
 	KindPlays:       {"plays", map[Audience][]Role{Staff: everyone}, false},

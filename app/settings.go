@@ -17,9 +17,10 @@ type Settings struct {
 	OwnApproval  bool     `json:"ownApproval,omitempty"` // an office of one: the last editor may approve
 	// Tone is where the house writes the tone of oa, oe and uy; empty where
 	// it does not mind.
-	Tone    viet.ToneStyle `json:"tone,omitempty"`
-	Emblem  Hash           `json:"emblem,omitzero"`
-	Picture *Media         `json:"picture,omitempty"` // derivatives of the emblem
+	Tone        viet.ToneStyle     `json:"tone,omitempty"`
+	Departments []TicketDepartment `json:"departments,omitempty"` // whom people may tell something
+	Emblem      Hash               `json:"emblem,omitzero"`
+	Picture     *Media             `json:"picture,omitempty"` // derivatives of the emblem
 }
 
 // Validate holds settings to their rules; the error names the first one
@@ -39,6 +40,9 @@ func (s Settings) Validate() error {
 	}
 	if s.Tone != "" && s.Tone != viet.ToneOld && s.Tone != viet.ToneNew {
 		return Fault(Invalid, "tone_unknown", "Kiểu bỏ dấu phải là kiểu cũ (hòa) hoặc kiểu mới (hoà)", "Tones are placed in the old style (hòa) or the new one (hoà)")
+	}
+	if err := validateDepartments(s.Departments); err != nil {
+		return err
 	}
 	if s.Picture != nil {
 		return s.Picture.validate()

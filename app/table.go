@@ -40,6 +40,9 @@ import (
 //	derived  talk      article(16)                                      number(8) of its comments that are shown
 //	derived  queue     state, 0, sent(8) comment(16)                    empty: for desks, by state and under "*"
 //	derived  queued    comment(16)                                      sent(8), state: where it stands in queue
+//	derived  ticket   state, 0, sent(8) ticket(16)                        empty: for desks, by state and under "*"
+//	derived  ticketed ticket(16)                                         sent(8), state: where it stands in ticket
+//	derived  number   code and day, digits(1), running number, ticket(16)   empty: the ticket has that number
 //	derived  word     term(5) published(8) article(16)                empty: the shown article speaks of it; see likeness.go
 //	derived  worded   article(16)                                     published(8) and the terms(5 each) that it stands under in word
 //	derived  use      original(32) article(16) side(1)                PictureUse list in JSON: see use.go
@@ -96,6 +99,10 @@ const (
 	tableQueue  = "queue"
 	tableQueued = "queued"
 
+	tableTicket   = "ticket"
+	tableTicketed = "ticketed"
+	tableNumber   = "number"
+
 	tableBallot = "ballot"
 	tableTally  = "tally"
 	tableUnsaid = "unsaid"
@@ -106,11 +113,11 @@ const (
 )
 
 var derivedTables = []string{tableTouch, tableState, tableList, tableCount, tableShown, tableMedia, tableDue, tableDraft, tableDesk, tableStand, tableBrief, tableUse, tableUsed,
-	tableWord, tableWorded, tableExhibit, tableClaim, tableTally, tableUnsaid, tableSaid, tableTalk, tableQueue, tableQueued}
+	tableWord, tableWorded, tableExhibit, tableClaim, tableTally, tableUnsaid, tableSaid, tableTalk, tableQueue, tableQueued, tableTicket, tableTicketed, tableNumber}
 
 // foldVersion changes whenever the fold or a derived table does: a store
 // with another one is rebuilt, and roots are compared only between equals.
-const foldVersion = 6
+const foldVersion = 7
 
 // What the local table holds.
 const (
@@ -126,6 +133,7 @@ const (
 	localOld         = "old"         // generation that a swap left behind(8)
 	localOriginals   = "originals"   // original that a rebuild has come to(32), empty before the first
 	localReadSince   = "read since " // followed by days(1): the first day(8) that is in readsum
+	localRunning     = "running"     // the last running number of a ticket(8) and the code and day it belongs to
 	localForks       = "fork "       // followed by a log's name: it forked
 )
 
@@ -175,6 +183,7 @@ const (
 	nounUnit        = "unit"
 	nounVote        = "vote"
 	nounComment     = "comment"
+	nounTicket      = "ticket"
 )
 
 func (n noun) key() []byte {

@@ -111,6 +111,9 @@ const (
 	SetUnits     Right = "units"     // keep the directory
 	Moderate     Right = "moderate"  // decide what readers' comments are shown
 	ReadComments Right = "comments"  // as they were sent, with what their writers told of themselves
+
+	AnswerTickets Right = "answer_tickets" // work on what people tell the office
+	ReadTickets   Right = "tickets"        // as they were sent
 )
 
 // rights is the table for them; what is not in it nobody may do.
@@ -123,6 +126,9 @@ var rights = map[Right][]Post{
 	SetUnits:     publishing,
 	Moderate:     editors,
 	ReadComments: {Editor, PublisherIn, Admin, Auditor},
+
+	AnswerTickets: editors,
+	ReadTickets:   {Editor, PublisherIn, Admin, Auditor},
 }
 
 // May tells whether somebody of this post has a right.

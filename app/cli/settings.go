@@ -115,6 +115,7 @@ func readSettings(text []byte, now app.Settings) (s app.Settings, emblem string,
 		Agency: viet.Line(in.Agency), ParentAgency: viet.Line(in.ParentAgency), Slogan: viet.Line(in.Slogan),
 		Responsible: viet.Line(in.Responsible), Licence: viet.Line(in.Licence), Address: viet.Line(in.Address),
 		Email: viet.Line(in.Email), Website: viet.Line(in.Website), OwnApproval: in.OwnApproval, Tone: in.Tone,
+		Departments: now.Departments,
 	}
 	for _, phone := range in.Phones {
 		s.Phones = append(s.Phones, viet.Line(phone))

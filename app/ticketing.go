@@ -1,0 +1,356 @@
+package app
+
+import (
+	"bytes"
+	"context"
+	"crypto/subtle"
+	"encoding/binary"
+	"slices"
+	"strings"
+	"time"
+
+	"bangtin/app/viet"
+)
+
+var (
+	// ErrNoTicket tells that this machine holds no such ticket.
+	ErrNoTicket = Fault(NotFound, "no_ticket", "Máy này chưa có góp ý mang số đó. Góp ý gửi ở máy khác có thể đến sau",
+		"This machine holds no ticket with that number. One that was sent elsewhere may come later")
+	errTicketKey     = Fault(Denied, "ticket_key", "Mã xem trả lời không đúng", "The key to the answer is wrong")
+	errNoFeedback    = Fault(Unavailable, "feedback_closed", "Máy này chưa nhận góp ý được", "This machine takes no feedback yet")
+	errDepartment    = Fault(Invalid, "ticket_department", "Xin chọn nơi nhận và chủ đề", "Please choose a department and a topic")
+	errNoTickets     = Fault(Denied, "may_not_read_tickets", "Vai trò này không xem góp ý", "This role does not see feedback")
+	errNoTicketWork  = Fault(Denied, "may_not_answer_tickets", "Biên tập viên trở lên mới xử lý được góp ý", "Only editors and above may work on feedback")
+	errTicketErased  = Fault(Conflict, "ticket_erased", "Góp ý này đã được xóa theo yêu cầu", "This ticket has been erased")
+	errTicketMoved   = Fault(Conflict, "ticket_moved", "Góp ý vừa được người khác xử lý. Xin xem lại rồi quyết định", "Somebody else has just worked on this ticket. Please look again first")
+	errNoTicketState = Fault(Invalid, "no_deed", "Không có việc này", "There is no such deed")
+)
+
+// SendTicket takes what somebody tells the office. ID, number, key and time
+// are given by the library, and come back with it. NotFound where readers do
+// not see the article that it names.
+func (l *Library) SendTicket(ctx context.Context, t Ticket) (Ticket, error) {
+	if !l.Founded() {
+		return t, errNoFeedback
+	}
+	t = cleanTicket(t)
+	if !departmentWell(l.Settings().DepartmentsOrDefault(), t.Department, t.Topic) {
+		return t, errDepartment
+	}
+	if err := t.saidWell(); err != nil {
+		return t, err
+	}
+	now, _ := l.clock.Now()
+	t.At = now.UnixMilli()
+	var err error
+	if t.ID, err = NewID(l.random); err != nil {
+		return t, err
+	}
+	if t.Key, err = newTicketKey(l.random); err != nil {
+		return t, err
+	}
+	err = l.update(ctx, func(b *batch) error {
+		if !t.Article.IsZero() {
+			if _, err := l.shown(b.view, t.Article); err != nil {
+				return err
+			}
+		}
+		if t.Number, err = b.nextNumber(now); err != nil {
+			return err
+		}
+		text, err := salted(l.random, t)
+		if err != nil {
+			return err
+		}
+		_, err = b.append(KindTicket, Staff, text)
+		return err
+	})
+	return t, err
+}
+
+// nextNumber gives out a number of this device. The last one stands in a
+// local table, so that it outlives a ticket that was erased and a rebuild,
+// and is found in the log where that table was lost.
+func (b *batch) nextNumber(at time.Time) (TicketNumber, error) {
+	device, incarnation := b.l.device, b.l.Incarnation()
+	prefix, last := ticketPrefix(device, incarnation, at), uint64(0)
+	if kept := b.tx.Get(tableLocal, []byte(localRunning)); len(kept) > 8 && string(kept[8:]) == string(prefix) {
+		last = number(kept[:8])
+	}
+	for key := range b.tx.Scan(b.table(tableNumber), []byte(prefix), nil, true) {
+		if n := numberOfKey(key); n != "" {
+			last = max(last, n.running())
+		}
+		break
+	}
+	n, last := NextTicketNumber(device, incarnation, at, last)
+	return n, b.tx.Put(tableLocal, []byte(localRunning), append(bytes8(last), prefix...))
+}
+
+// numberKey is where a ticket is found by its number; keys of one prefix
+// stand in the order of their running numbers.
+func numberKey(n TicketNumber, id ID) []byte {
+	digits := n[len(n.prefix()) : len(n)-1]
+	return slices.Concat([]byte(n.prefix()), []byte{byte(len(digits))}, []byte(digits), id[:])
+}
+
+func numberOfKey(key []byte) TicketNumber {
+	at := codeLength + dayLength
+	if len(key) < at+1+leastRunning+len(ID{}) {
+		return ""
+	}
+	text := string(key[:at]) + string(key[at+1:len(key)-len(ID{})])
+	return TicketNumber(text + string(checkCharacter(text)))
+}
+
+// foldTicket folds a ticket for one audience, and brings up what desks list
+// and what is found by number.
+func (b *batch) foldTicket(n noun, changes []Change, erased map[Hash]bool) error {
+	id := ID([]byte(n.id))
+	before := b.ticketNumber(id)
+	var err error
+	changed := false
+	if n.audience == Staff {
+		kept := foldTicketKept(id, changes, b.valid, erased)
+		_, err = setState(b, n, kept, kept != nil)
+	} else {
+		acts := foldTicketActs(id, changes, b.valid, erased)
+		changed, err = setState(b, n, acts, acts != nil)
+	}
+	if err != nil {
+		return err
+	}
+	b.noticed = b.noticed || changed
+	if after := b.ticketNumber(id); after != before {
+		if before != "" {
+			if err := b.tx.Delete(b.table(tableNumber), numberKey(before, id)); err != nil {
+				return err
+			}
+		}
+		if after != "" {
+			if err := b.tx.Put(b.table(tableNumber), numberKey(after, id), []byte{}); err != nil {
+				return err
+			}
+		}
+	}
+	return b.listTicket(id)
+}
+
+func (v view) ticketNumber(id ID) TicketNumber {
+	if k := v.ticketKept(id); k != nil && k.Sent != nil {
+		return k.Sent.Number
+	}
+	if a := v.ticketActs(id); a != nil {
+		return a.Number
+	}
+	return ""
+}
+
+// listTicket puts a ticket where desks list it, and counts it there.
+func (b *batch) listTicket(id ID) error {
+	table, places := b.table(tableTicket), b.table(tableTicketed)
+	if was := bytes.Clone(b.tx.Get(places, id[:])); len(was) > 8 {
+		for _, s := range []TicketState{TicketState(was[8:]), AllTickets} {
+			if err := firstError(
+				func() error { return b.tx.Delete(table, ticketKey(s, was[:8], id)) },
+				func() error { return b.add(ticketCount(s), -1) },
+			); err != nil {
+				return err
+			}
+		}
+	}
+	kept := b.ticketKept(id)
+	if kept == nil { // a kiosk that knows no more than how it stands lists nothing
+		return b.tx.Delete(places, id[:])
+	}
+	state := TicketNew
+	if a := b.ticketActs(id); a != nil {
+		state = a.State
+	}
+	place := append(timeKey(kept.At), state...)
+	for _, s := range []TicketState{state, AllTickets} {
+		if err := firstError(
+			func() error { return b.tx.Put(table, ticketKey(s, place[:8], id), []byte{}) },
+			func() error { return b.add(ticketCount(s), 1) },
+		); err != nil {
+			return err
+		}
+	}
+	return b.tx.Put(places, id[:], place)
+}
+
+func ticketKey(s TicketState, at []byte, id ID) []byte {
+	return slices.Concat([]byte(s), []byte{0}, at, id[:])
+}
+
+func ticketCount(s TicketState) []byte { return []byte("ticket " + string(s)) }
+
+// TicketMove is one step of a ticket's history, as everyone may know it.
+type TicketMove struct {
+	State TicketState
+	At    int64 // ms since 1970 UTC
+}
+
+// TicketLook is a ticket as its sender sees it again. By number alone nobody
+// learns more than how it stands and since when: a number can be guessed.
+type TicketLook struct {
+	Number TicketNumber
+	State  TicketState
+	Moves  []TicketMove // the first: when it was sent, where that is known
+	Opened bool         // the key was given: what follows may be told
+	Held   bool         // this machine holds the answer, if there is one
+	Answer string
+	Unit   string // it was passed on to
+}
+
+// LookUpTicket finds a ticket by its number, however that is written.
+// Invalid for a number that was mistyped, NotFound for one that this machine
+// does not know, Denied for a wrong key.
+func (l *Library) LookUpTicket(ctx context.Context, typed, key string) (look TicketLook, err error) {
+	n, err := ParseTicketNumber(typed)
+	if err != nil {
+		return look, err
+	}
+	key = asCrockford(key)
+	err = l.store.View(ctx, func(tx Tx) error {
+		v := l.view(tx)
+		none := numberKey(n, ID{})
+		prefix := none[:len(none)-len(ID{})]
+		for k := range tx.Scan(v.table(tableNumber), prefix, nil, false) {
+			if len(k) != len(none) {
+				continue
+			}
+			// A folder that was copied gives a number out twice: then the key decides.
+			if one := v.lookAt(n, ID(k[len(prefix):]), key); look.Number == "" || one.Opened {
+				look = one
+			}
+		}
+		return nil
+	})
+	switch {
+	case err != nil:
+		return look, err
+	case look.Number == "":
+		return look, ErrNoTicket
+	case key != "" && look.Held && !look.Opened:
+		return TicketLook{}, errTicketKey
+	}
+	return look, nil
+}
+
+func (v view) lookAt(n TicketNumber, id ID, key string) TicketLook {
+	look := TicketLook{Number: n, State: TicketNew}
+	kept, acts := v.ticketKept(id), v.ticketActs(id)
+	if kept != nil && kept.At != 0 {
+		look.Moves = append(look.Moves, TicketMove{TicketNew, kept.At})
+	}
+	if acts != nil {
+		look.State = acts.State
+		for _, a := range acts.Acts {
+			look.Moves = append(look.Moves, TicketMove{a.State, a.At})
+		}
+	}
+	if kept == nil || kept.Sent == nil {
+		return look
+	}
+	look.Held = true
+	look.Opened = key != "" && subtle.ConstantTimeCompare([]byte(key), []byte(kept.Sent.Key)) == 1
+	if !look.Opened {
+		return look
+	}
+	for _, s := range kept.Steps { // the last of each counts
+		if s.Answer != "" {
+			look.Answer = s.Answer
+		}
+		if s.UnitName != "" {
+			look.Unit = s.UnitName
+		}
+	}
+	return look
+}
+
+// TicketDeed is what staff do with a ticket.
+type TicketDeed struct {
+	State  TicketState
+	Note   string
+	Unit   ID // of the directory, where it is passed on
+	Answer string
+	Was    TicketState // the state in which they saw it; empty: whatever it is in
+}
+
+// StepTicket takes a step of the work on a ticket. Conflict where it is not
+// in the state any more in which the person saw it.
+func (l *Library) StepTicket(ctx context.Context, by Actor, id ID, d TicketDeed) error {
+	if !May(by.Post, AnswerTickets) {
+		return errNoTicketWork
+	}
+	step := TicketStep{Ticket: id, State: d.State, Note: strings.TrimSpace(viet.Clean(d.Note)), Answer: strings.TrimSpace(viet.Clean(d.Answer))}
+	if d.State == TicketPassed && !d.Unit.IsZero() {
+		directory, err := l.Directory(ctx)
+		if err != nil {
+			return err
+		}
+		u, err := directory.Unit(d.Unit)
+		if err != nil {
+			return err
+		}
+		step.Unit, step.UnitName = u.ID, u.Name.VI
+	}
+	if d.State != TicketAnswered {
+		step.Answer = ""
+	}
+	if err := step.validate(); err != nil {
+		return err
+	}
+	words, err := salted(l.random, step)
+	if err != nil {
+		return err
+	}
+	now, _ := l.clock.Now()
+	return l.update(ctx, func(b *batch) error {
+		kept, acts := b.ticketKept(id), b.ticketActs(id)
+		act := TicketAct{Ticket: id, Number: b.ticketNumber(id), State: d.State, At: now.UnixMilli()}
+		state := TicketNew
+		if acts != nil {
+			state, act.Seen = acts.State, acts.Heads
+		}
+		switch {
+		case kept == nil:
+			return ErrNoTicket
+		case kept.Sent == nil:
+			return errTicketErased
+		case d.Was != "" && d.Was != state:
+			return errTicketMoved
+		case !slices.Contains(nextTicketStates[state], d.State):
+			return errNoTicketState
+		}
+		b.account = by.Account
+		c, err := b.append(KindTicketStep, Staff, words)
+		if err != nil {
+			return err
+		}
+		act.Step = c.ID
+		return b.appendJSON(KindTicketState, Open, act)
+	})
+}
+
+// TicketCounts is how many tickets are in each state; AllTickets counts all.
+func (l *Library) TicketCounts(ctx context.Context) (out map[TicketState]int, err error) {
+	out = map[TicketState]int{}
+	err = l.store.View(ctx, func(tx Tx) error {
+		v := l.view(tx)
+		for _, s := range append([]TicketState{AllTickets}, TicketStates...) {
+			out[s] = int(v.count(ticketCount(s)))
+		}
+		return nil
+	})
+	return out, err
+}
+
+// TicketPage is how many tickets a list of desks gives at once.
+const TicketPage = 50
+
+// placeOfTicket is where a list goes on behind a ticket.
+func placeOfTicket(at int64, id ID) string {
+	return string(binary.BigEndian.AppendUint64(nil, uint64(at)^1<<63)) + string(id[:])
+}
