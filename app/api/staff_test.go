@@ -33,6 +33,7 @@ func (s *site) desk() *api.Desk {
 		Tables:   api.Tables{Read: convert.ReadProgramme, Write: convert.WriteProgramme},
 
 		ReadUnits: convert.Units, WriteUnits: func(d *app.Directory, _ string) ([]byte, error) { return convert.UnitsCSV(d), nil },
+		WriteTickets: convert.WriteTickets,
 	}
 }
 

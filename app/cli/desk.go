@@ -22,7 +22,7 @@ func (c *core) desk() *api.Desk {
 		Scratch:  filepath.Join(c.dir, "run"),
 		Tables:   api.Tables{Read: convert.ReadProgramme, Write: convert.WriteProgramme},
 
-		ReadUnits: convert.Units, WriteUnits: writeUnits,
+		ReadUnits: convert.Units, WriteUnits: writeUnits, WriteTickets: convert.WriteTickets,
 	}
 }
 
