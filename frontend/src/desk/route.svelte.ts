@@ -8,6 +8,8 @@ export type Page =
   | { name: 'history'; id: string }
   | { name: 'people' }
   | { name: 'comments' }
+  | { name: 'tickets' }
+  | { name: 'ticket'; id: string }
   | { name: 'units' }
   | { name: 'library' }
   | { name: 'programme' }
@@ -19,6 +21,7 @@ export type Page =
   | { name: 'missing' };
 
 const article = /^\/desk\/bai\/([0-9a-hjkmnp-tv-z]{26})(\/lich-su)?\/?$/;
+const ticket = /^\/desk\/gop-y\/([0-9a-hjkmnp-tv-z]{26})\/?$/;
 
 const plain: Readonly<Record<string, Page>> = {
   '/desk': { name: 'today' },
@@ -26,6 +29,7 @@ const plain: Readonly<Record<string, Page>> = {
   '/desk/cho-duyet': { name: 'review' },
   '/desk/nhan-vat': { name: 'people' },
   '/desk/y-kien': { name: 'comments' },
+  '/desk/gop-y': { name: 'tickets' },
   '/desk/don-vi': { name: 'units' },
   '/desk/thu-vien-anh': { name: 'library' },
   '/desk/chuong-trinh': { name: 'programme' },
@@ -40,6 +44,8 @@ const plain: Readonly<Record<string, Page>> = {
 export function parse(path: string): Page {
   const [, id, history] = article.exec(path) ?? [];
   if (id !== undefined) return { name: history === undefined ? 'article' : 'history', id };
+  const told = ticket.exec(path)?.[1];
+  if (told !== undefined) return { name: 'ticket', id: told };
   return plain[path.replace(/\/$/, '')] ?? { name: 'missing' };
 }
 

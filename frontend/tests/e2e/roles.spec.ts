@@ -27,6 +27,7 @@ const rail: Readonly<Record<Post, string[]>> = {
     'Bài viết',
     'Chờ duyệt',
     'Ý kiến bạn đọc',
+    'Góp ý',
     'Thư viện ảnh',
     'Nhân vật',
     'Hội nghị',
@@ -37,6 +38,7 @@ const rail: Readonly<Record<Post, string[]>> = {
     'Bài viết',
     'Chờ duyệt',
     'Ý kiến bạn đọc',
+    'Góp ý',
     'Thư viện ảnh',
     'Nhân vật',
     'Hội nghị',
@@ -48,6 +50,7 @@ const rail: Readonly<Record<Post, string[]>> = {
     'Bài viết',
     'Chờ duyệt',
     'Ý kiến bạn đọc',
+    'Góp ý',
     'Thư viện ảnh',
     'Nhân vật',
     'Hội nghị',
@@ -112,6 +115,7 @@ test.describe('roles', () => {
       for (const [path, mayOpen] of [
         ['/desk/tai-khoan', false],
         ['/desk/y-kien', post !== 'writer'],
+        ['/desk/gop-y', post !== 'writer'],
         ['/desk/nhat-ky', post === 'auditor'],
         ['/desk/thiet-lap', post === 'publisher'],
       ] as const) {
