@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { fromAddress, isReady, mostPassage, passageOf, textLeft } from '../../src/reading/feedback/form';
+import { readDepartments, writeDepartments } from '../../src/desk/tickets/departments';
 import { parse } from '../../src/ui/router.svelte';
 
 const full = {
@@ -64,5 +65,34 @@ describe('addresses', () => {
   it('hold number and key of a slip', () => {
     expect(fromAddress('so=7F3A261126004V&ma=8ZQ2M4')).toEqual({ number: '7F3A261126004V', key: '8ZQ2M4' });
     expect(fromAddress('')).toEqual({ number: '', key: '' });
+  });
+});
+
+describe('departments, one a line', () => {
+  const departments = [
+    {
+      name: { vi: 'UBND tỉnh', en: 'Committee' },
+      topics: [
+        { vi: 'Góp ý', en: 'Feedback' },
+        { vi: 'Câu hỏi', en: '' },
+      ],
+    },
+    { name: { vi: 'Sở Y tế', en: '' }, topics: [{ vi: 'Khám bệnh', en: '' }] },
+  ];
+
+  it('are read back as they were written', () => {
+    const text = writeDepartments(departments);
+    expect(text).toBe('UBND tỉnh | Committee: Góp ý | Feedback; Câu hỏi\nSở Y tế: Khám bệnh');
+    expect(readDepartments(text)).toEqual(departments);
+    expect(readDepartments(`\n${text.replaceAll(': ', ' :').replaceAll('; ', ' ;;')} ;\n\n`)).toEqual(
+      departments,
+    );
+    expect(readDepartments('')).toEqual([]);
+  });
+
+  it('name the line that cannot be read', () => {
+    expect(readDepartments('UBND tỉnh: Góp ý\n\nSở Y tế')).toBe(3);
+    expect(readDepartments('UBND tỉnh: ;')).toBe(1);
+    expect(readDepartments(': Góp ý')).toBe(1);
   });
 });
