@@ -42,6 +42,9 @@ func (v view) deskTicket(id ID) (t DeskTicket, ok bool) {
 	if acts != nil {
 		t.State = acts.State
 		for _, a := range acts.Acts {
+			if a.State == TicketNew {
+				continue // no step: see keepNumbers
+			}
 			s := words[a.Step]
 			delete(words, a.Step)
 			s.State = a.State // also where the words are gone or have not come

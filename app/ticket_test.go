@@ -239,6 +239,14 @@ func TestErasedTickets(t *testing.T) {
 	if got, want := m.tickets(app.TicketAnswered), one.Number.String()+" answered received() answered()"; len(got) != 1 || got[0] != want {
 		t.Errorf("desks see %q, want %q", got, want)
 	}
+	fresh := m.tell("lời riêng chưa ai đọc")
+	m.eraseTicket(fresh.ID)
+	if look := m.look(fresh.Number.String(), ""); look.State != app.TicketNew || len(look.Moves) != 1 || look.Moves[0].At != fresh.At {
+		t.Errorf("erased before anybody worked on it, it looks so: %+v", look)
+	}
+	if got := m.tickets(app.TicketNew); len(got) != 1 || got[0] != fresh.Number.String()+" new" {
+		t.Errorf("desks see %q", got)
+	}
 	if err := m.handle(one.ID, app.TicketAnswered, "nữa"); app.CodeOf(err) != app.Conflict {
 		t.Errorf("an erased one is answered again: %v", err)
 	}

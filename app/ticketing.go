@@ -146,6 +146,23 @@ func (v view) ticketNumber(id ID) TicketNumber {
 	return ""
 }
 
+// keepNumbers tells everyone of tickets that nobody has worked on yet, before
+// they are erased: their numbers are found again.
+func (b *batch) keepNumbers(a Audience, targets []Target) error {
+	done := map[ID]bool{}
+	for _, t := range targets {
+		kept := b.ticketKept(t.ID)
+		if a != Staff || t.Noun != nounTicket || done[t.ID] || kept == nil || kept.Sent == nil || b.ticketActs(t.ID) != nil {
+			continue
+		}
+		done[t.ID] = true
+		if err := b.appendJSON(KindTicketState, Open, TicketAct{Ticket: t.ID, Number: kept.Sent.Number, State: TicketNew, At: kept.At}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // listTicket puts a ticket where desks list it, and counts it there.
 func (b *batch) listTicket(id ID) error {
 	table, places := b.table(tableTicket), b.table(tableTicketed)
@@ -247,6 +264,9 @@ func (v view) lookAt(n TicketNumber, id ID, key string) TicketLook {
 	if acts != nil {
 		look.State = acts.State
 		for _, a := range acts.Acts {
+			if a.State == TicketNew && len(look.Moves) > 0 {
+				continue // it was told when it was sent
+			}
 			look.Moves = append(look.Moves, TicketMove{a.State, a.At})
 		}
 	}
