@@ -130,7 +130,7 @@ func TestKindTable(t *testing.T) {
 		32: {"AP", ""}, 33: {"AP", ""}, 40: {"AP", ""}, 41: {"APD", ""}, 42: {"APD", ""}, 43: {"APD", ""},
 		64: {"", "APD"}, 65: {"", "APD"}, 66: {"", "APD"}, 67: {"", "A"}, 68: {"", "APD"},
 		80: {"", "APDKS"}, 81: {"", "APDKS"}, 82: {"", "APDKS"}, 83: {"", "APDKS"}, 84: {"", "APDKS"},
-		85: {"", "APD"},
+		85: {"", "APD"}, 86: {"", "APDKS"},
 	}
 	for k := app.Kind(0); k < 200; k++ {
 		for i, a := range []app.Audience{app.Open, app.Staff} {

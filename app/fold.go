@@ -33,7 +33,7 @@ func touches(c *Change) []noun {
 		return voteTouches(c)
 	case KindComment, KindCommentSent, KindAudit:
 		return commentTouches(c)
-	case KindTicket, KindTicketStep, KindTicketState:
+	case KindTicket, KindTicketStep, KindTicketPhoto, KindTicketState:
 		return ticketTouches(c)
 	}
 	var v struct {
@@ -160,7 +160,7 @@ var nounKinds = map[string][]Kind{
 	nounUnit:        {KindUnit},
 	nounVote:        {KindVotes, KindVotesSent},
 	nounComment:     {KindComment, KindCommentSent, KindAudit},
-	nounTicket:      {KindTicket, KindTicketStep, KindTicketState},
+	nounTicket:      {KindTicket, KindTicketStep, KindTicketPhoto, KindTicketState},
 }
 
 // ofNoun keeps the changes that a noun is folded of and adds those whose

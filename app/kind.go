@@ -45,6 +45,7 @@ const (
 	KindVisits      Kind = 83
 	KindPlays       Kind = 84
 	KindTicketStep  Kind = 85 // personal
+	KindTicketPhoto Kind = 86 // personal
 )
 
 // Role is what a device may do in a library; it belongs to the device, not
@@ -121,6 +122,7 @@ var kinds = map[Kind]rule{
 	KindCommentSent: {"comment sent", map[Audience][]Role{Staff: everyone}, true},
 	KindTicket:      {"ticket", map[Audience][]Role{Staff: everyone}, true},
 	KindTicketStep:  {"ticket step", map[Audience][]Role{Staff: desks}, true},
+	KindTicketPhoto: {"ticket photo", map[Audience][]Role{Staff: everyone}, true},
 	KindVotesSent:   {"votes sent", map[Audience][]Role{Staff: everyone}, true},
 	KindVisits:      {"visits", map[Audience][]Role{Staff: everyone}, false},
 	KindPlays:       {"plays", map[Audience][]Role{Staff: everyone}, false},

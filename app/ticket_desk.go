@@ -17,6 +17,7 @@ type DeskTicket struct {
 	Erased  bool
 	Title   string // of its article, as readers see it; empty where they do not
 	History []TicketEvent
+	Photos  int // that came with it; see Library.TicketPhoto
 }
 
 // TicketEvent is a step with whoever took it. Its words are empty where they
@@ -34,7 +35,7 @@ func (v view) deskTicket(id ID) (t DeskTicket, ok bool) {
 	if kept == nil {
 		return t, false
 	}
-	t = DeskTicket{ID: id, Number: v.ticketNumber(id), State: TicketNew, At: kept.At, Sent: kept.Sent, Erased: kept.Gone && kept.Sent == nil}
+	t = DeskTicket{ID: id, Number: v.ticketNumber(id), State: TicketNew, At: kept.At, Sent: kept.Sent, Erased: kept.Gone && kept.Sent == nil, Photos: len(kept.Photos)}
 	words := map[Hash]keptStep{}
 	for _, s := range kept.Steps {
 		words[s.Change] = s

@@ -212,7 +212,7 @@ func (m *machine) eraseTicket(id app.ID) {
 		m.t.Fatal(err)
 	}
 	for _, r := range rs {
-		if c := r.Change; (c.Kind == app.KindTicket || c.Kind == app.KindTicketStep) && strings.Contains(string(c.Body), id.String()) {
+		if c := r.Change; (c.Kind == app.KindTicket || c.Kind == app.KindTicketStep || c.Kind == app.KindTicketPhoto) && strings.Contains(string(c.Body), id.String()) {
 			e.Targets = append(e.Targets, app.Target{Change: c.ID, Noun: "ticket", ID: id})
 		}
 	}
@@ -254,6 +254,48 @@ func TestErasedTickets(t *testing.T) {
 		if strings.Contains(string(c), "lời riêng") || strings.Contains(string(c), "lời đáp") || strings.Contains(string(c), "0912") {
 			t.Error("the log still holds what was erased")
 		}
+	}
+}
+
+// Pictures lie with the ticket for staff, and go with its words.
+func TestPhotosOfTickets(t *testing.T) {
+	ctx := context.Background()
+	m := newMachine(t)
+	m.found()
+	jpeg := func(n int) []byte {
+		return append([]byte("\xff\xd8\xff"), strings.Repeat(fmt.Sprintf("ảnh %d ", n), 1000)...)
+	}
+	one := app.Ticket{Department: "UBND tỉnh", Topic: "Góp ý", Text: "xem ảnh"}
+	for what, photos := range map[string][][]byte{
+		"four":    {jpeg(1), jpeg(2), jpeg(3), jpeg(4)},
+		"a page":  {[]byte("<html>")},
+		"a large": {append(jpeg(1), make([]byte, app.MaxTicketPhoto)...)},
+	} {
+		if _, err := m.lib.SendTicket(ctx, one, photos...); app.CodeOf(err) != app.Invalid {
+			t.Errorf("%s: %v", what, err)
+		}
+	}
+	one, err := m.lib.SendTicket(ctx, one, jpeg(1), jpeg(2))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, err := m.lib.TicketPhoto(ctx, moderator, one.ID, 1); err != nil || string(got) != string(jpeg(2)) {
+		t.Errorf("the second is %.20q, %v", got, err)
+	}
+	if seen, err := m.lib.Ticket(ctx, moderator, one.ID); err != nil || seen.Photos != 2 {
+		t.Errorf("the ticket has %d, %v", seen.Photos, err)
+	}
+	for what, n := range map[string]int{"behind the last": 2, "before the first": -1} {
+		if _, err := m.lib.TicketPhoto(ctx, moderator, one.ID, n); app.CodeOf(err) != app.NotFound {
+			t.Errorf("%s: %v", what, err)
+		}
+	}
+	if _, err := m.lib.TicketPhoto(ctx, app.Actor{Post: app.Writer}, one.ID, 0); app.CodeOf(err) != app.Denied {
+		t.Errorf("a writer: %v", err)
+	}
+	m.eraseTicket(one.ID)
+	if _, err := m.lib.TicketPhoto(ctx, moderator, one.ID, 0); app.CodeOf(err) != app.NotFound {
+		t.Errorf("after it was erased: %v", err)
 	}
 }
 

@@ -28,8 +28,9 @@ var (
 
 // SendTicket takes what somebody tells the office. ID, number, key and time
 // are given by the library, and come back with it. NotFound where readers do
-// not see the article that it names.
-func (l *Library) SendTicket(ctx context.Context, t Ticket) (Ticket, error) {
+// not see the article that it names. The photos are JPEG, at most
+// MaxTicketPhotos.
+func (l *Library) SendTicket(ctx context.Context, t Ticket, photos ...[]byte) (Ticket, error) {
 	if !l.Founded() {
 		return t, errNoFeedback
 	}
@@ -39,6 +40,14 @@ func (l *Library) SendTicket(ctx context.Context, t Ticket) (Ticket, error) {
 	}
 	if err := t.saidWell(); err != nil {
 		return t, err
+	}
+	if len(photos) > MaxTicketPhotos {
+		return t, ErrTicketPhoto
+	}
+	for _, p := range photos {
+		if err := ValidTicketPhoto(p); err != nil {
+			return t, err
+		}
 	}
 	now, _ := l.clock.Now()
 	t.At = now.UnixMilli()
@@ -62,8 +71,19 @@ func (l *Library) SendTicket(ctx context.Context, t Ticket) (Ticket, error) {
 		if err != nil {
 			return err
 		}
-		_, err = b.append(KindTicket, Staff, text)
-		return err
+		if _, err = b.append(KindTicket, Staff, text); err != nil {
+			return err
+		}
+		for _, p := range photos {
+			text, err := salted(l.random, TicketPhoto{Ticket: t.ID, JPEG: p})
+			if err != nil {
+				return err
+			}
+			if _, err = b.append(KindTicketPhoto, Staff, text); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
 	return t, err
 }
