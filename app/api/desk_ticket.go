@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"net/http"
+	"strconv"
 	"time"
 
 	"bangtin/app"
@@ -31,6 +32,7 @@ type DeskTicket struct {
 	Email      string            `json:"email"`
 	Text       string            `json:"text"`
 	Held       string            `json:"held" enum:",links,words" doc:"why it needs a second look"`
+	Photos     int               `json:"photos" doc:"that came with it, see /api/desk/tickets/{ticket}/photos/{photo}"`
 	Steps      []TicketStep      `json:"steps" nullable:"false" doc:"the first first"`
 }
 
@@ -95,7 +97,7 @@ func (s *Server) tickets(ctx context.Context, in *struct {
 
 func deskTicket(t *app.DeskTicket, by app.Actor, names map[app.ID]string) DeskTicket {
 	out := DeskTicket{
-		ID: t.ID.String(), Number: t.Number.String(), State: t.State, Next: []app.TicketState{}, Erased: t.Erased, Title: t.Title, Steps: []TicketStep{},
+		ID: t.ID.String(), Number: t.Number.String(), State: t.State, Next: []app.TicketState{}, Erased: t.Erased, Title: t.Title, Photos: t.Photos, Steps: []TicketStep{},
 	}
 	if t.At != 0 {
 		out.At = stamp(t.At)
@@ -167,6 +169,29 @@ func (s *Server) stepTicket(ctx context.Context, in *struct {
 		return nil, err
 	}
 	return s.oneTicket(ctx, by, in.Ticket)
+}
+
+// ticketPhoto shows a picture that came with a ticket, the first for 0.
+func (s *Server) ticketPhoto(w http.ResponseWriter, r *http.Request) {
+	by, err := s.actor(r.Context())
+	id, malformed := app.ParseID(r.PathValue("ticket"))
+	n, noNumber := strconv.Atoi(r.PathValue("photo"))
+	if err == nil && (malformed != nil || noNumber != nil) {
+		err = app.ErrNoTicket
+	}
+	var jpeg []byte
+	if err == nil {
+		jpeg, err = s.o.Real.Library.TicketPhoto(r.Context(), by, id, n)
+	}
+	if err != nil {
+		writeProblem(w, err)
+		return
+	}
+	common(w)
+	h := w.Header()
+	h.Set("Content-Type", "image/jpeg")
+	h.Set("Cache-Control", "no-store") // it may be erased
+	_, _ = w.Write(jpeg)               // the client is gone if this fails
 }
 
 // exportTickets writes all tickets as a table, the latest first.

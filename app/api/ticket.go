@@ -14,6 +14,7 @@ type Feedback struct {
 	Open        bool               `json:"open" doc:"this machine takes feedback"`
 	Keeper      string             `json:"keeper" doc:"who keeps what is sent; empty where the office has not named itself"`
 	Months      int                `json:"months" doc:"how long it is kept"`
+	Photos      bool               `json:"photos" doc:"pictures may be sent along from a phone"`
 	Departments []TicketDepartment `json:"departments" nullable:"false"`
 }
 
@@ -41,7 +42,7 @@ func (s *Server) feedback(ctx context.Context, _ *none) (*struct{ Body Feedback 
 	}
 	l := s.o.Real.Library
 	settings := l.Settings()
-	return &struct{ Body Feedback }{Feedback{Open: l.Founded(), Keeper: settings.Agency, Months: ticketMonths, Departments: departments(settings)}}, nil
+	return &struct{ Body Feedback }{Feedback{Open: l.Founded(), Keeper: settings.Agency, Months: ticketMonths, Photos: s.takesPhotos(ctx), Departments: departments(settings)}}, nil
 }
 
 // TicketDraft is what a reader sends.
@@ -100,9 +101,11 @@ func (s *Server) sendTicket(ctx context.Context, in *struct{ Body TicketDraft })
 	if manyLinks(t.Text) {
 		t.Held = "links"
 	}
-	if t, err = s.o.Real.Library.SendTicket(ctx, t); err != nil {
+	photos, _ := s.phones.photos(deed)
+	if t, err = s.o.Real.Library.SendTicket(ctx, t, photos...); err != nil {
 		return nil, err
 	}
+	s.phones.drop(deed)
 	s.visits.rest(deed, commentGap)
 	return &struct{ Body TicketSlip }{s.slip(ctx, &t)}, nil
 }

@@ -50,6 +50,11 @@ func TestFeedbackOverTheWire(t *testing.T) {
 	if !f.Open || f.Months != 12 || len(f.Departments) != 1 || f.Departments[0].Name.VI != "UBND tỉnh" || len(f.Departments[0].Topics) != 3 {
 		t.Errorf("readers are told %+v", f)
 	}
+	for path, want := range map[string]int{"/gop-y": 200, "/gop-y/tra-cuu": 200, "/gop-y/khac": 404} {
+		if got := reader.get(path).Code; got != want {
+			t.Errorf("the page %s answers %d, want %d", path, got, want)
+		}
+	}
 	slip := kiosk.tell(map[string]any{"article": shown.Article.String(), "passage": "một đoạn", "text": "Xem http://a http://b http://c"})
 	if len(slip.Key) != 6 || slip.QR.V == nil || slip.Address != "" {
 		t.Errorf("at a kiosk in no network the slip is %+v", slip)

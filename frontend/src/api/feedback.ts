@@ -13,6 +13,12 @@ export const feedback = {
 
   send: (body: TicketDraft): Promise<TicketSlip> => take(client.POST('/api/feedback', { body })),
 
+  openPhone: (visit: string): Promise<Schemas['TicketPhone']> =>
+    take(client.POST('/api/feedback/phone', { body: { visit } })),
+
+  photos: (visit: string): Promise<Schemas['TicketPhotos']> =>
+    take(client.GET('/api/feedback/phone', { params: { query: { visit } } })),
+
   lookUp: (number: string, key: string): Promise<TicketLook> =>
     take(client.POST('/api/feedback/lookup', { body: { number, key } })),
 };

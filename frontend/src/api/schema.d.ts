@@ -1178,6 +1178,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/feedback/phone": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** For: reader */
+        get: operations["get-feedback-phone"];
+        put?: never;
+        /** For: reader */
+        post: operations["post-feedback-phone"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/front": {
         parameters: {
             query?: never;
@@ -1925,6 +1943,11 @@ export interface components {
             /** @description of the article for readers; empty if they do not see it */
             path: string;
             phone: string;
+            /**
+             * Format: int64
+             * @description that came with it, see /api/desk/tickets/{ticket}/photos/{photo}
+             */
+            photos: number;
             /** @enum {string} */
             state: "new" | "received" | "processing" | "passed" | "answered";
             /** @description the first first */
@@ -2019,6 +2042,8 @@ export interface components {
             months: number;
             /** @description this machine takes feedback */
             open: boolean;
+            /** @description pictures may be sent along from a phone */
+            photos: boolean;
         };
         Fix: {
             block: string;
@@ -2488,6 +2513,11 @@ export interface components {
             left: number;
             /**
              * Format: int64
+             * @description pictures that come with feedback, made small by the phone before they are sent; missing: they are for an article, whole
+             */
+            most?: number;
+            /**
+             * Format: int64
              * @description pictures that are kept and not looked into yet: one that is damaged inside is refused later
              */
             waits: number;
@@ -2675,6 +2705,10 @@ export interface components {
             /** @description may be empty: then only state and dates are told */
             key: string;
             number: string;
+        };
+        "Post-feedback-phoneRequest": {
+            /** @description drawn by the page at random for one visit */
+            visit: string;
         };
         "Post-meetingsRequest": {
             commit: string;
@@ -3120,6 +3154,23 @@ export interface components {
             at: string;
             /** @enum {string} */
             state: "new" | "received" | "processing" | "passed" | "answered";
+        };
+        TicketPhone: {
+            qr: components["schemas"]["QR"] | null;
+            /** Format: date-time */
+            until: string;
+            url: string;
+        };
+        TicketPhotos: {
+            /** Format: int64 */
+            most: number;
+            /**
+             * Format: int64
+             * @description that have come whole
+             */
+            photos: number;
+            /** @description a phone has opened the page */
+            used: boolean;
         };
         TicketSlip: {
             /** @description where it is looked up from a phone; empty where no phone reaches this machine */
@@ -8287,6 +8338,124 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TicketLook"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-feedback-phone": {
+        parameters: {
+            query: {
+                visit: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketPhotos"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-feedback-phone": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Post-feedback-phoneRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketPhone"];
                 };
             };
             /** @description Forbidden */

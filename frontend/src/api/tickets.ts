@@ -21,6 +21,9 @@ export const tickets = {
   step: (ticket: string, body: TicketDeed): Promise<DeskTicket> =>
     take(client.POST('/api/desk/tickets/{ticket}/steps', { params: { path: { ticket } }, body })),
 
+  /** Where a picture that came with it is, the first for 0. */
+  photo: (ticket: string, n: number): string => `/api/desk/tickets/${ticket}/photos/${String(n)}`,
+
   departments: async (): Promise<TicketDepartment[]> =>
     (await take(client.GET('/api/desk/departments'))).departments,
 

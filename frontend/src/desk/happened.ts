@@ -57,6 +57,8 @@ export function sayWhat(happening: Happening): string {
       return sayTickets().wTicket;
     case 'ticket step':
       return sayTickets().wStep;
+    case 'ticket photo':
+      return sayTickets().wPhoto;
     case 'ticket state':
       return sayTickets().wState;
     default:

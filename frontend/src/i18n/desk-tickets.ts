@@ -22,6 +22,8 @@ export const sayTickets = inBoth(
     sent: (at: string) => `Gửi ${at}`,
     about: 'Về bài',
     passage: 'Đoạn trích',
+    photo: (n: string) => `Ảnh ${n} gửi kèm góp ý`,
+    photos: (n: string) => `${n} ảnh`,
     contact: 'Người gửi',
     nameless: 'Không ghi tên',
     wants: 'Muốn được trả lời',
@@ -55,6 +57,7 @@ export const sayTickets = inBoth(
     done: (number: string) => `Đã ghi bước cho ${number}`,
     wTicket: 'Nhận góp ý',
     wStep: 'Xử lý góp ý',
+    wPhoto: 'Nhận ảnh kèm góp ý',
     wState: 'Đổi trạng thái góp ý',
     departments: 'Nơi nhận góp ý',
     departmentsHint:
@@ -83,6 +86,8 @@ export const sayTickets = inBoth(
     sent: (at) => `Sent ${at}`,
     about: 'About the article',
     passage: 'Passage',
+    photo: (n) => `Picture ${n} sent with the feedback`,
+    photos: (n) => (n === '1' ? '1 picture' : `${n} pictures`),
     contact: 'Sender',
     nameless: 'No name given',
     wants: 'Wants an answer',
@@ -116,6 +121,7 @@ export const sayTickets = inBoth(
     done: (number) => `Step of ${number} kept`,
     wTicket: 'Feedback received',
     wStep: 'Work on feedback',
+    wPhoto: 'Picture with feedback',
     wState: 'State of feedback',
     departments: 'Departments for feedback',
     departmentsHint:

@@ -23,6 +23,12 @@ export const sayFeedback = inBoth(
     email: 'Thư điện tử',
     purpose: (keeper: string, months: string) =>
       `${keeper === '' ? 'Cơ quan' : keeper} lưu những gì quý vị ghi ở đây để giải quyết góp ý và trả lời, không đăng công khai, và xóa sau ${months} tháng.`,
+    photos: 'Thêm ảnh từ điện thoại',
+    photosScan: 'Quét mã bằng điện thoại của quý vị, trong cùng mạng Wi-Fi, để gửi tối đa 3 ảnh.',
+    photosOpen: 'Mở trang gửi ảnh',
+    photosCode: 'Mã QR mở trang gửi ảnh trên điện thoại',
+    photosUsed: 'Điện thoại đã mở trang gửi ảnh.',
+    photosCount: (n: string) => `Đã nhận ${n} ảnh, sẽ gửi cùng góp ý.`,
     send: 'Gửi góp ý',
     failed: 'Chưa gửi được. Xin thử lại sau ít phút.',
     closed: 'Máy này chưa nhận góp ý. Xin quý vị gửi trực tiếp tại cơ quan.',
@@ -76,6 +82,13 @@ export const sayFeedback = inBoth(
     email: 'E-mail',
     purpose: (keeper, months) =>
       `${keeper === '' ? 'The office' : keeper} keeps what you write here to deal with it and to answer you, does not publish it, and erases it after ${months} months.`,
+    photos: 'Add pictures from a phone',
+    photosScan: 'Scan this with your phone, in the same Wi-Fi, to send up to 3 pictures.',
+    photosOpen: 'Open the page for pictures',
+    photosCode: 'QR code of the page that sends pictures from a phone',
+    photosUsed: 'A phone has opened the page.',
+    photosCount: (n) =>
+      n === '1' ? '1 picture has come and goes with it.' : `${n} pictures have come and go with it.`,
     send: 'Send feedback',
     failed: 'It could not be sent. Please try again in a few minutes.',
     closed: 'This machine takes no feedback yet. Please tell the office directly.',
