@@ -219,7 +219,17 @@ func (l *Library) Erase(ctx context.Context, audience Audience, e Erasure) error
 			return Fault(Invalid, "not_erasable", "Không thể xóa loại bản ghi này", "Changes of this kind cannot be erased")
 		}
 	}
-	return l.write(ctx, KindErase, audience, e)
+	text, err := canonical(e)
+	if err != nil {
+		return err
+	}
+	return l.update(ctx, func(b *batch) error {
+		if err := b.keepNumbers(audience, e.Targets); err != nil {
+			return err
+		}
+		_, err := b.append(KindErase, audience, text)
+		return err
+	})
 }
 
 // SaveSettings writes what the library says of itself.

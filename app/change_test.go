@@ -127,9 +127,10 @@ func TestKindTable(t *testing.T) {
 	want := map[app.Kind][2]string{ // open, staff
 		1: {"A", ""}, 2: {"RA", ""}, 3: {"RA", ""}, 4: {"AP", "AP"}, 5: {"APD", ""},
 		16: {"AP", ""}, 17: {"AP", ""}, 18: {"AP", ""}, 19: {"AP", ""}, 20: {"AP", ""}, 21: {"AP", ""}, 22: {"AP", ""},
-		32: {"AP", ""}, 33: {"AP", ""}, 40: {"AP", ""}, 41: {"APD", ""}, 42: {"APD", ""},
+		32: {"AP", ""}, 33: {"AP", ""}, 40: {"AP", ""}, 41: {"APD", ""}, 42: {"APD", ""}, 43: {"APD", ""},
 		64: {"", "APD"}, 65: {"", "APD"}, 66: {"", "APD"}, 67: {"", "A"}, 68: {"", "APD"},
 		80: {"", "APDKS"}, 81: {"", "APDKS"}, 82: {"", "APDKS"}, 83: {"", "APDKS"}, 84: {"", "APDKS"},
+		85: {"", "APD"}, 86: {"", "APDKS"},
 	}
 	for k := app.Kind(0); k < 200; k++ {
 		for i, a := range []app.Audience{app.Open, app.Staff} {

@@ -22,7 +22,7 @@ const MaxTargets = 1000
 
 // erasable are the nouns whose changes may be erased. The roster is not
 // among them, nor is an erasure: a library must be able to say who was who.
-var erasable = map[string]bool{nounPublication: true, nounArticle: true, nounCategory: true, nounSettings: true, nounPerson: true, nounPart: true, nounUnit: true, nounComment: true}
+var erasable = map[string]bool{nounPublication: true, nounArticle: true, nounCategory: true, nounSettings: true, nounPerson: true, nounPart: true, nounUnit: true, nounComment: true, nounTicket: true}
 
 func (t Target) noun(a Audience) noun {
 	if t.Noun == nounSettings {

@@ -35,6 +35,8 @@ func touches(c *Change) []noun {
 		return commentTouches(c)
 	case KindTotals, KindVisits:
 		return dayTouches(c)
+	case KindTicket, KindTicketStep, KindTicketPhoto, KindTicketState:
+		return ticketTouches(c)
 	}
 	var v struct {
 		ID      ID `json:"id"`
@@ -142,6 +144,8 @@ func (b *batch) fold(n noun) error {
 		return b.foldComment(n, changes, erased)
 	case nounDay:
 		return b.foldDay(n, changes)
+	case nounTicket:
+		return b.foldTicket(n, changes, erased)
 	case nounFaces:
 		f, ok := foldLast[Faces](changes, b.valid, erased)
 		return b.setNamed(n, f, ok)
@@ -164,6 +168,7 @@ var nounKinds = map[string][]Kind{
 	nounVote:        {KindVotes, KindVotesSent},
 	nounComment:     {KindComment, KindCommentSent, KindAudit},
 	nounDay:         {KindTotals, KindVisits},
+	nounTicket:      {KindTicket, KindTicketStep, KindTicketPhoto, KindTicketState},
 }
 
 // ofNoun keeps the changes that a noun is folded of and adds those whose

@@ -269,3 +269,52 @@ func TestHeldWords(t *testing.T) {
 		}
 	}
 }
+
+// A ticket that is erased on request, or when its time is over, leaves its
+// number and its steps, and no word on any desk, also of steps that another
+// desk took meanwhile.
+func TestTicketForgotten(t *testing.T) {
+	ctx := context.Background()
+	r := rand.New(rand.NewPCG(seed(t), 7))
+	a, b := newMachine(t), newMachine(t)
+	a.found()
+	b.join(a, app.Publisher)
+	one := a.tell("Lời góp ý để quên")
+	if err := a.handle(one.ID, app.TicketReceived, "Lời ghi để quên"); err != nil {
+		t.Fatal(err)
+	}
+	b.feed(r, shuffled(r, a.all()))
+	if _, err := a.db.Snapshot(ctx); err != nil {
+		t.Fatal(err)
+	}
+	if err := a.lib.ForgetTicket(ctx, moderator, one.ID, "x"); app.CodeOf(err) != app.Denied {
+		t.Errorf("an editor erases: %v", err)
+	}
+	if err := a.lib.ForgetTicket(ctx, publisher, one.ID, " "); app.CodeOf(err) != app.Invalid {
+		t.Errorf("without a reason: %v", err)
+	}
+	if err := a.lib.ForgetTicket(ctx, publisher, one.ID, "người gửi yêu cầu"); err != nil {
+		t.Fatal(err)
+	}
+	if err := b.handle(one.ID, app.TicketAnswered, "Lời đáp để quên"); err != nil {
+		t.Fatal(err)
+	}
+	for range 3 {
+		a.feed(r, shuffled(r, b.all()))
+		b.feed(r, shuffled(r, a.all()))
+		a.purge()
+		b.purge()
+	}
+	sameRoots(t, a, b)
+	for name, m := range map[string]*machine{"the desk that was asked": a, "the other desk": b} {
+		if in := m.keeps(" để quên"); len(in) > 0 {
+			t.Errorf("%s keeps words in %q", name, in)
+		}
+		if look := m.look(one.Number.String(), one.Key); look.State != app.TicketAnswered || len(look.Moves) != 3 || look.Answer != "" {
+			t.Errorf("%s tells %+v", name, look)
+		}
+		if err := m.lib.ForgetTicket(ctx, publisher, one.ID, "nữa"); app.CodeOf(err) != app.Conflict {
+			t.Errorf("%s erases it again: %v", name, err)
+		}
+	}
+}

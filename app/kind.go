@@ -31,6 +31,8 @@ const (
 	KindVotes   Kind = 41
 	KindTotals  Kind = 42 // visits and openings by day
 
+	KindTicketState Kind = 43 // where a ticket stands: no personal word
+
 	KindRevision Kind = 64
 	KindWorkflow Kind = 65
 	KindNote     Kind = 66
@@ -42,6 +44,8 @@ const (
 	KindVotesSent   Kind = 82
 	KindVisits      Kind = 83
 	KindPlays       Kind = 84
+	KindTicketStep  Kind = 85 // personal
+	KindTicketPhoto Kind = 86 // personal
 )
 
 // Role is what a device may do in a library; it belongs to the device, not
@@ -107,6 +111,8 @@ var kinds = map[Kind]rule{
 	KindVotes:   {"votes", map[Audience][]Role{Open: desks}, true},
 	KindTotals:  {"totals", map[Audience][]Role{Open: desks}, true},
 
+	KindTicketState: {"ticket state", map[Audience][]Role{Open: desks}, true},
+
 	KindRevision: {"revision", map[Audience][]Role{Staff: desks}, true},
 	KindWorkflow: {"workflow", map[Audience][]Role{Staff: desks}, true},
 	KindNote:     {"note", map[Audience][]Role{Staff: desks}, false},
@@ -114,7 +120,9 @@ var kinds = map[Kind]rule{
 	KindAudit:    {"audit", map[Audience][]Role{Staff: desks}, true},
 
 	KindCommentSent: {"comment sent", map[Audience][]Role{Staff: everyone}, true},
-	KindTicket:      {"ticket", map[Audience][]Role{Staff: everyone}, false},
+	KindTicket:      {"ticket", map[Audience][]Role{Staff: everyone}, true},
+	KindTicketStep:  {"ticket step", map[Audience][]Role{Staff: desks}, true},
+	KindTicketPhoto: {"ticket photo", map[Audience][]Role{Staff: everyone}, true},
 	KindVotesSent:   {"votes sent", map[Audience][]Role{Staff: everyone}, true},
 	KindVisits:      {"visits", map[Audience][]Role{Staff: everyone}, true},
 	KindPlays:       {"plays", map[Audience][]Role{Staff: everyone}, false},
@@ -140,7 +148,9 @@ func MayWrite(k Kind, a Audience, r Role) bool {
 
 // personal tells whether the body of a change may hold what somebody has told
 // of themselves, so that it is erased when its time is over.
-func (k Kind) personal() bool { return k == KindCommentSent || k == KindTicket }
+func (k Kind) personal() bool {
+	return k == KindCommentSent || k == KindTicket || k == KindTicketStep || k == KindTicketPhoto
+}
 
 // isRoster tells whether changes of this kind decide about rights, so that
 // verdicts on other changes may turn when one comes.

@@ -51,6 +51,7 @@ var (
 	errNoForget    = Fault(Denied, "may_not_forget", "Người xuất bản hoặc quản trị viên mới xóa được dữ liệu cá nhân", "Only publishers and administrators may erase personal data")
 	errForgotten   = Fault(Conflict, "comment_erased", "Nội dung ý kiến này đã xóa, không khôi phục được", "The words of this comment were erased and cannot come back")
 	errReason      = Fault(Invalid, "reason_missing", "Xin ghi lý do", "Please give a reason")
+	errReasonLong  = Fault(TooLarge, "reason_too_long", "Lý do dài quá 2.000 ký tự", "The reason is longer than 2,000 characters")
 	errTalkClosed  = Fault(Denied, "comments_closed", "Bài này không nhận ý kiến", "This article takes no comments")
 	errParentGone  = Fault(Conflict, "comment_gone", "Ý kiến được trả lời không còn hiển thị", "The comment that is answered is not shown any more")
 )
@@ -119,7 +120,7 @@ func (l *Library) Moderate(ctx context.Context, by Actor, id ID, j Judgement) (a
 	}
 	j.Reason, j.Name, j.Text = strings.TrimSpace(viet.Clean(j.Reason)), viet.Line(j.Name), strings.TrimSpace(viet.Clean(j.Text))
 	if viet.CountChars(j.Reason) > maxReason {
-		return answer, Fault(TooLarge, "reason_too_long", "Lý do dài quá 2.000 ký tự", "The reason is longer than 2,000 characters")
+		return answer, errReasonLong
 	}
 	if j.Deed == AnswerComment {
 		if answer, err = NewID(l.random); err != nil {

@@ -17,13 +17,14 @@ type Settings struct {
 	OwnApproval  bool     `json:"ownApproval,omitempty"` // an office of one: the last editor may approve
 	// Tone is where the house writes the tone of oa, oe and uy; empty where
 	// it does not mind.
-	Tone    viet.ToneStyle `json:"tone,omitempty"`
-	Counter CounterPlace   `json:"counter,omitempty"`
-	Views   bool           `json:"views,omitempty"` // readers see how often an article was opened
-	Numbers NumberStyle    `json:"numbers,omitempty"`
-	Emblem  Hash           `json:"emblem,omitzero"`
-	Picture *Media         `json:"picture,omitempty"` // derivatives of the emblem
-	Readers Readers        `json:"readers,omitzero"`
+	Tone        viet.ToneStyle     `json:"tone,omitempty"`
+	Counter     CounterPlace       `json:"counter,omitempty"`
+	Views       bool               `json:"views,omitempty"` // readers see how often an article was opened
+	Numbers     NumberStyle        `json:"numbers,omitempty"`
+	Departments []TicketDepartment `json:"departments,omitempty"` // whom people may tell something
+	Emblem      Hash               `json:"emblem,omitzero"`
+	Picture     *Media             `json:"picture,omitempty"` // derivatives of the emblem
+	Readers     Readers            `json:"readers,omitzero"`
 }
 
 // Readers is how the house deals with what readers write.
@@ -100,6 +101,9 @@ func (s Settings) Validate() error {
 	}
 	if s.Tone != "" && s.Tone != viet.ToneOld && s.Tone != viet.ToneNew {
 		return Fault(Invalid, "tone_unknown", "Kiểu bỏ dấu phải là kiểu cũ (hòa) hoặc kiểu mới (hoà)", "Tones are placed in the old style (hòa) or the new one (hoà)")
+	}
+	if err := validateDepartments(s.Departments); err != nil {
+		return err
 	}
 	if s.Counter != CounterOffKiosks && s.Counter != CounterAll && s.Counter != CounterNone || s.Numbers != NumbersVietnamese && s.Numbers != NumbersPortal {
 		return Fault(Invalid, "choice_unknown", "Lựa chọn về bộ đếm hoặc kiểu số không hợp lệ", "That choice for counters or numbers does not exist")

@@ -48,6 +48,9 @@ import (
 //	derived  queued    comment(16)                                      sent(8), state: where it stands in queue
 //	derived  personal at(8) change(32)                                  the noun: the body of the change is still there; at is when it was made
 //	derived  personalat change(32)                                      at(8): where it stands in personal
+//	derived  ticket   state, 0, sent(8) ticket(16)                        empty: for desks, by state and under "*"
+//	derived  ticketed ticket(16)                                         sent(8), state: where it stands in ticket
+//	derived  number   code and day, digits(1), running number, ticket(16)   empty: the ticket has that number
 //	derived  word     term(5) published(8) article(16)                empty: the shown article speaks of it; see likeness.go
 //	derived  worded   article(16)                                     published(8) and the terms(5 each) that it stands under in word
 //	derived  use      original(32) article(16) side(1)                PictureUse list in JSON: see use.go
@@ -106,6 +109,9 @@ const (
 
 	tablePersonal   = "personal"
 	tablePersonalAt = "personalat"
+	tableTicket     = "ticket"
+	tableTicketed   = "ticketed"
+	tableNumber     = "number"
 
 	tableBallot = "ballot"
 	tableTally  = "tally"
@@ -124,11 +130,11 @@ const (
 
 var derivedTables = []string{tableTouch, tableState, tableList, tableCount, tableShown, tableMedia, tableDue, tableDraft, tableDesk, tableStand, tableBrief, tableUse, tableUsed,
 	tableWord, tableWorded, tableExhibit, tableClaim, tableTally, tableUnsaid, tableSaid, tableTalk, tableQueue, tableQueued, tablePersonal, tablePersonalAt,
-	tableUncounted, tableVisited, tableRead, tableFiled}
+	tableUncounted, tableVisited, tableRead, tableFiled, tableTicket, tableTicketed, tableNumber}
 
 // foldVersion changes whenever the fold or a derived table does: a store
 // with another one is rebuilt, and roots are compared only between equals.
-const foldVersion = 8
+const foldVersion = 9
 
 // What the local table holds.
 const (
@@ -146,6 +152,7 @@ const (
 	localReadSince   = "read since " // followed by days(1): the first day(8) that is in readsum
 	localSealed      = "sealed"      // the hour(8), since 1970 in Vietnam, in which counts were sealed last
 	localPurge       = "purge"       // a count(8): bodies were removed that the disk may still hold
+	localRunning     = "running"     // the last running number of a ticket(8) and the code and day it belongs to
 	localForks       = "fork "       // followed by a log's name: it forked
 )
 
@@ -196,6 +203,7 @@ const (
 	nounVote        = "vote"
 	nounComment     = "comment"
 	nounDay         = "day" // id: device(32) incarnation(8) day(4)
+	nounTicket      = "ticket"
 )
 
 func (n noun) key() []byte {

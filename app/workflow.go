@@ -113,6 +113,9 @@ const (
 	ReadCounts   Right = "statistics" // what was counted, and the report on articles
 	ReadComments Right = "comments"   // as they were sent, with what their writers told of themselves
 	Forget       Right = "forget"     // erase what readers have told of themselves
+
+	AnswerTickets Right = "answer_tickets" // work on what people tell the office
+	ReadTickets   Right = "tickets"        // as they were sent
 )
 
 // rights is the table for them; what is not in it nobody may do.
@@ -127,6 +130,9 @@ var rights = map[Right][]Post{
 	ReadCounts:   {Editor, PublisherIn, Admin, Auditor},
 	Forget:       publishing,
 	ReadComments: {Editor, PublisherIn, Admin, Auditor},
+
+	AnswerTickets: editors,
+	ReadTickets:   {Editor, PublisherIn, Admin, Auditor},
 }
 
 // May tells whether somebody of this post has a right.

@@ -3,7 +3,18 @@ import { launch } from './tests/launch.mjs';
 
 /** What looks at how pages stand, and measures no time: two of these files run side by side. */
 const still = [
-  ...['axe', 'conference', 'desk', 'editor', 'keyboard', 'keyboard-hall', 'layout', 'letters', 'media'],
+  ...[
+    'axe',
+    'conference',
+    'desk',
+    'editor',
+    'feedback',
+    'keyboard',
+    'keyboard-hall',
+    'layout',
+    'letters',
+    'media',
+  ],
   ...['pictures', 'reader', 'reading', 'real', 'screen', 'search', 'typing', 'units', 'versions'],
 ].map((name) => `**/${name}.spec.ts`);
 

@@ -90,6 +90,9 @@ type Desk struct {
 	// writes one as "csv" or "json".
 	ReadUnits  func(text []byte) ([]app.UnitRow, []app.UnitFault, error)
 	WriteUnits func(d *app.Directory, form string) ([]byte, error)
+	// WriteTickets writes tickets as a table with its columns named in a
+	// language; next gives them piece by piece.
+	WriteTickets func(w io.Writer, lang string, next func() (piece []app.DeskTicket, more bool, err error)) error
 	// Met hears of a machine that calls for the first time; may be nil.
 	Met func(Meeting)
 	// Tables reads and writes a programme as a table.

@@ -200,18 +200,31 @@ type DeskCount struct {
 
 func (s *Server) deskCounts(ctx context.Context, _ *none) (*struct {
 	Body struct {
-		Counts []DeskCount `json:"counts" nullable:"false"`
+		Counts  []DeskCount `json:"counts" nullable:"false"`
+		Tickets int         `json:"tickets" doc:"new ones; 0 for those who may not read them"`
 	}
 }, error) {
+	by, err := s.actor(ctx)
+	if err != nil {
+		return nil, err
+	}
 	counts, err := s.o.Real.Library.DeskCounts(ctx)
 	if err != nil {
 		return nil, err
 	}
 	out := &struct {
 		Body struct {
-			Counts []DeskCount `json:"counts" nullable:"false"`
+			Counts  []DeskCount `json:"counts" nullable:"false"`
+			Tickets int         `json:"tickets" doc:"new ones; 0 for those who may not read them"`
 		}
 	}{}
+	if app.May(by.Post, app.ReadTickets) {
+		tickets, err := s.o.Real.Library.TicketCounts(ctx)
+		if err != nil {
+			return nil, err
+		}
+		out.Body.Tickets = tickets[app.TicketNew]
+	}
 	for _, st := range append([]app.State{"*"}, app.States...) {
 		out.Body.Counts = append(out.Body.Counts, DeskCount{string(st), counts[st]})
 	}

@@ -164,7 +164,7 @@ func (s *Server) saveSettings(ctx context.Context, in *struct{ Body OfficeSettin
 	err = s.o.Real.Library.PutSettings(ctx, by, app.Settings{
 		Agency: b.Agency, ParentAgency: b.ParentAgency, Slogan: b.Slogan, Responsible: b.Responsible, Licence: b.Licence,
 		Address: b.Address, Phones: b.Phones, Email: b.Email, Website: b.Website, OwnApproval: b.OwnApproval, Tone: tone, Emblem: emblem, Readers: readers,
-		Counter: counter, Views: views, Numbers: numbers,
+		Counter: counter, Views: views, Numbers: numbers, Departments: now.Departments,
 	})
 	if err != nil {
 		return nil, err

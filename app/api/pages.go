@@ -72,7 +72,8 @@ func known(p, face string) bool {
 	}
 	rest := strings.TrimPrefix(strings.TrimPrefix(p, "/kiosk"), "/screen")
 	switch {
-	case rest == "" || rest == "/", rest == "/tim", rest == "/chuong-trinh", rest == "/thong-tin", rest == "/hien-vat":
+	case rest == "" || rest == "/", rest == "/tim", rest == "/chuong-trinh", rest == "/thong-tin", rest == "/hien-vat",
+		rest == "/don-vi", rest == "/gop-y", rest == "/gop-y/tra-cuu":
 		return true
 	case strings.HasPrefix(rest, "/bai/"), strings.HasPrefix(rest, "/chuyen-muc/"),
 		strings.HasPrefix(rest, "/chu-de/"), strings.HasPrefix(rest, "/loat-bai/"),

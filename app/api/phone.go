@@ -55,6 +55,7 @@ type PhoneFile struct {
 // PhoneState is all that a phone is told.
 type PhoneState struct {
 	Left  int         `json:"left" doc:"seconds until the link ends"`
+	Most  int         `json:"most,omitempty" doc:"pictures that come with feedback, made small by the phone before they are sent; missing: they are for an article, whole"`
 	Waits int         `json:"waits" doc:"pictures that are kept and not looked into yet: one that is damaged inside is refused later"`
 	Files []PhoneFile `json:"files" nullable:"false" doc:"what this phone has sent"`
 }
@@ -154,7 +155,7 @@ func (s *Server) phoneState(ctx context.Context, in *struct {
 	waits := s.phones.review(ctx, l)
 	s.phones.mu.Lock()
 	defer s.phones.mu.Unlock()
-	return &struct{ Body PhoneState }{PhoneState{Left: int(l.until.Sub(s.o.Now()).Seconds()), Waits: waits, Files: l.sent()}}, nil
+	return &struct{ Body PhoneState }{PhoneState{Left: int(l.until.Sub(s.o.Now()).Seconds()), Most: l.small(), Waits: waits, Files: l.sent()}}, nil
 }
 
 func (s *Server) phoneFile(ctx context.Context, in *struct {
@@ -241,7 +242,7 @@ func (s *Server) receive(w http.ResponseWriter, r *http.Request, stopped *atomic
 	}
 	defer s.phones.leave(l, f)
 	if f.state != phoneKept { // else the phone has not heard of it
-		if err := s.take(ctx, f, &part, http.MaxBytesReader(w, r.Body, maxChunk)); err != nil {
+		if err := s.take(ctx, l, f, &part, http.MaxBytesReader(w, r.Body, maxChunk)); err != nil {
 			s.refuse(ctx, l, by, f, err)
 			if ctx.Err() != nil { // it gave way to another try, or the phone is gone
 				err = errOffset
@@ -262,15 +263,19 @@ func (s *Server) receive(w http.ResponseWriter, r *http.Request, stopped *atomic
 
 // take appends a part to the file. What came before the connection was cut
 // counts.
-func (s *Server) take(ctx context.Context, f *phoneFile, part *phonePart, r io.Reader) error {
+func (s *Server) take(ctx context.Context, l *phoneLink, f *phoneFile, part *phonePart, r io.Reader) error {
 	if f.state == phoneRefused && part.offset == 0 { // the phone tries it again
 		s.phones.locked(func() { f.state, f.problem = phoneComing, nil })
 	}
 	if part.offset != f.offset || f.state != phoneComing {
 		return errOffset
 	}
-	if max(part.size, f.offset) > maxPhonePicture {
-		return errPhotoTooLarge
+	most, tooMuch := int64(maxPhonePicture), errPhotoTooLarge
+	if l.visitor != "" {
+		most, tooMuch = app.MaxTicketPhoto, app.ErrTicketPhoto
+	}
+	if max(part.size, f.offset) > most {
+		return tooMuch
 	}
 	if f.path == "" {
 		path := filepath.Join(s.o.Desk.Scratch, "phone-"+rand.Text()+".tmp")
@@ -280,8 +285,8 @@ func (s *Server) take(ctx context.Context, f *phoneFile, part *phonePart, r io.R
 	s.phones.locked(func() { f.offset += n })
 	var tooLarge *http.MaxBytesError
 	switch {
-	case f.offset > maxPhonePicture:
-		return errPhotoTooLarge
+	case f.offset > most:
+		return tooMuch
 	case errors.As(err, &tooLarge):
 		return errChunk
 	case err != nil:
@@ -323,6 +328,9 @@ func (s *Server) keep(ctx context.Context, l *phoneLink, by app.Actor, f *phoneF
 	if _, err := file.Seek(0, io.SeekStart); err != nil {
 		return err
 	}
+	if l.visitor != "" {
+		return s.keepPhoto(f, file)
+	}
 	d, err := s.o.Desk.Darkroom.Keep(ctx, file)
 	if err != nil {
 		return err
@@ -358,7 +366,9 @@ func (s *Server) refuse(ctx context.Context, l *phoneLink, by app.Actor, f *phon
 		return
 	}
 	if code := app.CodeOf(cause); code == app.Invalid || code == app.TooLarge {
-		s.noteTrayFault(context.WithoutCancel(ctx), by, l.article, f.name, app.FromPhone, cause)
+		if l.visitor == "" {
+			s.noteTrayFault(context.WithoutCancel(ctx), by, l.article, f.name, app.FromPhone, cause)
+		}
 		s.phones.locked(func() {
 			f.drop()
 			f.state, f.problem = phoneRefused, problemOf(cause)

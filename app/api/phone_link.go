@@ -15,12 +15,14 @@ import (
 
 // Limits of a link.
 const (
-	phoneLife     = 15 * time.Minute
-	maxPhoneFiles = 200 // a link
-	maxPhoneAtOne = 2   // files on their way at once, a link
-	maxPhoneLinks = 4   // alive, an article
-	maxPhones     = 16  // links alive
-	maxVisitors   = 1000
+	phoneLife      = 15 * time.Minute
+	maxPhoneFiles  = 200 // a link
+	maxPhoneAtOne  = 2   // files on their way at once, a link
+	maxPhoneLinks  = 4   // alive, an article
+	maxPhones      = 16  // links alive
+	maxTicketLink  = 8   // of them for feedback
+	maxTicketTries = 20  // pictures tried by one of those
+	maxVisitors    = 1000
 )
 
 // FacePhone is a phone that sends pictures and sees nothing else.
@@ -39,7 +41,8 @@ var (
 		"Many phones are sending pictures already. Please end one of the links")
 	errManyFiles = app.Fault(app.TooLarge, "phone_files_full", "Mỗi mã nhận tối đa 200 ảnh. Xin lấy mã mới trên máy tính để gửi tiếp",
 		"One code takes 200 pictures. Please get a new code at the computer for more")
-	errBusy = app.Fault(app.Unavailable, "phone_busy", "Đang nhận hai ảnh khác. Ảnh này sẽ được gửi sau", "Two other pictures are on their way. This one follows")
+	errManyPhotos = app.Fault(app.TooLarge, "phone_photos_full", "Mỗi góp ý kèm tối đa 3 ảnh", "Feedback takes 3 pictures at most")
+	errBusy       = app.Fault(app.Unavailable, "phone_busy", "Đang nhận hai ảnh khác. Ảnh này sẽ được gửi sau", "Two other pictures are on their way. This one follows")
 )
 
 // phones are the links that are alive, and the listener at which they are
@@ -57,10 +60,12 @@ type phones struct {
 	closing  sync.WaitGroup
 }
 
-// phoneLink lets one phone send pictures into the tray of one article.
+// phoneLink lets one phone send pictures into the tray of one article, or
+// into what one visitor is about to tell the office.
 type phoneLink struct {
 	article app.ID
 	by      signed // whose pictures they are
+	visitor string // whose feedback it is; empty for an article
 	until   time.Time
 	phone   string // cookie of the first phone that used it
 	files   []*phoneFile
@@ -81,6 +86,7 @@ type phoneFile struct {
 	state   string
 	problem *Problem
 	kept    app.Hash // the original, while nothing was made of it yet
+	photo   []byte   // of feedback: it is on no disk before the visitor sends it
 }
 
 // The states of a picture on its way.
@@ -97,22 +103,37 @@ func newPhones(s *Server) *phones {
 // open makes a link for an article. One that nobody has used yet is
 // replaced by it.
 func (p *phones) open(article app.ID, by signed) (token string, l *phoneLink, hosts []string, err error) {
+	return p.make(&phoneLink{article: article, by: by})
+}
+
+// openFor makes a link for what a visitor is about to send; one that they had
+// before ends.
+func (p *phones) openFor(visitor string) (token string, l *phoneLink, hosts []string, err error) {
+	p.drop(visitor)
+	return p.make(&phoneLink{visitor: visitor})
+}
+
+func (p *phones) make(l *phoneLink) (token string, made *phoneLink, hosts []string, err error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	defer p.sweep()
 	if p.stopped || p.s.o.Desk.Lan == nil {
 		return "", nil, nil, errNoLan
 	}
-	same := 0
-	for t, l := range p.links {
+	same, most := 0, maxPhoneLinks
+	if l.visitor != "" {
+		most = maxTicketLink
+	}
+	for t, other := range p.links {
 		switch {
-		case l.article == article && l.phone == "":
+		case (other.visitor == "") != (l.visitor == "") || other.article != l.article:
+		case other.phone == "" && l.visitor == "":
 			p.end(t)
-		case l.article == article:
+		default:
 			same++
 		}
 	}
-	if same >= maxPhoneLinks || len(p.links) >= maxPhones {
+	if same >= most || len(p.links) >= maxPhones {
 		return "", nil, nil, errManyLinks
 	}
 	id, err := app.NewID(rand.Reader)
@@ -127,7 +148,7 @@ func (p *phones) open(article app.ID, by signed) (token string, l *phoneLink, ho
 		p.hosts, p.shut = hosts, shut
 	}
 	token = id.String()
-	l = &phoneLink{article: article, by: by, until: p.s.o.Now().Add(phoneLife)}
+	l.until = p.s.o.Now().Add(phoneLife)
 	p.links[token] = l
 	return token, l, p.hosts, nil
 }
@@ -142,6 +163,49 @@ func (p *phones) close(article app.ID) {
 			p.end(t)
 		}
 	}
+}
+
+// drop ends the link of a visitor, and forgets what came by it.
+func (p *phones) drop(visitor string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	defer p.sweep()
+	for t, l := range p.links {
+		if l.visitor == visitor {
+			p.end(t)
+		}
+	}
+}
+
+// photos are what has come whole by the link of a visitor, and whether a
+// phone has opened it.
+func (p *phones) photos(visitor string) (photos [][]byte, used bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for _, l := range p.links {
+		if l.visitor != visitor {
+			continue
+		}
+		used = l.phone != ""
+		for _, f := range l.files {
+			if f.photo != nil {
+				photos = append(photos, f.photo)
+			}
+		}
+	}
+	return photos, used
+}
+
+// full tells whether feedback has its pictures, those that were refused not
+// counted as long as there are few.
+func (l *phoneLink) full() bool {
+	n := 0
+	for _, f := range l.files {
+		if f.state != phoneRefused {
+			n++
+		}
+	}
+	return n >= app.MaxTicketPhotos || len(l.files) >= maxTicketTries
 }
 
 // stop ends all links and waits until the listener is closed.
@@ -206,6 +270,9 @@ func (p *phones) use(ctx context.Context, token string) (*phoneLink, app.Actor, 
 	if err != nil {
 		return nil, app.Actor{}, err
 	}
+	if l.visitor != "" {
+		return l, app.Actor{}, nil
+	}
 	by, err := p.s.actorOf(ctx, l.by)
 	if app.CodeOf(err) == app.Denied {
 		err = errLinkOver
@@ -262,8 +329,10 @@ func (p *phones) enter(ctx context.Context, l *phoneLink, id, name string, writt
 		err = errLinkOver
 	case busy >= maxPhoneAtOne:
 		err = errBusy
-	case f == nil && len(l.files) >= maxPhoneFiles:
+	case f == nil && l.visitor == "" && len(l.files) >= maxPhoneFiles:
 		err = errManyFiles
+	case f == nil && l.visitor != "" && l.full():
+		err = errManyPhotos
 	}
 	if err != nil {
 		p.mu.Unlock()

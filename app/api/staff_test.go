@@ -36,6 +36,7 @@ func (s *site) desk() *api.Desk {
 		},
 
 		ReadUnits: convert.Units, WriteUnits: func(d *app.Directory, _ string) ([]byte, error) { return convert.UnitsCSV(d), nil },
+		WriteTickets: convert.WriteTickets,
 	}
 }
 

@@ -66,6 +66,13 @@ type CommentTaken struct {
 // commentGap is how long one visit waits between two comments.
 const commentGap = time.Minute
 
+// manyLinks tells whether a text holds more addresses than somebody who has
+// something to say.
+func manyLinks(text string) bool {
+	text = strings.ToLower(text)
+	return strings.Count(text, "http")+strings.Count(text, "www.") > maxLinks
+}
+
 // maxLinks is how many addresses a comment may hold before staff are told to
 // look twice.
 const maxLinks = 2
@@ -104,7 +111,7 @@ func (s *Server) sendComment(ctx context.Context, in *struct {
 		return nil, err
 	}
 	c := app.CommentSent{Article: article, Parent: parent, Name: in.Body.Name, Email: in.Body.Email, Text: in.Body.Text}
-	if strings.Count(strings.ToLower(c.Text), "http")+strings.Count(strings.ToLower(c.Text), "www.") > maxLinks {
+	if manyLinks(c.Text) {
 		c.Held = "links"
 	}
 	id, shown, err := sh.Library.SendComment(ctx, c)

@@ -33,7 +33,7 @@ const (
 	visitMemory = 20_000
 )
 
-var visitsAllowed = map[string]int{"article": 60, "open": 300, "report": 20, "vote": 120, "comment": 30, "visit": 120, "robot": 60}
+var visitsAllowed = map[string]int{"article": 60, "open": 300, "report": 20, "vote": 120, "comment": 30, "visit": 120, "robot": 60, "ticket": 20, "lookup": 60, "phone": 5}
 
 var errOften = app.Fault(app.Unavailable, "too_often", "Đã nhận nhiều lần trong ít phút. Xin thử lại sau", "That came too often in a few minutes. Please try again later")
 

@@ -25,7 +25,7 @@ func (c *core) desk() *api.Desk {
 
 		Sheet: newSheet,
 
-		ReadUnits: convert.Units, WriteUnits: writeUnits,
+		ReadUnits: convert.Units, WriteUnits: writeUnits, WriteTickets: convert.WriteTickets,
 	}
 }
 

@@ -101,10 +101,11 @@ func readSettings(text []byte, now app.Settings) (s app.Settings, emblem string,
 	in := struct {
 		OwnApproval bool
 		Tone        viet.ToneStyle
+		Departments []app.TicketDepartment
 
 		Agency, ParentAgency, Slogan, Responsible, Licence, Address, Email, Website, Emblem string
 		Phones                                                                              []string
-	}{OwnApproval: now.OwnApproval, Tone: now.Tone}
+	}{OwnApproval: now.OwnApproval, Tone: now.Tone, Departments: now.Departments}
 	d := json.NewDecoder(bytes.NewReader(bytes.TrimPrefix(text, []byte("\xef\xbb\xbf"))))
 	d.DisallowUnknownFields()
 	if err := d.Decode(&in); err != nil {
@@ -115,6 +116,7 @@ func readSettings(text []byte, now app.Settings) (s app.Settings, emblem string,
 		Agency: viet.Line(in.Agency), ParentAgency: viet.Line(in.ParentAgency), Slogan: viet.Line(in.Slogan),
 		Responsible: viet.Line(in.Responsible), Licence: viet.Line(in.Licence), Address: viet.Line(in.Address),
 		Email: viet.Line(in.Email), Website: viet.Line(in.Website), OwnApproval: in.OwnApproval, Tone: in.Tone, Readers: now.Readers,
+		Departments: in.Departments,
 	}
 	for _, phone := range in.Phones {
 		s.Phones = append(s.Phones, viet.Line(phone))

@@ -148,7 +148,7 @@ export const desk = {
 
   solemn: (solemn: boolean): Promise<void> => done(client.PUT('/api/desk/solemn', { body: { solemn } })),
 
-  counts: async (): Promise<DeskCount[]> => (await ask(client.GET('/api/desk/counts'))).counts,
+  counts: (): Promise<{ counts: DeskCount[]; tickets: number }> => ask(client.GET('/api/desk/counts')),
 
   trail: (before: number, limit: number): Promise<Trail> =>
     ask(client.GET('/api/desk/trail', { params: { query: { before, limit } } })),

@@ -663,6 +663,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/desk/departments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** For: staff */
+        get: operations["get-desk-departments"];
+        /** For: staff */
+        put: operations["put-desk-departments"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/desk/first": {
         parameters: {
             query?: never;
@@ -954,6 +972,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/desk/tickets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** For: staff */
+        get: operations["get-desk-tickets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/desk/tickets/{ticket}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** For: staff */
+        get: operations["get-desk-tickets-ticket"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/desk/tickets/{ticket}/forget": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** For: staff */
+        post: operations["post-desk-tickets-ticket-forget"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/desk/tickets/{ticket}/steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** For: staff */
+        post: operations["post-desk-tickets-ticket-steps"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/desk/trail": {
         parameters: {
             query?: never;
@@ -1102,6 +1188,59 @@ export interface paths {
         get: operations["get-exhibits-number"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/feedback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** For: reader */
+        get: operations["get-feedback"];
+        put?: never;
+        /** For: reader */
+        post: operations["post-feedback"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/feedback/lookup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** For: reader */
+        post: operations["post-feedback-lookup"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/feedback/phone": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** For: reader */
+        get: operations["get-feedback-phone"];
+        put?: never;
+        /** For: reader */
+        post: operations["post-feedback-phone"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1797,7 +1936,7 @@ export interface components {
             name: string;
             /** @enum {string} */
             post: "writer" | "editor" | "publisher" | "administrator" | "auditor";
-            rights: ("accounts" | "comments" | "forget" | "moderate" | "office" | "programme" | "solemn" | "statistics" | "trail" | "units")[];
+            rights: ("accounts" | "answer_tickets" | "comments" | "forget" | "moderate" | "office" | "programme" | "solemn" | "statistics" | "tickets" | "trail" | "units")[];
         };
         DeskAccounts: {
             accounts: components["schemas"]["DeskAccount"][];
@@ -1836,6 +1975,10 @@ export interface components {
             /** Format: int64 */
             count: number;
             state: string;
+        };
+        DeskDepartments: {
+            /** @description empty: the default */
+            departments: components["schemas"]["TicketDepartment"][];
         };
         DeskList: {
             /** @description where the next page begins; empty at the end */
@@ -1911,6 +2054,51 @@ export interface components {
             first: boolean;
             me: components["schemas"]["Me"] | null;
         };
+        DeskTicket: {
+            /** @description an answer is wanted */
+            answer: boolean;
+            /** @description id; empty: it is about none */
+            article: string;
+            /** @description when it was sent, RFC 3339; empty where that is not known */
+            at: string;
+            department: string;
+            email: string;
+            /** @description number, state and history are all that is left of it */
+            erased: boolean;
+            /**
+             * @description why it needs a second look
+             * @enum {string}
+             */
+            held: "" | "links" | "words";
+            id: string;
+            name: string;
+            /** @description where whoever asks may take it */
+            next: string[];
+            number: string;
+            passage: string;
+            /** @description of the article for readers; empty if they do not see it */
+            path: string;
+            phone: string;
+            /**
+             * Format: int64
+             * @description that came with it, see /api/desk/tickets/{ticket}/photos/{photo}
+             */
+            photos: number;
+            /** @enum {string} */
+            state: "new" | "received" | "processing" | "passed" | "answered";
+            /** @description the first first */
+            steps: components["schemas"]["TicketStep"][];
+            text: string;
+            /** @description of the article, as readers see it; empty if they do not */
+            title: string;
+            topic: string;
+        };
+        DeskTickets: {
+            counts: components["schemas"]["TicketCount"][];
+            /** @description where the next piece begins; empty at the end */
+            next: string;
+            tickets: components["schemas"]["DeskTicket"][];
+        };
         DeskUnit: {
             address: string;
             code: string;
@@ -1979,6 +2167,20 @@ export interface components {
             /** @description for the parameter after; empty at the end */
             next: string;
         };
+        Feedback: {
+            departments: components["schemas"]["TicketDepartment"][];
+            /** @description who keeps what is sent; empty where the office has not named itself */
+            keeper: string;
+            /**
+             * Format: int64
+             * @description how long it is kept
+             */
+            months: number;
+            /** @description this machine takes feedback */
+            open: boolean;
+            /** @description pictures may be sent along from a phone */
+            photos: boolean;
+        };
         Fix: {
             block: string;
             found: string;
@@ -2008,6 +2210,11 @@ export interface components {
         };
         "Get-desk-countsResponse": {
             counts: components["schemas"]["DeskCount"][];
+            /**
+             * Format: int64
+             * @description new ones; 0 for those who may not read them
+             */
+            tickets: number;
         };
         "Get-desk-units-exportResponse": {
             text: string;
@@ -2171,7 +2378,7 @@ export interface components {
             name: string;
             /** @enum {string} */
             post: "writer" | "editor" | "publisher" | "administrator" | "auditor";
-            rights: ("accounts" | "comments" | "forget" | "moderate" | "office" | "programme" | "solemn" | "statistics" | "trail" | "units")[];
+            rights: ("accounts" | "answer_tickets" | "comments" | "forget" | "moderate" | "office" | "programme" | "solemn" | "statistics" | "tickets" | "trail" | "units")[];
         };
         Meeting: {
             digits: string;
@@ -2470,6 +2677,11 @@ export interface components {
             left: number;
             /**
              * Format: int64
+             * @description pictures that come with feedback, made small by the phone before they are sent; missing: they are for an article, whole
+             */
+            most?: number;
+            /**
+             * Format: int64
              * @description pictures that are kept and not looked into yet: one that is damaged inside is refused later
              */
             waits: number;
@@ -2623,6 +2835,27 @@ export interface components {
             login: string;
             password: string;
         };
+        "Post-desk-tickets-ticket-forgetRequest": {
+            reason: string;
+        };
+        "Post-desk-tickets-ticket-stepsRequest": {
+            /** @description needed to answer; whoever sent the ticket reads it with number and key */
+            answer: string;
+            /** @description for staff */
+            note: string;
+            /**
+             * @description where it is taken
+             * @enum {string}
+             */
+            state: "received" | "processing" | "passed" | "answered";
+            /** @description needed to pass it on */
+            unit: string;
+            /**
+             * @description where whoever asks saw it
+             * @enum {string}
+             */
+            was: "new" | "received" | "processing" | "passed" | "answered";
+        };
         "Post-desk-units-importRequest": {
             /** @description of the file, CSV or JSON */
             text: string;
@@ -2634,6 +2867,15 @@ export interface components {
             parent: string;
             /** @description ids; those that are not named stand behind */
             units: string[];
+        };
+        "Post-feedback-lookupRequest": {
+            /** @description may be empty: then only state and dates are told */
+            key: string;
+            number: string;
+        };
+        "Post-feedback-phoneRequest": {
+            /** @description drawn by the page at random for one visit */
+            visit: string;
         };
         "Post-meetingsRequest": {
             commit: string;
@@ -3089,6 +3331,96 @@ export interface components {
         Text: {
             en: string;
             vi: string;
+        };
+        TicketCount: {
+            /** Format: int64 */
+            count: number;
+            /** @enum {string} */
+            state: "new" | "received" | "processing" | "passed" | "answered" | "*";
+        };
+        TicketDepartment: {
+            /** @description English may be empty */
+            name: components["schemas"]["Text"];
+            topics: components["schemas"]["Text"][];
+        };
+        TicketDraft: {
+            /** @description an answer is wanted; else phone and e-mail are not kept */
+            answer: boolean;
+            /** @description that it is about; empty: none */
+            article: string;
+            /** @description the reader has read what becomes of it and agrees */
+            consent: boolean;
+            /** @description its Vietnamese name */
+            department: string;
+            email: string;
+            /** @description may be empty */
+            name: string;
+            /** @description of the article */
+            passage: string;
+            phone: string;
+            text: string;
+            /** @description its Vietnamese name */
+            topic: string;
+            /** @description drawn by the page at random for one visit */
+            visit: string;
+        };
+        TicketLook: {
+            answer: string;
+            /** @description this machine would hold the answer; else it has to be asked for where the ticket was sent or at the office */
+            held: boolean;
+            /** @description the first first */
+            moves: components["schemas"]["TicketMove"][];
+            number: string;
+            /** @description the key was given and fits: what follows is told */
+            opened: boolean;
+            /** @enum {string} */
+            state: "new" | "received" | "processing" | "passed" | "answered";
+            /** @description it was passed on to */
+            unit: string;
+        };
+        TicketMove: {
+            /** @description RFC 3339 */
+            at: string;
+            /** @enum {string} */
+            state: "new" | "received" | "processing" | "passed" | "answered";
+        };
+        TicketPhone: {
+            qr: components["schemas"]["QR"] | null;
+            /** Format: date-time */
+            until: string;
+            url: string;
+        };
+        TicketPhotos: {
+            /** Format: int64 */
+            most: number;
+            /**
+             * Format: int64
+             * @description that have come whole
+             */
+            photos: number;
+            /** @description a phone has opened the page */
+            used: boolean;
+        };
+        TicketSlip: {
+            /** @description where it is looked up from a phone; empty where no phone reaches this machine */
+            address: string;
+            /** @description opens the answer, with the number */
+            key: string;
+            number: string;
+            /** @description holds the address, else number and key */
+            qr: components["schemas"]["QR"] | null;
+        };
+        TicketStep: {
+            answer: string;
+            /** @description RFC 3339 */
+            at: string;
+            /** @description name of the account */
+            by: string;
+            note: string;
+            /** @enum {string} */
+            state: "new" | "received" | "processing" | "passed" | "answered";
+            /** @description name of the unit it was passed on to */
+            unit: string;
         };
         TitleHit: {
             category: components["schemas"]["CategoryRef"];
@@ -6240,6 +6572,113 @@ export interface operations {
             };
         };
     };
+    "get-desk-departments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskDepartments"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-desk-departments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeskDepartments"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskDepartments"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "post-desk-first": {
         parameters: {
             query?: never;
@@ -7344,6 +7783,247 @@ export interface operations {
             };
         };
     };
+    "get-desk-tickets": {
+        parameters: {
+            query?: {
+                state?: "new" | "received" | "processing" | "passed" | "answered" | "*";
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskTickets"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-desk-tickets-ticket": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ticket: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskTicket"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-desk-tickets-ticket-forget": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ticket: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Post-desk-tickets-ticket-forgetRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskTicket"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-desk-tickets-ticket-steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ticket: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Post-desk-tickets-ticket-stepsRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskTicket"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-desk-trail": {
         parameters: {
             query?: {
@@ -7889,6 +8569,291 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FoundExhibit"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-feedback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Feedback"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-feedback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TicketDraft"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketSlip"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-feedback-lookup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Post-feedback-lookupRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketLook"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-feedback-phone": {
+        parameters: {
+            query: {
+                visit: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketPhotos"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-feedback-phone": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Post-feedback-phoneRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketPhone"];
                 };
             };
             /** @description Forbidden */

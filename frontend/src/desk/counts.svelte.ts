@@ -1,9 +1,11 @@
-/** How many articles stand where, for the rail and the chips. */
+/** How many articles and tickets stand where, for the rail and the chips. */
 import { desk } from '../api/desk';
 import type { DeskCategory, State } from '../api/types';
 
 class Counts {
   #by = $state.raw<ReadonlyMap<string, number>>(new Map());
+  /** New ones that nobody has received yet. */
+  tickets = $state(0);
 
   /** All but the bin without a state. */
   of(state?: State): number {
@@ -12,8 +14,10 @@ class Counts {
 
   /** Asks anew; what cannot be had now stays as it is. */
   async refresh(): Promise<void> {
-    const counts = await desk.counts().catch(() => null);
-    if (counts !== null) this.#by = new Map(counts.map(({ state, count }) => [state, count]));
+    const answer = await desk.counts().catch(() => null);
+    if (answer === null) return;
+    this.#by = new Map(answer.counts.map(({ state, count }) => [state, count]));
+    this.tickets = answer.tickets;
   }
 }
 

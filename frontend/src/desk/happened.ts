@@ -2,6 +2,7 @@
 import type { Act, Happening } from '../api/types';
 import { sayConference } from '../i18n/conference';
 import { sayOffice } from '../i18n/desk-office';
+import { sayTickets } from '../i18n/desk-tickets';
 import { sayDeskUnits } from '../i18n/desk-units';
 import { saySolemn } from '../i18n/solemn';
 import { sayVersions } from '../i18n/versions';
@@ -52,6 +53,14 @@ export function sayWhat(happening: Happening): string {
       return saySolemn().wBegin;
     case 'solemn-end':
       return saySolemn().wEnd;
+    case 'ticket':
+      return sayTickets().wTicket;
+    case 'ticket step':
+      return sayTickets().wStep;
+    case 'ticket photo':
+      return sayTickets().wPhoto;
+    case 'ticket state':
+      return sayTickets().wState;
     default:
       return say.wOther(what);
   }

@@ -9,6 +9,8 @@ export type Page =
   | { name: 'people' }
   | { name: 'comments' }
   | { name: 'statistics' }
+  | { name: 'tickets' }
+  | { name: 'ticket'; id: string }
   | { name: 'units' }
   | { name: 'library' }
   | { name: 'programme' }
@@ -20,6 +22,7 @@ export type Page =
   | { name: 'missing' };
 
 const article = /^\/desk\/bai\/([0-9a-hjkmnp-tv-z]{26})(\/lich-su)?\/?$/;
+const ticket = /^\/desk\/gop-y\/([0-9a-hjkmnp-tv-z]{26})\/?$/;
 
 const plain: Readonly<Record<string, Page>> = {
   '/desk': { name: 'today' },
@@ -28,6 +31,7 @@ const plain: Readonly<Record<string, Page>> = {
   '/desk/nhan-vat': { name: 'people' },
   '/desk/y-kien': { name: 'comments' },
   '/desk/thong-ke': { name: 'statistics' },
+  '/desk/gop-y': { name: 'tickets' },
   '/desk/don-vi': { name: 'units' },
   '/desk/thu-vien-anh': { name: 'library' },
   '/desk/chuong-trinh': { name: 'programme' },
@@ -42,6 +46,8 @@ const plain: Readonly<Record<string, Page>> = {
 export function parse(path: string): Page {
   const [, id, history] = article.exec(path) ?? [];
   if (id !== undefined) return { name: history === undefined ? 'article' : 'history', id };
+  const told = ticket.exec(path)?.[1];
+  if (told !== undefined) return { name: 'ticket', id: told };
   return plain[path.replace(/\/$/, '')] ?? { name: 'missing' };
 }
 

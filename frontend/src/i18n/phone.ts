@@ -5,6 +5,9 @@ export const sayPhone = inBoth(
   {
     title: 'Gửi ảnh về máy tính',
     lead: 'Ảnh đi thẳng vào khay ảnh của bài đang soạn, không qua Internet.',
+    photosTitle: 'Gửi ảnh kèm góp ý',
+    photosLead: (most: string) =>
+      `Tối đa ${most} ảnh, thu nhỏ ngay trên điện thoại. Ảnh chỉ được lưu khi quý vị bấm “Gửi góp ý”.`,
     otherLanguage: 'English',
     choose: 'Chọn ảnh để gửi',
     chooseMore: 'Chọn thêm ảnh',
@@ -34,6 +37,9 @@ export const sayPhone = inBoth(
   {
     title: 'Send pictures to the computer',
     lead: 'They go straight to the tray of the article being written, without the Internet.',
+    photosTitle: 'Send pictures with your feedback',
+    photosLead: (most) =>
+      `Up to ${most}, made small on the phone. They are kept only once you press “Send feedback”.`,
     otherLanguage: 'Tiếng Việt',
     choose: 'Choose pictures to send',
     chooseMore: 'Choose more pictures',

@@ -27,6 +27,7 @@ export const sayShell = inBoth(
     website: (address: string) => `Trang web: ${address}`,
     version: (name: string) => `Bảng Tin ${name}`,
     units: 'Liên kết website',
+    feedback: 'Góp ý',
   },
   {
     skip: 'Skip to content',
@@ -53,5 +54,6 @@ export const sayShell = inBoth(
     website: (address) => `Website: ${address}`,
     version: (name) => `Bảng Tin ${name}`,
     units: 'Websites of offices',
+    feedback: 'Feedback',
   },
 );

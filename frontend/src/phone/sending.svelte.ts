@@ -3,6 +3,7 @@ import type { Text } from '../api/types';
 import type { PhoneFile, PhoneState } from './ask';
 import { ask } from './ask';
 import { Sha256 } from './sha256';
+import { small } from './small';
 
 export type RowState = 'waiting' | 'sending' | 'kept' | 'refused' | 'lost' | 'unread';
 
@@ -42,6 +43,12 @@ export class Sending {
   /** The machine does not answer at the moment. */
   away = $state(false);
 
+  /** How many pictures feedback takes; 0: they are for an article, and as many as there are. */
+  most = $state(0);
+
+  readonly room = $derived(
+    this.most - this.rows.filter(({ state }) => state !== 'refused' && state !== 'unread').length,
+  );
   readonly busy = $derived(this.rows.some((row) => row.state === 'waiting' || row.state === 'sending'));
   readonly kept = $derived(this.rows.filter((row) => row.state === 'kept').length);
 
@@ -62,6 +69,7 @@ export class Sending {
       if (answer.ok) {
         this.link = 'open';
         this.away = false;
+        this.most = answer.value.most ?? 0;
         this.#ends = Date.now() + answer.value.left * 1000;
         this.#tick();
         for (const file of answer.value.files) this.#show(file);
@@ -73,9 +81,11 @@ export class Sending {
     }
   }
 
-  /** Takes in files that were chosen. */
-  add(files: Iterable<File>): void {
-    for (const file of files) {
+  /** Takes in files that were chosen: whole, or made small where they go with feedback. */
+  async add(files: Iterable<File>): Promise<void> {
+    for (const given of files) {
+      if (this.most > 0 && this.room <= 0) break;
+      const file = this.most > 0 ? await small(given) : given;
       const id = idOf(file);
       const row = this.rows.find((one) => one.id === id);
       if (row !== undefined && (row.state === 'kept' || this.#files.has(id))) continue;

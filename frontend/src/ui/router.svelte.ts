@@ -9,6 +9,8 @@ export type Route =
   | { name: 'hall'; page: string; part: string }
   | { name: 'search'; query: string }
   | { name: 'units' }
+  /** Telling the office something, and looking it up. */
+  | { name: 'feedback'; part: string; query: string }
   | { name: 'missing' };
 
 interface Entry {
@@ -19,6 +21,7 @@ interface Entry {
 const articlePath = /^\/bai\/(?:.*-)?([0-9a-hjkmnp-tv-z]{26})\/?$/;
 const listPath = /^\/(chuyen-muc|chu-de|loat-bai)\/([^/]+)\/?$/;
 const hallPath = /^\/(chuong-trinh|hien-vat|thong-tin)(?:\/([^/]*))?\/?$/;
+const feedbackPath = /^\/gop-y(?:\/([^/]*))?\/?$/;
 
 /** The page that a path below the face's base names. */
 export function parse(address: string): Route {
@@ -33,6 +36,8 @@ export function parse(address: string): Route {
     if (kind === 'chuyen-muc') return { name: 'category', slug: decode(slug) };
     return { name: 'list', of: kind === 'chu-de' ? 'topic' : 'series', slug: decode(slug) };
   }
+  const told = feedbackPath.exec(path);
+  if (told !== null) return { name: 'feedback', part: told[1] ?? '', query };
   const [, page, part = ''] = hallPath.exec(path) ?? [];
   if (page !== undefined) return { name: 'hall', page, part: decode(part) };
   return { name: 'missing' };

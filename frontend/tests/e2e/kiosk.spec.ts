@@ -174,7 +174,7 @@ test('nothing of a visitor stays in the browser', async ({ page, world, watched 
 test('everything can be reached by keyboard, with a ring', async ({ page, world, watched }) => {
   await ready(page, `${world.url}/kiosk/`);
   const reached = new Set<string>();
-  for (let i = 0; i < 60; i++) {
+  for (let i = 0; i < 66; i++) {
     await page.keyboard.press('Tab');
     reached.add(
       await page.evaluate(() => {
