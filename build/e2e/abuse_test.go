@@ -68,6 +68,23 @@ func forms(shown, draft string, texts []string) []form {
 			}
 			return "/api/articles/" + about(r) + "/comments", body
 		}},
+		{"feedback", func(r *rand.Rand) (string, any) {
+			body := map[string]any{"visit": visit(r), "department": "UBND tỉnh", "topic": "Phản ánh", "article": "", "passage": "", "name": "", "answer": false, "phone": "", "email": "", "text": text(r), "consent": true}
+			switch r.IntN(8) {
+			case 0:
+				body["department"] = text(r)
+			case 1:
+				body["article"], body["passage"] = about(r), text(r)
+			case 2:
+				body["answer"], body["phone"] = true, text(r)
+			case 3:
+				body["number"], body["state"] = "7F3A-261126-004-V", "answered"
+			}
+			return "/api/feedback", body
+		}},
+		{"a look at feedback", func(r *rand.Rand) (string, any) {
+			return "/api/feedback/lookup", map[string]any{"number": text(r), "key": text(r)}
+		}},
 		{"an opening", func(r *rand.Rand) (string, any) {
 			return "/api/articles/" + about(r) + "/opened", map[string]any{"visit": visit(r)}
 		}},
@@ -219,7 +236,7 @@ func TestAbuse(t *testing.T) {
 	t.Logf("%d sent in %v; answers: %v", sent.Load(), span, answers.status)
 	t.Logf("an article opens in %v, %v at most but for one in a hundred; meanwhile in %v, %v", quiet, quietLast, flooded, floodedLast)
 	t.Logf("the folder has grown by %d KB", grown>>10)
-	for _, want := range []string{"a vote 200", "a vote 422", "a vote 404", "a comment 200", "a comment 413", "a comment 422", "a comment 503"} {
+	for _, want := range []string{"a vote 200", "a vote 422", "a vote 404", "a comment 200", "a comment 413", "a comment 422", "a comment 503", "feedback 200", "feedback 503"} {
 		if answers.status[want] == 0 {
 			t.Errorf("nobody was answered %q: the flood was none", want)
 		}

@@ -84,6 +84,12 @@ test.describe('feedback', () => {
       expect(page.url()).not.toContain(key);
       expect(await page.content()).not.toContain('lời nội bộ');
       expect(await judge(page)).toEqual([]);
+
+      await desk.getByRole('button', { name: 'Xóa hẳn' }).click();
+      await desk.getByLabel('Lý do').fill('người gửi yêu cầu');
+      await desk.getByRole('dialog').getByRole('button', { name: 'Xóa hẳn' }).click();
+      await expect(desk.getByText('Nội dung đã được xóa.')).toBeVisible();
+      await expect(desk.getByText('0912 345 678')).toHaveCount(0);
       expect(watched.faults).toEqual([]);
     } finally {
       await office.close();

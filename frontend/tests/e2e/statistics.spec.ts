@@ -42,7 +42,7 @@ test.describe('statistics', () => {
       await desk.goto(new URL('/desk/thiet-lap', desk.url()).href);
       await desk.getByLabel('Hiện lượt xem cạnh ngày đăng').check();
       await desk.getByLabel('Thống kê truy cập ở chân trang').selectOption({ label: 'Cả trên ki-ốt' });
-      await desk.getByRole('button', { name: 'Lưu' }).click();
+      await desk.getByRole('button', { name: 'Lưu', exact: true }).click();
       await expect(kiosk.getByText('Thống kê truy cập')).toBeVisible({ timeout: 5_000 });
       await expect(reader.getByText('1 lượt xem')).toBeAttached({ timeout: 5_000 });
 

@@ -13,6 +13,7 @@ const marks = {
   sent: 'zqsent7391',
   mail: 'zqmail7391@vidu.example',
   asked: 'zqasked7391',
+  told: 'zqtold7391',
 };
 
 /** Everything that the page's JavaScript holds, as text. */
@@ -71,6 +72,8 @@ test.describe('a visitor who has gone', () => {
       await page.getByRole('combobox').first().fill(marks.asked);
       await page.keyboard.press('Enter');
       await expect(page.getByText(marks.asked).first()).toBeVisible();
+      await page.goto(`${at}/kiosk/gop-y`);
+      await page.getByRole('textbox', { name: 'Nội dung' }).fill(marks.told);
       await page.goto(`${at}/kiosk${path}`);
       await page.getByRole('button', { name: '4 sao: tốt' }).click();
       await expect(page.getByText('4 trong 1 đánh giá')).toBeVisible();
@@ -108,7 +111,8 @@ test.describe('a visitor who has gone', () => {
       );
       expect(left).toEqual([]);
       // What was sent lies in the log, and only there; what was only typed lies nowhere.
-      for (const mark of [marks.typed, marks.asked]) expect(holding(office.folder, mark)).toEqual([]);
+      for (const mark of [marks.typed, marks.asked, marks.told])
+        expect(holding(office.folder, mark)).toEqual([]);
 
       await page.goto(`${at}/kiosk/tim`);
       await expect(page.getByText(marks.asked)).toHaveCount(0);
