@@ -48,7 +48,17 @@ async function tell(): Promise<void> {
   asking = true;
   const heard = await counters.here(currentVisit(), what === 'begins');
   asking = false;
-  if (heard && own === turn) note(now);
+  if (!heard) return;
+  if (own === turn) note(now);
+  for (const hear of counted) hear();
+}
+
+const counted = new Set<() => void>();
+
+/** Tells whenever the engine has heard of this reader, until the returned function is called. */
+export function onCounted(hear: () => void): () => void {
+  counted.add(hear);
+  return () => counted.delete(hear);
 }
 
 /** Begins to tell; the returned function ends it. */
