@@ -102,14 +102,26 @@ describe('numbers that readers see', () => {
     expect([number(53_206, 'en'), tenths(47, 'en')]).toEqual(['53,206', '4.7']);
   });
 
+  // Sum, count and the engine's average in tenths; the model's page has the first.
   test.each([
-    ['', 1234, 2, 'Tổng số điểm của bài viết là: 1.234 trong 2 đánh giá'],
-    ['portal', 1234, 2, 'Tổng số điểm của bài viết là: 1,234 trong 2 đánh giá'],
-    ['portal', 14, 3, 'Tổng số điểm của bài viết là: 14 trong 3 đánh giá'],
-  ] as const)('the rating sentence in style “%s”', (style, sum, count, sentence) => {
-    choose(style);
-    expect(sayVoice().sum(number(sum, 'vi'), number(count, 'vi'))).toBe(sentence);
-  });
+    ['', 0, 0, 0, 'Tổng số điểm của bài viết là: 0 trong 0 đánh giá', '0,0'],
+    ['', 5, 1, 50, 'Tổng số điểm của bài viết là: 5 trong 1 đánh giá', '5,0'],
+    ['', 9, 2, 45, 'Tổng số điểm của bài viết là: 9 trong 2 đánh giá', '4,5'],
+    ['', 14, 3, 47, 'Tổng số điểm của bài viết là: 14 trong 3 đánh giá', '4,7'],
+    ['', 53_206, 12_345, 43, 'Tổng số điểm của bài viết là: 53.206 trong 12.345 đánh giá', '4,3'],
+    ['portal', 0, 0, 0, 'Tổng số điểm của bài viết là: 0 trong 0 đánh giá', '0.0'],
+    ['portal', 5, 1, 50, 'Tổng số điểm của bài viết là: 5 trong 1 đánh giá', '5.0'],
+    ['portal', 9, 2, 45, 'Tổng số điểm của bài viết là: 9 trong 2 đánh giá', '4.5'],
+    ['portal', 14, 3, 47, 'Tổng số điểm của bài viết là: 14 trong 3 đánh giá', '4.7'],
+    ['portal', 53_206, 12_345, 43, 'Tổng số điểm của bài viết là: 53,206 trong 12,345 đánh giá', '4.3'],
+  ] as const)(
+    'the rating sentence in style “%s”: %i in %i',
+    (style, sum, count, average, sentence, points) => {
+      choose(style);
+      expect(sayVoice().sum(number(sum, 'vi'), number(count, 'vi'))).toBe(sentence);
+      expect(sayVoice().average(tenths(average, 'vi'))).toBe(`Xếp hạng: ${points}`);
+    },
+  );
 });
 
 test('a page tells that it is there once a minute, and half an hour apart a visit begins', () => {
