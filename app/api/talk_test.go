@@ -4,10 +4,13 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
+	"bangtin/app"
 	"bangtin/app/api"
 )
 
@@ -141,5 +144,71 @@ func TestCommentsAtOnceAndErased(t *testing.T) {
 	}
 	if page := desk.get("/api/desk/comments?state=*").Body.String(); strings.Contains(page, "Bài hay") {
 		t.Error("the desk still reads what was erased")
+	}
+}
+
+// A publisher and an editor on machines of their own work through the same
+// queue at once, one approving and one hiding: every deed of each is in
+// the trail, none is there twice, and in the end what readers see is what the
+// trails say last.
+func TestTwoPeopleModerateAtOnce(t *testing.T) {
+	s := newSite(t)
+	story := s.story(0)
+	story.Document.Comments = true
+	s.save(true, story)
+	staff := s.staff()
+	reader := s.public()
+	const many = 25
+	for n := range many {
+		body := fmt.Sprintf(`{"visit":"%016d","name":"Lan","email":"","text":"Ý kiến %d","parent":"","consent":true}`, n, n)
+		if got := reader.do("POST", path(story, "/comments"), body); got.Code != http.StatusOK {
+			t.Fatalf("comment %d: %d %s", n, got.Code, got.Body)
+		}
+	}
+	desk, away := staff[app.PublisherIn], staff[app.Editor]
+	var q api.CommentQueue
+	desk.json("/api/desk/comments", &q)
+	if len(q.Comments) != many {
+		t.Fatalf("%d wait", len(q.Comments))
+	}
+	var both sync.WaitGroup
+	work := func(who *client, deed string, order []api.QueuedComment) {
+		both.Go(func() {
+			for _, c := range order {
+				text := fmt.Sprintf(`{"comments":[%q],"deed":%q,"reason":"thử","text":"","name":""}`, c.ID, deed)
+				if got := who.do("POST", "/api/desk/comments", text); got.Code != http.StatusOK {
+					t.Errorf("%s: %d %s", deed, got.Code, got.Body)
+				}
+			}
+		})
+	}
+	backwards := slices.Clone(q.Comments)
+	slices.Reverse(backwards)
+	work(desk, "approve", q.Comments)
+	work(away, "hide", backwards)
+	both.Wait()
+
+	var talk api.Talk
+	reader.json(path(story, "/comments"), &talk)
+	shown := map[string]bool{}
+	for _, c := range talk.Comments {
+		shown[c.ID] = true
+	}
+	desk.json("/api/desk/comments?state=*", &q)
+	for _, c := range q.Comments {
+		deeds := map[app.CommentDeed]int{}
+		for _, step := range c.Steps {
+			deeds[step.Deed]++
+		}
+		if len(c.Steps) != 2 || deeds[app.ApproveComment] != 1 || deeds[app.HideComment] != 1 || c.Steps[0].By == c.Steps[1].By {
+			t.Errorf("the trail of %q is %+v", c.Text, c.Steps)
+			continue
+		}
+		if last := c.Steps[1].Deed; shown[c.ID] != (last == app.ApproveComment) {
+			t.Errorf("%q is shown: %v, and the last step was to %s it", c.Text, shown[c.ID], last)
+		}
+	}
+	if len(q.Comments) != many {
+		t.Errorf("%d of %d are left", len(q.Comments), many)
 	}
 }
