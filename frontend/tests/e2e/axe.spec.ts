@@ -64,14 +64,22 @@ for (const [at, face] of (['', '/kiosk'] as const).entries()) {
   });
 }
 
-test('plans, cards, exhibits and units, by turns', async ({ page, base, program, watched }) => {
+test('plans, cards, exhibits, units and feedback, by turns', async ({ page, base, program, watched }) => {
   test.skip(program === '', 'needs the built program, BANGTIN_BIN');
   test.slow();
   await withSample(page, base);
   await open(page, `${base}/chuong-trinh`);
   const room = page.locator('main a[href*="/thong-tin/"]').first();
   const point = (await room.getAttribute('href')) ?? '';
-  for (const [i, path] of [point, '/thong-tin', '/hien-vat', '/hien-vat/999', '/don-vi'].entries()) {
+  for (const [i, path] of [
+    point,
+    '/thong-tin',
+    '/hien-vat',
+    '/hien-vat/999',
+    '/don-vi',
+    '/gop-y',
+    '/gop-y/tra-cuu',
+  ].entries()) {
     const now = seed + i;
     const which = await openInTurn(page, base, turn(['', '/kiosk'] as const, now >> 1), path, now);
     if (path === '/hien-vat/999') await expect(page.locator('.answer', { hasText: '999' })).toBeVisible();
