@@ -194,4 +194,73 @@ test.describe('without a mouse', () => {
     await expect(page.getByRole('link', { name: 'Chum rượu cần' })).toBeVisible();
     await expect(page.getByRole('link', { name: 'Lễ hội mùa nước nổi' })).toHaveCount(0);
   });
+
+  test('what readers say, and what was counted', async () => {
+    const id = await writeArticle(page, 'Bài nhận ý kiến', category);
+    const { doc, heads } = await ask<{ doc: object; heads: string[] }>(
+      page,
+      'GET',
+      `/api/desk/articles/${id}`,
+    );
+    await ask(page, 'POST', `/api/desk/articles/${id}/revisions`, {
+      doc: { ...doc, comments: true },
+      base: heads,
+    });
+    await publish(id);
+    const visit = 'khong dung chuot'.replaceAll(' ', '0');
+    await ask(page, 'POST', `/api/articles/${id}/comments`, {
+      ...{ visit, name: 'Lan', email: '', text: 'Bài hay', parent: '', consent: true },
+    });
+    const { number } = await ask<{ number: string }>(page, 'POST', '/api/feedback', {
+      ...{
+        visit,
+        department: 'UBND tỉnh',
+        topic: 'Phản ánh',
+        article: '',
+        passage: '',
+        name: '',
+        answer: false,
+      },
+      ...{ phone: '', email: '', text: 'Đèn đường hỏng', consent: true },
+    });
+    const dialog = page.getByRole('dialog');
+    const confirm = async (name: string): Promise<void> => {
+      await reach(page, dialog.getByRole('button', { name, exact: true }));
+      await page.keyboard.press('Enter');
+    };
+
+    await go('/desk/y-kien');
+    await reach(page, button(page, 'Ẩn'));
+    await page.keyboard.press('Enter');
+    await expect(page.getByLabel(/^Lý do/)).toBeFocused();
+    await page.keyboard.type('thử');
+    await confirm('Ẩn');
+    await expect(page.getByText('Không có ý kiến nào chờ duyệt.')).toBeVisible();
+    await looks(page, 'comments');
+
+    await go('/desk/gop-y');
+    await looks(page, 'feedback');
+    await reach(page, page.getByRole('link', { name: number }));
+    await page.keyboard.press('Enter');
+    await reach(page, button(page, 'Tiếp nhận'));
+    await page.keyboard.press('Enter');
+    await confirm('Tiếp nhận');
+    await expect(page.locator('main .tag').first()).toHaveText('Đã tiếp nhận');
+    await looks(page, 'a ticket');
+    await reach(page, button(page, 'Xóa hẳn'), 'Shift+Tab');
+    await page.keyboard.press('Enter');
+    await expect(page.getByLabel('Lý do')).toBeFocused();
+    await page.keyboard.type('thử');
+    await confirm('Xóa hẳn');
+    await expect(page.getByText('Nội dung đã được xóa.')).toBeVisible();
+
+    await go('/desk/thong-ke');
+    await reach(page, button(page, 'Năm nay'));
+    await page.keyboard.press('Enter');
+    await expect(button(page, 'Năm nay')).toHaveAttribute('aria-pressed', 'true');
+    await reach(page, button(page, 'Xem bảng số').first());
+    await page.keyboard.press('Enter');
+    await expect(page.getByRole('table').first()).toBeVisible();
+    await looks(page, 'statistics');
+  });
 });
