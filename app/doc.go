@@ -23,5 +23,9 @@
 //	table.go the tables         batch.go fold.go erase.go list.go one write
 //	library.go open and close   article.go found.go the writing services
 //	query.go status.go          what readers and administrators ask
+//	vote.go rating.go           comment.go talk.go moderation.go comment_queue.go held.go
+//	ticket….go department.go    feedback: number, fold, desk, look-up
+//	visit.go visiting.go counting.go totals.go statistics.go report.go  what is counted
+//	personal.go erase.go        what is told of people, and how it goes
 //	rebuild.go verify.go        log.go feed.go for followers
 package app

@@ -119,7 +119,12 @@ func (v view) personalUntil(audience Audience, until int64, by Key) (out []Targe
 			break
 		}
 		n, ok := parseNoun(where)
-		if id := Hash(key[8:]); ok && n.audience == audience && !v.erasedBy(n.audience, id, by) {
+		id := Hash(key[8:])
+		if !ok || n.audience != audience || v.erasedBy(audience, id, by) {
+			continue
+		}
+		// One that was erased while a rebuild went past it is still listed.
+		if c, here := v.change(id); here && !c.Erased {
 			out = append(out, Target{Change: id, Noun: n.name, ID: ID([]byte(n.id))})
 		}
 	}

@@ -34,7 +34,8 @@ type Opening struct {
 	// one; empty where none was good, or nothing was damaged.
 	Snapshot string
 	// Aside is the file in the data folder that a damaged one was renamed
-	// to. The program never deletes it.
+	// to. The program deletes it only in a Purge: it may hold what was to be
+	// erased.
 	Aside string
 	// Reason is what was wrong, for the log.
 	Reason string

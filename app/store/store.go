@@ -5,7 +5,7 @@
 // # The data folder
 //
 //	bangtin.db                     the tables, one bbolt file
-//	bangtin.db.damaged-<UTC>       a file that could not be trusted, kept for people to look at
+//	bangtin.db.damaged-<UTC>       a file that could not be trusted, kept for people to look at until a Purge
 //	bangtin.db.format<n>-<UTC>     the file as it was before a migration from format n
 //	own/<incarnation>.log          the own-log of one incarnation, named in 16 hex digits
 //	snapshots/<n>-<UTC>-<sha256>.db  copies of the tables; n counts up, the sum is that of the file
