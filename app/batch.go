@@ -109,17 +109,21 @@ func (b *batch) receive(raw []byte) (bool, error) {
 	if err != nil {
 		return false, err
 	}
+	return b.take(&c)
+}
+
+// take is receive for a change that was decoded.
+func (b *batch) take(c *Change) (bool, error) {
 	if b.tx.Get(tableID, c.ID[:]) != nil {
-		return false, nil
+		return b.heal(c, c.Encode())
 	}
-	if err := b.adopt(&c); err != nil {
+	if err := b.adopt(c); err != nil {
 		return false, err
 	}
 	if b.state(noun{c.Log.Audience, nounErasure, string(c.ID[:])}) != nil {
 		c.Body, c.Erased = nil, true
-		raw = raw[:HeaderSize+signatureSize]
 	}
-	return true, b.put(&c, raw)
+	return true, b.put(c, c.Encode())
 }
 
 // adopt refuses changes of other libraries. A store that belongs to none
@@ -167,6 +171,20 @@ func (b *batch) put(c *Change, raw []byte) error {
 
 // index notes which nouns a change has to do with and marks them.
 func (b *batch) index(c *Change) error {
+	if err := b.link(c); err != nil {
+		return err
+	}
+	if c.Erased {
+		if err := b.noteGone(c, false); err != nil {
+			return err
+		}
+		b.marked[noun{c.Log.Audience, nounErasure, string(c.ID[:])}] = true // settle knows whether rightly
+	}
+	return b.indexBody(c)
+}
+
+// indexBody is index for what depends on the body.
+func (b *batch) indexBody(c *Change) error {
 	for _, n := range touches(c) {
 		if err := b.tx.Put(b.table(tableTouch), append(n.key(), c.ID[:]...), []byte{}); err != nil {
 			return err

@@ -87,8 +87,16 @@ func (b *batch) foldErasure(n noun) error {
 			ok = ok || t.Change == target && (!here || c.Erased || has(touches(&c), t.noun(n.audience)))
 		}
 	}
-	if _, err := setState(b, n, "erased", ok); err != nil || !ok || !here || c.Erased {
+	if _, err := setState(b, n, "erased", ok); err != nil || !here {
 		return err
+	}
+	if ok || c.Erased {
+		if err := b.noteGone(&c, ok); err != nil {
+			return err
+		}
+	}
+	if !ok || c.Erased {
+		return nil
 	}
 	at := append([]byte(nil), b.tx.Get(tableID, target[:])...)
 	c.Body = nil

@@ -281,20 +281,13 @@ func (l *Library) Reload(ctx context.Context) error { return l.reload(ctx) }
 // and tells how many were new. Those that are malformed, wrongly signed or
 // of another library are refused with the rest of the call.
 func (l *Library) Receive(ctx context.Context, changes ...[]byte) (fresh int, err error) {
-	err = l.update(ctx, func(b *batch) error {
-		fresh = 0
-		for _, raw := range changes {
-			isNew, err := b.receive(raw)
-			if err != nil {
-				return err
-			}
-			if isNew {
-				fresh++
-			}
+	decoded := make([]Change, len(changes)) // outside of the update: signatures take their time
+	for i, raw := range changes {
+		if decoded[i], err = DecodeChange(raw); err != nil {
+			return 0, err
 		}
-		return nil
-	})
-	return fresh, err
+	}
+	return l.Take(ctx, decoded...)
 }
 
 // Tick opens embargoes and ends what has expired. It is called each second

@@ -20,6 +20,9 @@ import (
 //	local    lost      original(32)                                   Lost in JSON: what a rebuild under way could not bring back
 //	local    unitopens day as 2026-11-26, unit(16)                     number(8): how often readers opened its website
 //	local    unitfaults unit(16)                                       unitFault in JSON: readers found its website broken
+//	derived  tip      device(32) incarnation(8) audience(1) id of change(32)  seq(8): nothing is missing before it and nothing is behind it
+//	derived  gap      as in log                                       prev(32): something before it is missing
+//	derived  gone     as in log                                       1(1): its body was erased; 0: it is missing without reason
 //	derived  touch    noun, id of change(32)                          empty: the change has to do with the noun
 //	derived  state    noun                                            hash of the state(32), the state in canonical JSON
 //	derived  list     scope 0 language 0 published(8) article(16)     empty: shown to readers
@@ -82,6 +85,10 @@ const (
 	tableUnitOpens  = "unitopens"
 	tableUnitFaults = "unitfaults"
 
+	tableTip  = "tip"
+	tableGap  = "gap"
+	tableGone = "gone"
+
 	tableTouch = "touch"
 	tableState = "state"
 	tableList  = "list"
@@ -128,13 +135,13 @@ const (
 	tableReadTop = "readtop"
 )
 
-var derivedTables = []string{tableTouch, tableState, tableList, tableCount, tableShown, tableMedia, tableDue, tableDraft, tableDesk, tableStand, tableBrief, tableUse, tableUsed,
+var derivedTables = []string{tableTip, tableGap, tableGone, tableTouch, tableState, tableList, tableCount, tableShown, tableMedia, tableDue, tableDraft, tableDesk, tableStand, tableBrief, tableUse, tableUsed,
 	tableWord, tableWorded, tableExhibit, tableClaim, tableTally, tableUnsaid, tableSaid, tableTalk, tableQueue, tableQueued, tablePersonal, tablePersonalAt,
 	tableUncounted, tableVisited, tableRead, tableFiled, tableTicket, tableTicketed, tableNumber}
 
 // foldVersion changes whenever the fold or a derived table does: a store
 // with another one is rebuilt, and roots are compared only between equals.
-const foldVersion = 9
+const foldVersion = 10
 
 // What the local table holds.
 const (

@@ -1,0 +1,428 @@
+package app
+
+import (
+	"bytes"
+	"context"
+	"slices"
+)
+
+// What two devices exchange are runs: parts of one log in which each change
+// follows the one before it. A hash chain makes that cheap to speak of: who
+// holds the last change of a run, and lacks nothing before it, holds it all.
+
+// MaxRun is how many bytes of changes a run for sending has, but for one
+// whose only change is larger.
+const MaxRun = 1 << 20
+
+// Run is a part of one log, from one change to another.
+type Run struct {
+	Log  LogName
+	From uint64 // seq of its first change
+	To   uint64 // seq of its last
+	Last Hash   // id of its last, which names all before it
+	// Erased is how many of its bodies are gone. Whoever knows of more than
+	// somebody else does has words of theirs to take away.
+	Erased int
+	Bytes  int // of its changes, each as Change.Encode lays it out
+}
+
+// Tip is a change up to which nothing is missing from its log and that has
+// none behind it. A log that forked has several.
+type Tip struct {
+	Log  LogName
+	Seq  uint64
+	Hash Hash
+}
+
+// link notes where a change stands in its log: behind a gap, or at its tip
+// together with those that waited for it. In a rebuild later changes are in
+// the log already: only what arrived before this one counts.
+func (b *batch) link(c *Change) error {
+	at := number(b.tx.Get(tableID, c.ID[:]))
+	if !b.follows(&c.Header, at) {
+		return b.tx.Put(b.table(tableGap), logKey(&c.Header, c.ID), c.Prev[:])
+	}
+	if err := b.tip(c.Log, c.Seq, c.Prev, c.ID); err != nil {
+		return err
+	}
+	for behind := []Tip{{c.Log, c.Seq, c.ID}}; len(behind) > 0; behind = behind[1:] {
+		t := behind[0]
+		prefix := append(logPrefix(t.Log), bytes8(t.Seq+1)...)
+		var next []Hash
+		for k, prev := range b.tx.Scan(b.table(tableGap), prefix, nil, false) {
+			if Hash(prev) == t.Hash {
+				next = append(next, Hash(k[len(prefix):]))
+			}
+		}
+		for _, id := range next {
+			if err := firstError(
+				func() error { return b.tx.Delete(b.table(tableGap), append(bytes.Clone(prefix), id[:]...)) },
+				func() error { return b.tip(t.Log, t.Seq+1, t.Hash, id) },
+			); err != nil {
+				return err
+			}
+			behind = append(behind, Tip{t.Log, t.Seq + 1, id})
+		}
+	}
+	return nil
+}
+
+// follows tells whether nothing is missing before a change.
+func (b *batch) follows(h *Header, at uint64) bool {
+	if h.Seq == 1 {
+		return true
+	}
+	prev := append(append(logPrefix(h.Log), bytes8(h.Seq-1)...), h.Prev[:]...)
+	before := b.tx.Get(tableLog, prev)
+	return before != nil && number(before) < at && b.tx.Get(b.table(tableGap), prev) == nil
+}
+
+func (b *batch) tip(log LogName, seq uint64, prev, id Hash) error {
+	return firstError(
+		func() error { return b.tx.Delete(b.table(tableTip), append(logPrefix(log), prev[:]...)) },
+		func() error { return b.tx.Put(b.table(tableTip), append(logPrefix(log), id[:]...), bytes8(seq)) },
+	)
+}
+
+// noteGone notes that the body of a change is gone, and whether an erasure
+// that counts is the reason; if not it is wanted back.
+func (b *batch) noteGone(c *Change, rightly bool) error {
+	value := []byte{0}
+	if rightly {
+		value[0] = 1
+	}
+	return b.tx.Put(b.table(tableGone), logKey(&c.Header, c.ID), value)
+}
+
+// heal puts back the body of a change that is gone without reason.
+func (b *batch) heal(c *Change, raw []byte) (bool, error) {
+	key := logKey(&c.Header, c.ID)
+	gone := b.tx.Get(b.table(tableGone), key)
+	if c.Erased || gone == nil || gone[0] == 1 {
+		return false, nil
+	}
+	at := bytes.Clone(b.tx.Get(tableID, c.ID[:]))
+	return true, firstError(
+		func() error { return b.tx.Put(tableChange, at, raw) },
+		func() error { return b.tx.Delete(b.table(tableGone), key) },
+		func() error { return b.indexBody(c) },
+	)
+}
+
+// Known lists the tips of all logs of an audience, sorted by log.
+func (l *Library) Known(ctx context.Context, a Audience) (tips []Tip, err error) {
+	err = l.store.View(ctx, func(tx Tx) error {
+		v := l.view(tx)
+		for k, seq := range tx.Scan(v.table(tableTip), nil, nil, false) {
+			if log := parseLog(k); log.Audience == a {
+				tips = append(tips, Tip{log, number(seq), Hash(k[len(k)-32:])})
+			}
+		}
+		return nil
+	})
+	return tips, err
+}
+
+// Holds tells of each run whether all of it is here, with every body that
+// ought to be.
+func (l *Library) Holds(ctx context.Context, runs ...Run) (held []bool, err error) {
+	held = make([]bool, len(runs))
+	err = l.store.View(ctx, func(tx Tx) error {
+		v := l.view(tx)
+		for i, r := range runs {
+			held[i] = v.holds(r)
+		}
+		return nil
+	})
+	return held, err
+}
+
+func (v view) holds(r Run) bool {
+	key := append(append(logPrefix(r.Log), bytes8(r.To)...), r.Last[:]...)
+	if v.tx.Get(tableLog, key) == nil || v.tx.Get(v.table(tableGap), key) != nil {
+		return false
+	}
+	_, wanted := v.gone(r)
+	return wanted == 0
+}
+
+// gone counts the bodies of a run that were erased, and those that are
+// missing without reason.
+func (v view) gone(r Run) (erased, wanted int) {
+	from := append(logPrefix(r.Log), bytes8(r.From)...)
+	for k, why := range v.tx.Scan(v.table(tableGone), logPrefix(r.Log), from, false) {
+		if number(k[len(k)-40:len(k)-32]) > r.To {
+			break
+		}
+		if why[0] == 1 {
+			erased++
+		} else {
+			wanted++
+		}
+	}
+	return erased, wanted
+}
+
+// Has tells of each change whether it is here.
+func (l *Library) Has(ctx context.Context, ids ...Hash) (here []bool, err error) {
+	here = make([]bool, len(ids))
+	err = l.store.View(ctx, func(tx Tx) error {
+		for i, id := range ids {
+			here[i] = tx.Get(tableID, id[:]) != nil
+		}
+		return nil
+	})
+	return here, err
+}
+
+// Lack is what somebody lacks.
+type Lack struct {
+	Runs []Run // in the order of their logs, none larger than MaxRun
+	// Urgent are those of its changes that must not wait behind the others:
+	// who may do what, what was taken off, and what was erased.
+	Urgent []Hash
+	// Loose are changes behind a gap in what is known here.
+	Loose []Hash
+	// Stale are those of the runs that somebody has in which bodies stand
+	// that were erased; they are among Runs as well.
+	Stale []Run
+}
+
+// Lacking tells what somebody lacks of an audience who has certain runs.
+// All of those must be here (Holds), or they count for nothing. By, unless
+// zero, limits it to the logs of one device.
+func (l *Library) Lacking(ctx context.Context, a Audience, by Key, has []Run) (out Lack, err error) {
+	theirs := map[LogName][]Run{}
+	for _, r := range has {
+		theirs[r.Log] = append(theirs[r.Log], r)
+	}
+	err = l.store.View(ctx, func(tx Tx) error {
+		v := l.view(tx)
+		var tips []Tip
+		for k, seq := range tx.Scan(v.table(tableTip), by.prefix(), nil, false) {
+			if log := parseLog(k); log.Audience == a {
+				tips = append(tips, Tip{log, number(seq), Hash(k[len(k)-32:])})
+			}
+		}
+		for k := range tx.Scan(v.table(tableGap), by.prefix(), nil, false) {
+			if parseLog(k).Audience == a {
+				out.Loose = append(out.Loose, Hash(k[len(k)-32:]))
+			}
+		}
+		for len(tips) > 0 {
+			n := 1
+			for n < len(tips) && tips[n].Log == tips[0].Log {
+				n++
+			}
+			if err := v.lacking(tips[:n], theirs[tips[0].Log], &out); err != nil {
+				return err
+			}
+			tips = tips[n:]
+		}
+		return nil
+	})
+	return out, err
+}
+
+// prefix is what keys begin with that belong to a device; nothing for none.
+func (k Key) prefix() []byte {
+	if k.IsZero() {
+		return nil
+	}
+	return k[:]
+}
+
+// lacking walks the branches of one log, mostly one, from their tips back to
+// what they have, and lays out in runs what is missing.
+func (v view) lacking(branches []Tip, has []Run, out *Lack) error {
+	ends := map[Hash]uint64{} // where they have all from a seq up to a change
+	for _, r := range has {
+		if !v.holds(r) {
+			continue
+		}
+		if erased, _ := v.gone(r); erased > r.Erased {
+			out.Stale = append(out.Stale, r)
+			continue
+		}
+		if from, ok := ends[r.Last]; !ok || r.From < from {
+			ends[r.Last] = r.From
+		}
+	}
+	told := map[Hash]bool{} // branches share their past
+	if len(branches) > 1 {
+		for last, from := range ends {
+			if err := v.walk(last, func(h *Header, l link) bool {
+				told[l.id] = true
+				return h.Seq > from
+			}); err != nil {
+				return err
+			}
+		}
+	}
+	for _, t := range branches {
+		var missing []link
+		covered := uint64(0) // from this seq up they have everything
+		err := v.walk(t.Hash, func(h *Header, l link) bool {
+			if from, ok := ends[l.id]; ok && (covered == 0 || from < covered) {
+				covered = from
+			}
+			if told[l.id] || covered > 0 && l.seq >= covered {
+				return covered != 1
+			}
+			covered = 0
+			missing = append(missing, l)
+			told[l.id] = len(branches) > 1
+			return true
+		})
+		if err != nil {
+			return err
+		}
+		slices.Reverse(missing)
+		v.layOut(t.Log, missing, out)
+	}
+	return nil
+}
+
+// walk goes back through a log from a change to its first, or until visit
+// says no.
+func (v view) walk(at Hash, visit func(*Header, link) bool) error {
+	for {
+		raw := v.raw(at)
+		if len(raw) < HeaderSize {
+			return errBroken
+		}
+		h, err := DecodeHeader(raw[:HeaderSize])
+		if err != nil {
+			return errBroken.With(err)
+		}
+		l := link{at, h.Seq, len(raw), h.Kind, h.BodySize > 0 && len(raw) == HeaderSize+signatureSize}
+		if !visit(&h, l) || h.Seq == 1 {
+			return nil
+		}
+		at = h.Prev
+	}
+}
+
+// link is one change of a branch, as far as sending it goes.
+type link struct {
+	id     Hash
+	seq    uint64
+	bytes  int
+	kind   Kind
+	erased bool
+}
+
+func (v view) layOut(log LogName, missing []link, out *Lack) {
+	var r Run
+	end := func() {
+		if r.To > 0 {
+			out.Runs = append(out.Runs, r)
+		}
+		r = Run{}
+	}
+	for _, c := range missing {
+		if r.To > 0 && (c.seq != r.To+1 || r.Bytes+c.bytes > MaxRun) {
+			end()
+		}
+		if r.To == 0 {
+			r = Run{Log: log, From: c.seq}
+		}
+		r.To, r.Last, r.Bytes = c.seq, c.id, r.Bytes+c.bytes
+		if c.erased {
+			r.Erased++
+		}
+		if c.kind.urgent() {
+			out.Urgent = append(out.Urgent, c.id)
+		}
+	}
+	end()
+}
+
+// urgent tells whether changes of this kind must not wait behind others.
+func (k Kind) urgent() bool { return k.isRoster() || k == KindRetraction || k == KindErase }
+
+// raw is a change as it is stored.
+func (v view) raw(id Hash) []byte {
+	at := v.tx.Get(tableID, id[:])
+	if at == nil {
+		return nil
+	}
+	return v.tx.Get(tableChange, at)
+}
+
+// ReadRun reads the changes of a run in their order, each as Change.Encode
+// lays it out. It is NotFound where they are not all here.
+func (l *Library) ReadRun(ctx context.Context, r Run) (out [][]byte, err error) {
+	if r.To < r.From || r.From == 0 {
+		return nil, errNoRun
+	}
+	err = l.store.View(ctx, func(tx Tx) error {
+		v := l.view(tx)
+		for at, seq := r.Last, r.To; seq >= r.From; seq-- {
+			raw := v.raw(at)
+			if raw == nil {
+				return errNoRun
+			}
+			h, err := DecodeHeader(raw[:HeaderSize])
+			if err != nil || h.Log != r.Log || h.Seq != seq {
+				return errNoRun.With(err)
+			}
+			out = append(out, bytes.Clone(raw))
+			at = h.Prev
+		}
+		return nil
+	})
+	slices.Reverse(out)
+	return out, err
+}
+
+var errNoRun = Fault(NotFound, "run_missing", "Không có đủ các bản ghi này", "Not all of these changes are here")
+
+// ReadChanges reads changes by their ids, each as Change.Encode lays it
+// out; those that are not here are left out.
+func (l *Library) ReadChanges(ctx context.Context, ids ...Hash) (out [][]byte, err error) {
+	err = l.store.View(ctx, func(tx Tx) error {
+		v := l.view(tx)
+		for _, id := range ids {
+			if raw := v.raw(id); raw != nil {
+				out = append(out, bytes.Clone(raw))
+			}
+		}
+		return nil
+	})
+	return out, err
+}
+
+// Take is Receive for changes that DecodeChange has made.
+func (l *Library) Take(ctx context.Context, changes ...Change) (fresh int, err error) {
+	err = l.update(ctx, func(b *batch) error {
+		fresh = 0
+		for i := range changes {
+			isNew, err := b.take(&changes[i])
+			if err != nil {
+				return err
+			}
+			if isNew {
+				fresh++
+			}
+		}
+		return nil
+	})
+	return fresh, err
+}
+
+// HoldsAudience tells whether this device may hold changes of an audience:
+// kiosks, screens and whoever is not admitted yet hold what is open, and of
+// the rest their own log.
+func (l *Library) HoldsAudience(a Audience) bool {
+	if a == Open {
+		return true
+	}
+	m, ok := l.Roster().Member(l.device)
+	return ok && slices.Contains([]Role{Administrator, Publisher, Desk, Hub}, m.Role)
+}
+
+// parseLog reads the name of a log at the beginning of a key.
+func parseLog(k []byte) LogName {
+	return LogName{Device: Key(k[:32]), Incarnation: number(k[32:40]), Audience: Audience(k[40])}
+}
