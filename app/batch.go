@@ -9,23 +9,25 @@ import (
 // it is seen by readers or kept if the Update fails.
 type batch struct {
 	view
-	l         *Library
-	roster    *Roster
-	marked    map[noun]bool
-	newRights bool
-	arrival   uint64
-	lamport   uint64
-	heads     map[Audience]*Header
-	headIDs   map[Audience]Hash
-	articles  map[ID]bool // what readers see of them has changed
-	touched   map[ID]bool // what anybody sees of them may have changed
-	noticed   bool        // readers could notice something
-	names     bool        // categories or settings changed
-	units     bool        // the directory changed
-	chains    map[chainName]map[Hash]bool
-	votes     map[Hash][]Vote // of the changes that were read
-	days      map[Hash][]Day  // as well
-	account   ID              // whose word the changes of this Update are; none for the program's own
+	l           *Library
+	roster      *Roster
+	marked      map[noun]bool
+	newRights   bool
+	arrival     uint64
+	lamport     uint64
+	heads       map[Audience]*Header
+	headIDs     map[Audience]Hash
+	articles    map[ID]bool // what readers see of them has changed
+	touched     map[ID]bool // what anybody sees of them may have changed
+	noticed     bool        // readers could notice something
+	names       bool        // categories or settings changed
+	units       bool        // the directory changed
+	chains      map[chainName]map[Hash]bool
+	votes       map[Hash][]Vote // of the changes that were read
+	days        map[Hash][]Day  // as well
+	renew       bool            // a new incarnation begins with the next Update
+	incarnation uint64          // which, where one does
+	account     ID              // whose word the changes of this Update are; none for the program's own
 }
 
 type chainName struct {

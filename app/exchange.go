@@ -38,6 +38,11 @@ type Tip struct {
 // together with those that waited for it. In a rebuild later changes are in
 // the log already: only what arrived before this one counts.
 func (b *batch) link(c *Change) error {
+	if _, known := kinds[c.Kind]; !known {
+		if err := b.add([]byte(countNewer), 1); err != nil {
+			return err
+		}
+	}
 	at := number(b.tx.Get(tableID, c.ID[:]))
 	if !b.follows(&c.Header, at) {
 		return b.tx.Put(b.table(tableGap), logKey(&c.Header, c.ID), c.Prev[:])
@@ -146,6 +151,11 @@ func (v view) holds(r Run) bool {
 	return wanted == 0
 }
 
+func (v view) rightlyGone(h *Header, id Hash) bool {
+	why := v.tx.Get(v.table(tableGone), logKey(h, id))
+	return len(why) == 1 && why[0] == 1
+}
+
 // gone counts the bodies of a run that were erased, and those that are
 // missing without reason.
 func (v view) gone(r Run) (erased, wanted int) {
@@ -175,6 +185,27 @@ func (l *Library) Has(ctx context.Context, ids ...Hash) (here []bool, err error)
 	return here, err
 }
 
+// Gone tells of each change whether its body was erased for good reason.
+func (l *Library) Gone(ctx context.Context, ids ...Hash) (gone []bool, err error) {
+	gone = make([]bool, len(ids))
+	err = l.store.View(ctx, func(tx Tx) error {
+		v := l.view(tx)
+		for i, id := range ids {
+			raw := v.raw(id)
+			if len(raw) < HeaderSize {
+				continue
+			}
+			h, err := DecodeHeader(raw[:HeaderSize])
+			if err != nil {
+				return errBroken.With(err)
+			}
+			gone[i] = v.rightlyGone(&h, id)
+		}
+		return nil
+	})
+	return gone, err
+}
+
 // Lack is what somebody lacks.
 type Lack struct {
 	Runs []Run // in the order of their logs, none larger than MaxRun
@@ -183,6 +214,8 @@ type Lack struct {
 	Urgent []Hash
 	// Loose are changes behind a gap in what is known here.
 	Loose []Hash
+	// Kinds counts the changes in Runs.
+	Kinds map[Kind]int
 	// Stale are those of the runs that somebody has in which bodies stand
 	// that were erased; they are among Runs as well.
 	Stale []Run
@@ -192,6 +225,7 @@ type Lack struct {
 // All of those must be here (Holds), or they count for nothing. By, unless
 // zero, limits it to the logs of one device.
 func (l *Library) Lacking(ctx context.Context, a Audience, by Key, has []Run) (out Lack, err error) {
+	out.Kinds = map[Kind]int{}
 	theirs := map[LogName][]Run{}
 	for _, r := range has {
 		theirs[r.Log] = append(theirs[r.Log], r)
@@ -270,7 +304,9 @@ func (v view) lacking(branches []Tip, has []Run, out *Lack) error {
 				return covered != 1
 			}
 			covered = 0
-			missing = append(missing, l)
+			if !l.erased || v.rightlyGone(h, l.id) { // else somebody who has the body must not take it for sent
+				missing = append(missing, l)
+			}
 			told[l.id] = len(branches) > 1
 			return true
 		})
@@ -331,6 +367,7 @@ func (v view) layOut(log LogName, missing []link, out *Lack) {
 		if c.erased {
 			r.Erased++
 		}
+		out.Kinds[c.kind]++
 		if c.kind.urgent() {
 			out.Urgent = append(out.Urgent, c.id)
 		}
@@ -393,17 +430,24 @@ func (l *Library) ReadChanges(ctx context.Context, ids ...Hash) (out [][]byte, e
 	return out, err
 }
 
-// Take is Receive for changes that DecodeChange has made.
+// Take is Receive for changes that DecodeChange has made. Where one of them
+// goes on in the very log that this store is writing, the store is not the
+// only continuation of its past, and begins a new incarnation.
 func (l *Library) Take(ctx context.Context, changes ...Change) (fresh int, err error) {
 	err = l.update(ctx, func(b *batch) error {
 		fresh = 0
 		for i := range changes {
-			isNew, err := b.take(&changes[i])
+			c := &changes[i]
+			isNew, err := b.take(c)
 			if err != nil {
 				return err
 			}
-			if isNew {
-				fresh++
+			if !isNew {
+				continue
+			}
+			fresh++
+			if c.Log.Device == l.device && c.Log.Incarnation == l.incarnation.Load() {
+				b.renew = true // somebody goes on in our own log
 			}
 		}
 		return nil

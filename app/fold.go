@@ -29,6 +29,12 @@ func touches(c *Change) []noun {
 		return []noun{{a, nounFaces, ""}}
 	case KindErase:
 		return eraseTouches(c)
+	case KindReceipt:
+		var r Receipt
+		if decodeBody(c.Body, &r) != nil {
+			return nil
+		}
+		return []noun{{a, nounReceipt, string(logPrefix(r.log()))}}
 	case KindVotes, KindVotesSent:
 		return voteTouches(c)
 	case KindComment, KindCommentSent, KindAudit:
@@ -138,6 +144,10 @@ func (b *batch) fold(n noun) error {
 	case nounFace:
 		f, ok := foldLast[Face](changes, b.valid, erased)
 		return b.setNamed(n, f, ok && string(f.Device[:]) == n.id)
+	case nounReceipt:
+		r, ok := foldReceipt(n, changes, b.valid)
+		_, err := setState(b, n, r, ok)
+		return err
 	case nounVote:
 		return b.foldVote(n, changes)
 	case nounComment:
@@ -165,6 +175,7 @@ var nounKinds = map[string][]Kind{
 	nounPart:        {KindProgramme},
 	nounFace:        {KindFace},
 	nounUnit:        {KindUnit},
+	nounReceipt:     {KindReceipt},
 	nounVote:        {KindVotes, KindVotesSent},
 	nounComment:     {KindComment, KindCommentSent, KindAudit},
 	nounDay:         {KindTotals, KindVisits},

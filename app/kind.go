@@ -94,7 +94,7 @@ var kinds = map[Kind]rule{
 	KindAdmit:   {"admit", map[Audience][]Role{Open: admins}, true},
 	KindRevoke:  {"revoke", map[Audience][]Role{Open: admins}, true},
 	KindErase:   {"erase", map[Audience][]Role{Open: publishers, Staff: publishers}, true},
-	KindReceipt: {"receipt", map[Audience][]Role{Open: desks}, false},
+	KindReceipt: {"receipt", map[Audience][]Role{Open: desks}, true},
 
 	KindSettings:  {"settings", map[Audience][]Role{Open: publishers}, true},
 	KindCategory:  {"category", map[Audience][]Role{Open: publishers}, true},

@@ -217,6 +217,16 @@ func (b *batch) finish() error {
 			return err
 		}
 	}
+	if b.renew {
+		n, err := drawNumber(b.l.random)
+		if err != nil {
+			return err
+		}
+		b.incarnation = n
+		if err := b.tx.Put(tableLocal, []byte(localIncarnation), bytes8(n)); err != nil {
+			return err
+		}
+	}
 	if !b.noticed {
 		return nil
 	}
@@ -227,6 +237,9 @@ func (b *batch) finish() error {
 func (l *Library) committed(b *batch) {
 	l.roster.Store(b.roster)
 	l.floor.Store(l.clock.Floor().UnixMilli())
+	if b.renew {
+		l.incarnation.Store(b.incarnation)
+	}
 	defer l.tellFollowers(b.touched, b.arrival, false) // when what is read is the new
 	if !b.noticed {
 		return

@@ -197,6 +197,16 @@ func (b *batch) addOriginals(d *Draft, head Hash, where map[Hash]string) {
 	}
 }
 
+// OwnPictures lists the originals of the articles this device works on, which
+// other desks may want.
+func (l *Library) OwnPictures(ctx context.Context) (out []Hash, err error) {
+	where, err := l.originals(ctx)
+	for h := range where {
+		out = append(out, h)
+	}
+	return out, err
+}
+
 // ShownIn is the title of an article on show that lists a derivative.
 func (l *Library) ShownIn(ctx context.Context, derivative Hash) (title string, err error) {
 	err = l.store.View(ctx, func(tx Tx) error {

@@ -63,6 +63,7 @@ type Member struct {
 // senior one wins. A second admission of a key is void, and a revoked key
 // stays so: a device comes back with new keys.
 type Roster struct {
+	staff   string // recipient that staff content is sealed to
 	members map[Key]*Member
 	order   []Key
 	chain   chainOf
@@ -88,6 +89,7 @@ func foldRoster(library Hash, changes []Change, chain chainOf) *Roster {
 			continue
 		}
 		if len(r.order) == 0 {
+			r.staff = f.Staff
 			r.settle(&Member{DeviceCard: DeviceCard{Device: f.Recovery}, Role: Recovery, By: f.Recovery})
 		}
 		waiting[f.Device] = &Member{DeviceCard: f.DeviceCard, Role: Administrator, By: f.Device}
@@ -186,6 +188,18 @@ func (r *Roster) Member(k Key) (Member, bool) {
 		return Member{}, false
 	}
 	return *r.members[k], true
+}
+
+// Staff is the age recipient that staff content is sealed to, empty while
+// the founding of the library is not known.
+func (r *Roster) Staff() string { return r.staff }
+
+// RecoveryKey is the key on paper, zero while the founding is not known.
+func (r *Roster) RecoveryKey() Key {
+	if len(r.order) == 0 {
+		return Key{}
+	}
+	return r.order[0]
 }
 
 // Members lists the admitted devices, the most senior first. The recovery

@@ -20,6 +20,7 @@ type Status struct {
 	RootOpen  string // the root of each audience, comparable between equal fold versions
 	RootStaff string
 	Fold      int
+	Newer     int      // changes that this program is too old to understand
 	Forked    []string // devices whose logs forked
 }
 
@@ -31,6 +32,7 @@ func (l *Library) Status(ctx context.Context) (s Status, err error) {
 		s.Fold = foldVersion
 		s.Published = int(v.count(listPrefix(All(), "*")))
 		s.Draft = int(v.count([]byte(tableDraft)))
+		s.Newer = int(v.count([]byte(countNewer)))
 		for k := range tx.Scan(tableChange, nil, nil, true) {
 			s.Changes = int(number(k))
 			break

@@ -17,6 +17,7 @@ import (
 //	local    picture  original(32)                                      PictureNote in JSON: an original that came to this machine
 //	local    pictured added(8) original(32)                             empty: the same by time
 //	local    trayfault article(16) added(8)                             TrayFault in JSON: a file that came to nothing
+//	local    met      device(32)                                        Met in JSON: what a machine last told of itself
 //	local    lost      original(32)                                   Lost in JSON: what a rebuild under way could not bring back
 //	local    unitopens day as 2026-11-26, unit(16)                     number(8): how often readers opened its website
 //	local    unitfaults unit(16)                                       unitFault in JSON: readers found its website broken
@@ -81,6 +82,7 @@ const (
 	tableTray      = "tray"
 	tableTrayFault = "trayfault"
 	tableLost      = "lost"
+	tableMet       = "met"
 
 	tableUnitOpens  = "unitopens"
 	tableUnitFaults = "unitfaults"
@@ -163,6 +165,9 @@ const (
 	localForks       = "fork "       // followed by a log's name: it forked
 )
 
+// countNewer counts the changes of kinds that this program does not know.
+const countNewer = "newer"
+
 // view reads the tables of one transaction and one generation.
 type view struct {
 	tx  Tx
@@ -211,6 +216,7 @@ const (
 	nounComment     = "comment"
 	nounDay         = "day" // id: device(32) incarnation(8) day(4)
 	nounTicket      = "ticket"
+	nounReceipt     = "receipt" // id: name of the log, as in keys
 )
 
 func (n noun) key() []byte {

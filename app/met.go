@@ -1,0 +1,125 @@
+package app
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"slices"
+)
+
+// Met is what another machine of the library last told of itself, and when
+// this one heard of it.
+type Met struct {
+	Device  Key    `json:"device"`
+	Version string `json:"version"` // of the program
+	Fold    int    `json:"fold"`    // its roots are compared only where ours is the same
+	At      int64  `json:"at"`      // when it told so by its own clock, ms since 1970
+	Heard   int64  `json:"heard"`   // when this machine heard so by its own
+	Via     string `json:"via"`     // where: the name of a stick or folder
+
+	Published int       `json:"published"` // articles it shows
+	RootOpen  string    `json:"rootOpen"`
+	RootStaff string    `json:"rootStaff,omitempty"` // of desks only
+	Known     []TipName `json:"known"`
+	Free      int64     `json:"free,omitempty"`   // bytes on its disk, 0 where it does not know
+	Newer     bool      `json:"newer,omitempty"`  // it holds changes that its program is too old for
+	Living    HexNumber `json:"living"`           // its incarnation
+	Erased    int       `json:"erased,omitempty"` // erasures that it has followed
+	Cut       []Key     `json:"cut,omitempty"`    // devices it knows to be revoked
+}
+
+// TipName is a Tip as it is written down.
+type TipName struct {
+	Device      Key       `json:"device"`
+	Incarnation HexNumber `json:"incarnation"`
+	Audience    Audience  `json:"audience"`
+	Seq         uint64    `json:"seq"`
+	Hash        Hash      `json:"hash"`
+}
+
+// Name writes a tip down.
+func (t Tip) Name() TipName {
+	return TipName{t.Log.Device, HexNumber(t.Log.Incarnation), t.Log.Audience, t.Seq, t.Hash}
+}
+
+func (t TipName) log() LogName {
+	return LogName{Device: t.Device, Incarnation: uint64(t.Incarnation), Audience: t.Audience}
+}
+
+// NoteMet keeps what a machine told of itself, unless something newer of it
+// is kept.
+func (l *Library) NoteMet(ctx context.Context, all ...Met) error {
+	return l.store.Update(ctx, func(tx Tx) error {
+		for _, m := range all {
+			var old Met
+			if s := tx.Get(tableMet, m.Device[:]); s != nil && json.Unmarshal(s, &old) == nil && old.At > m.At && old.Living == m.Living {
+				continue
+			}
+			text, err := json.Marshal(m)
+			if err != nil {
+				return err
+			}
+			if err := tx.Put(tableMet, m.Device[:], text); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// Met lists the machines that told of themselves, the last heard of first.
+func (l *Library) Met(ctx context.Context) (out []Met, err error) {
+	err = l.store.View(ctx, func(tx Tx) error {
+		for _, text := range tx.Scan(tableMet, nil, nil, false) {
+			var m Met
+			if err := json.Unmarshal(text, &m); err != nil {
+				return errBroken.With(err)
+			}
+			out = append(out, m)
+		}
+		return nil
+	})
+	slices.SortStableFunc(out, func(a, b Met) int { return cmp.Compare(b.Heard, a.Heard) })
+	return out, err
+}
+
+// Waiting counts the changes that two machines have not told each other:
+// those that are here and not there, and those that are there and not here.
+type Waiting struct {
+	Here  int `json:"here"`
+	There int `json:"there"`
+}
+
+// Waits counts what waits for a machine, as far as it has told what it
+// knows. Of logs that forked the farther branch counts.
+func (l *Library) Waits(ctx context.Context, m Met) (w Waiting, err error) {
+	here := map[LogName]uint64{}
+	audiences := []Audience{Open}
+	if m.RootStaff != "" {
+		audiences = append(audiences, Staff)
+	}
+	for _, a := range audiences {
+		tips, err := l.Known(ctx, a)
+		if err != nil {
+			return w, err
+		}
+		for _, t := range tips {
+			here[t.Log] = max(here[t.Log], t.Seq)
+		}
+	}
+	there := map[LogName]uint64{}
+	for _, t := range m.Known {
+		there[t.log()] = max(there[t.log()], t.Seq)
+	}
+	for log, seq := range here {
+		if seq > there[log] {
+			w.Here += int(seq - there[log])
+		}
+	}
+	for log, seq := range there {
+		if (log.Audience == Open || l.HoldsAudience(Staff)) && seq > here[log] {
+			w.There += int(seq - here[log])
+		}
+	}
+	return w, nil
+}

@@ -1,0 +1,224 @@
+package peer
+
+import (
+	"context"
+	"io"
+	"log/slog"
+	"os"
+	"time"
+
+	"bangtin/app"
+)
+
+// Media are the files of a data folder, named by their hash.
+type Media interface {
+	Stat(sum [32]byte) (int64, error)
+	Open(sum [32]byte) (*os.File, error)
+	Take(ctx context.Context, r io.Reader, limit int64, look func(f io.ReaderAt, size int64) error) (sum [32]byte, size int64, err error)
+}
+
+// Party is this machine in an exchange.
+type Party struct {
+	Library *app.Library
+	Media   Media
+	Keys    *app.Keys
+	// Staff is the identity that opens what is sealed to desks; empty on
+	// kiosks and screens.
+	Staff string
+	// Originals says that pictures as they came from the camera are left
+	// for other desks, and taken from them.
+	Originals bool
+	Version   string // of the program
+	Via       string // what people call the place
+	Log       *slog.Logger
+}
+
+// Progress is how far an exchange is.
+type Progress struct {
+	Phase string `json:"phase"` // see the Phase… constants
+	Done  int64  `json:"done"`  // bytes
+	Total int64  `json:"total"`
+}
+
+// The phases of an exchange, in their order.
+const (
+	PhaseLook  = "look"  // at what is there
+	PhaseTake  = "take"  // changes
+	PhaseFiles = "files" // pictures are taken
+	PhaseGive  = "give"  // changes and pictures
+	PhaseDone  = "done"  // everything that was left there is safe
+)
+
+// Report is what came of an exchange. It is filled as far as the exchange
+// came, also where it failed.
+type Report struct {
+	Came Tally `json:"came"`
+	Went Tally `json:"went"`
+	// Articles are those that something new came of.
+	Articles []app.ID  `json:"articles,omitempty"`
+	Refused  []Refusal `json:"refused,omitempty"`
+	Met      []app.Met `json:"met,omitempty"`
+	// Missing counts the pictures on show that nobody had left there.
+	Missing int `json:"missing,omitempty"`
+	// Renewed: the place held a continuation of this machine's own log that
+	// is not here. The data folder was copied or restored.
+	Renewed bool `json:"renewed,omitempty"`
+	// Newer counts changes that this program is too old to understand. They
+	// are kept and passed on.
+	Newer int `json:"newer,omitempty"`
+}
+
+// Tally counts what changed hands.
+type Tally struct {
+	Changes int            `json:"changes"`
+	Kinds   map[string]int `json:"kinds,omitempty"` // changes by their kind
+	Files   int            `json:"files"`
+	Bytes   int64          `json:"bytes"`
+}
+
+func (t *Tally) count(k app.Kind) {
+	if t.Kinds == nil {
+		t.Kinds = map[string]int{}
+	}
+	t.Changes++
+	t.Kinds[k.String()]++
+}
+
+// Exchange takes from a remote what this machine lacks and leaves what the
+// others lack. It may be called as often as one likes; what was done is not
+// done again. The report is not nil, whatever the error.
+func (p *Party) Exchange(ctx context.Context, r Remote, tell func(Progress)) (*Report, error) {
+	x := &exchange{Party: p, remote: r, tell: tell, report: &Report{}, seen: map[app.ID]bool{}}
+	if x.tell == nil {
+		x.tell = func(Progress) {}
+	}
+	if x.Log == nil {
+		x.Log = slog.New(slog.DiscardHandler)
+	}
+	err := x.run(ctx)
+	if err != nil {
+		err = remoteFault(err)
+	}
+	return x.report, err
+}
+
+// exchange is one Exchange under way.
+type exchange struct {
+	*Party
+	remote Remote
+	tell   func(Progress)
+	report *Report
+	seen   map[app.ID]bool
+	offers []Offer
+	seal   Seal
+	sealed bool    // there is a seal: the founding of the library is known
+	broken []Offer // that turned out to be damaged
+}
+
+func (x *exchange) run(ctx context.Context) error {
+	x.tell(Progress{Phase: PhaseLook})
+	offers, refused, err := x.remote.Offers(ctx)
+	if err != nil {
+		return err
+	}
+	x.offers = offers
+	x.refuse(refused...)
+	before := x.Library.Incarnation()
+	if err := x.takeOpen(ctx); err != nil {
+		return err
+	}
+	if err := x.findSeal(); err != nil {
+		return err
+	}
+	if err := x.takeStaff(ctx); err != nil {
+		return err
+	}
+	x.report.Renewed = x.Library.Incarnation() != before
+	met, refused, err := x.readHeads(ctx, x.remote)
+	if err != nil {
+		return err
+	}
+	x.refuse(refused...)
+	now := time.Now().UnixMilli()
+	for i := range met {
+		met[i].Heard, met[i].Via = now, x.Via
+	}
+	if err := x.Library.NoteMet(ctx, met...); err != nil {
+		return err
+	}
+	x.report.Met = met
+	if err := x.takeFiles(ctx); err != nil {
+		return err
+	}
+	if _, err := x.Library.Acknowledge(ctx); err != nil {
+		return err
+	}
+	if err := x.give(ctx); err != nil {
+		return err
+	}
+	me, err := x.me(ctx)
+	if err != nil {
+		return err
+	}
+	if _, ok := x.Library.Roster().Member(x.Library.Device()); ok {
+		if err := x.writeHead(ctx, x.remote, me); err != nil {
+			return err
+		}
+	}
+	x.tell(Progress{Phase: PhaseDone})
+	return nil
+}
+
+func (x *exchange) refuse(all ...Refusal) {
+	for _, r := range all {
+		x.Log.Warn("refused in an exchange", "what", r.What, "key", r.Key, "via", x.Via)
+		if len(x.report.Refused) < 100 {
+			x.report.Refused = append(x.report.Refused, r)
+		}
+	}
+}
+
+// findSeal makes the seal as soon as the founding is known that names it.
+func (x *exchange) findSeal() (err error) {
+	to := x.Library.Roster().Staff()
+	if to == "" {
+		return nil
+	}
+	if x.seal, err = NewSeal(to, x.Staff); err != nil {
+		return err
+	}
+	x.sealed = true
+	return nil
+}
+
+// staffed tells whether what only desks may read is read here.
+func (x *exchange) staffed() bool {
+	return x.sealed && x.seal.Opens() && x.Library.HoldsAudience(app.Staff)
+}
+
+// me is what this machine tells of itself.
+func (x *exchange) me(ctx context.Context) (m app.Met, err error) {
+	s, err := x.Library.Status(ctx)
+	if err != nil {
+		return m, err
+	}
+	m = app.Met{
+		Device: x.Library.Device(), Version: x.Version, Fold: s.Fold, At: time.Now().UnixMilli(),
+		Published: s.Published, RootOpen: s.RootOpen, Living: app.HexNumber(x.Library.Incarnation()), Newer: s.Newer > 0,
+	}
+	audiences := []app.Audience{app.Open}
+	if x.staffed() {
+		m.RootStaff, audiences = s.RootStaff, append(audiences, app.Staff)
+	}
+	for _, a := range audiences {
+		tips, err := x.Library.Known(ctx, a)
+		if err != nil {
+			return m, err
+		}
+		for _, t := range tips {
+			m.Known = append(m.Known, t.Name())
+		}
+	}
+	x.report.Newer = s.Newer
+	return m, nil
+}

@@ -1,0 +1,354 @@
+package peer
+
+import (
+	"bufio"
+	"context"
+	"crypto/rand"
+	"errors"
+	"io"
+	"io/fs"
+	"os"
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"bangtin/app"
+)
+
+// FolderName is the folder on a stick or share that holds everything of
+// ours. Below it:
+//
+//	README.txt              what this is, for whoever finds it
+//	joins/                  machines that ask to be let in, and the answers
+//	kits/                   what new kiosks take their place from
+//	<16 digits>/            a library, by the beginning of its name
+//	    open/  staff/       packs, one audience each
+//	    heads/              what each machine knows, by the machine's name
+//	    states/             what its fold came to, for comparing
+//	    upgrades/           newer programs
+const FolderName = "BangTin"
+
+const (
+	packExt     = ".pack"
+	tmpExt      = ".tmp"
+	maxNote     = 32 << 20
+	maxNotes    = 5000
+	abandoned   = 24 * time.Hour // a temporary file this old is nobody's any more
+	writeBuffer = 1 << 20
+)
+
+// Folder is a remote in a folder: on a stick, or shared by Syncthing, SMB
+// or whatever else brings files along. Nothing outside of it is ever
+// reached, whatever links it holds.
+type Folder struct {
+	root    *os.Root // FolderName itself
+	library string   // folder of the library below it
+	name    app.Hash
+	writer  app.Key
+}
+
+var _ Remote = (*Folder)(nil)
+
+var errNoFolder = app.Fault(app.NotFound, "folder_missing",
+	"Không mở được thư mục này. Xin kiểm tra USB đã cắm và đường dẫn đúng",
+	"This folder cannot be opened. Please check that the stick is plugged in and the path is right")
+
+// OpenFolder opens the place of a library in a folder and makes it where it
+// is missing. Writer is the device that will leave things there.
+func OpenFolder(dir string, library app.Hash, writer app.Key) (*Folder, error) {
+	root, err := openRoot(dir, true)
+	if err != nil {
+		return nil, err
+	}
+	f := &Folder{root: root, library: library.String()[:16], name: library, writer: writer}
+	for _, sub := range []string{"open", "staff", "heads"} {
+		if err := root.MkdirAll(path.Join(f.library, sub), 0o755); err != nil {
+			return nil, errors.Join(remoteFault(err), root.Close())
+		}
+	}
+	f.sweep()
+	return f, nil
+}
+
+// openRoot opens FolderName in a folder, or makes it.
+func openRoot(dir string, make bool) (*os.Root, error) {
+	if info, err := os.Stat(dir); err != nil || !info.IsDir() {
+		return nil, errNoFolder.With(err)
+	}
+	outer, err := os.OpenRoot(dir)
+	if err != nil {
+		return nil, errNoFolder.With(err)
+	}
+	defer outer.Close()
+	if path.Base(dir) == FolderName { // somebody chose the inner folder
+		return os.OpenRoot(dir)
+	}
+	if make {
+		if err := outer.Mkdir(FolderName, 0o755); err == nil {
+			_ = outer.WriteFile(path.Join(FolderName, "README.txt"), []byte(folderNote), 0o644) // only for people
+		} else if !errors.Is(err, fs.ErrExist) {
+			return nil, remoteFault(err)
+		}
+	}
+	root, err := outer.OpenRoot(FolderName)
+	if err != nil {
+		return nil, remoteFault(err)
+	}
+	return root, nil
+}
+
+const folderNote = "Thư mục này thuộc chương trình Bảng Tin: các máy của một thư viện để lại dữ liệu cho nhau ở đây.\r\n" +
+	"Xin đừng xóa hoặc sửa các tệp bên trong.\r\n\r\n" +
+	"This folder belongs to the program Bảng Tin: the machines of a library leave data for each other here.\r\n" +
+	"Please do not remove or change the files in it.\r\n"
+
+// HasLibrary tells whether a folder holds anything of a library.
+func HasLibrary(dir string, library app.Hash) bool {
+	info, err := os.Lstat(path.Join(dir, FolderName, library.String()[:16], "heads"))
+	return err == nil && info.IsDir()
+}
+
+// Close lets go of the folder.
+func (f *Folder) Close() error { return f.root.Close() }
+
+// sweep removes what somebody began to write and never came back to.
+func (f *Folder) sweep() {
+	for _, sub := range []string{"open", "staff", "heads", "states"} {
+		dir := path.Join(f.library, sub)
+		entries, _ := fs.ReadDir(f.root.FS(), dir) // nothing to sweep is no fault
+		for _, e := range entries {
+			info, err := e.Info()
+			mine := strings.HasPrefix(e.Name(), f.writer.String()[:16])
+			if err == nil && strings.HasSuffix(e.Name(), tmpExt) && (mine || time.Since(info.ModTime()) > abandoned) {
+				_ = f.root.Remove(path.Join(dir, e.Name()))
+			}
+		}
+	}
+}
+
+func packDir(a app.Audience) string { return a.String() }
+
+// Offers lists the things of all packs, oldest pack first.
+func (f *Folder) Offers(ctx context.Context) (offers []Offer, refused []Refusal, err error) {
+	for _, a := range []app.Audience{app.Open, app.Staff} {
+		dir := path.Join(f.library, packDir(a))
+		entries, err := fs.ReadDir(f.root.FS(), dir)
+		if err != nil {
+			return nil, nil, remoteFault(err)
+		}
+		type aged struct {
+			name string
+			size int64
+			at   time.Time
+		}
+		var packs []aged
+		for _, e := range entries {
+			info, err := e.Info()
+			if err == nil && info.Mode().IsRegular() && packNames.MatchString(e.Name()) {
+				packs = append(packs, aged{e.Name(), info.Size(), info.ModTime()})
+			}
+		}
+		slices.SortStableFunc(packs, func(x, y aged) int { return x.at.Compare(y.at) })
+		for _, p := range packs {
+			if err := ctx.Err(); err != nil {
+				return nil, nil, err
+			}
+			found, err := f.list(path.Join(dir, p.name), p.name, p.size, a)
+			offers = append(offers, found...)
+			var fault *app.Error
+			if errors.As(err, &fault) {
+				refused = append(refused, refusal(p.name, fault))
+			} else if err != nil {
+				return nil, nil, remoteFault(err)
+			}
+		}
+	}
+	return offers, refused, nil
+}
+
+var packNames = regexp.MustCompile(`^[0-9a-f]{32}\.pack$`)
+
+func (f *Folder) list(file, name string, size int64, a app.Audience) ([]Offer, error) {
+	r, err := f.root.Open(file)
+	if err != nil {
+		return nil, err
+	}
+	defer r.Close()
+	return readPack(r, size, name, f.name, a)
+}
+
+// Open opens what an offer holds.
+func (f *Folder) Open(_ context.Context, o Offer) (io.ReadCloser, error) {
+	r, err := f.root.Open(f.pack(o))
+	if err != nil {
+		return nil, remoteFault(err)
+	}
+	return openThing(r, r, o), nil
+}
+
+func (f *Folder) pack(o Offer) string { return path.Join(f.library, packDir(o.Audience), o.pack) }
+
+// Put leaves items in as few packs as they fill.
+func (f *Folder) Put(ctx context.Context, a app.Audience, items []Item, wrote func(Item)) error {
+	for len(items) > 0 {
+		n, size := 0, int64(0)
+		for n < len(items) && (n == 0 || size+items[n].Size <= maxPack) {
+			size += items[n].Size
+			n++
+		}
+		if err := f.putPack(ctx, a, items[:n]); err != nil {
+			return err
+		}
+		for _, it := range items[:n] {
+			wrote(it)
+		}
+		items = items[n:]
+	}
+	return nil
+}
+
+func (f *Folder) putPack(ctx context.Context, a app.Audience, items []Item) error {
+	dir := path.Join(f.library, packDir(a))
+	name := ""
+	return f.write(dir, func(w io.Writer) error {
+		p, err := newPackWriter(w, packIndex{Library: f.name, Audience: a, Writer: f.writer})
+		for _, it := range items {
+			if err == nil {
+				err = ctx.Err()
+			}
+			if err == nil {
+				err = p.add(it.Thing, it.Write)
+			}
+		}
+		if err == nil {
+			name, err = p.end()
+		}
+		return err
+	}, func() string { return name })
+}
+
+// write makes a file whole and durable under a name that is known at its
+// end, or not at all.
+func (f *Folder) write(dir string, fill func(io.Writer) error, name func() string) error {
+	tmp := path.Join(dir, f.writer.String()[:16]+"-"+rand.Text()[:8]+tmpExt)
+	w, err := f.root.OpenFile(tmp, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
+	if err != nil {
+		return remoteFault(err)
+	}
+	buffer := bufio.NewWriterSize(w, writeBuffer)
+	err = fill(buffer)
+	if err == nil {
+		err = buffer.Flush()
+	}
+	if err == nil {
+		err = w.Sync()
+	}
+	err = errors.Join(err, w.Close())
+	if err == nil {
+		err = f.root.Rename(tmp, path.Join(dir, name()))
+	}
+	if err != nil {
+		return errors.Join(remoteFault(err), absent(f.root.Remove(tmp)))
+	}
+	return remoteFault(f.syncDir(dir))
+}
+
+func absent(err error) error {
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	return err
+}
+
+// syncDir makes the names in a folder durable, where the system can.
+func (f *Folder) syncDir(dir string) error {
+	d, err := f.root.Open(dir)
+	if err != nil {
+		return err
+	}
+	err = d.Sync()
+	if errors.Is(err, errors.ErrUnsupported) || errors.Is(err, fs.ErrInvalid) || os.PathSeparator == '\\' {
+		err = nil // Windows and some file systems have no folders to sync
+	}
+	return errors.Join(err, d.Close())
+}
+
+// Drop makes the packs anew without what was offered. What else they hold
+// is copied as it is, if it is whole.
+func (f *Folder) Drop(ctx context.Context, offers ...Offer) error {
+	type pack struct {
+		name string
+		a    app.Audience
+	}
+	gone := map[pack]map[int64]bool{}
+	for _, o := range offers {
+		p := pack{o.pack, o.Audience}
+		if gone[p] == nil {
+			gone[p] = map[int64]bool{}
+		}
+		gone[p][o.offset] = true
+	}
+	for p, places := range gone {
+		file := path.Join(f.library, packDir(p.a), p.name)
+		info, err := f.root.Lstat(file)
+		if err != nil {
+			return remoteFault(absent(err))
+		}
+		all, _ := f.list(file, p.name, info.Size(), p.a) // what cannot be read is not kept
+		var keep []Item
+		for _, o := range all {
+			if !o.Part && !places[o.offset] && f.whole(ctx, o) {
+				keep = append(keep, Item{o.Thing, func(w io.Writer) error { return f.copy(ctx, o, w) }})
+			}
+		}
+		if len(keep) > 0 {
+			if err := f.Put(ctx, p.a, keep, func(Item) {}); err != nil {
+				return err
+			}
+		}
+		if err := f.root.Remove(file); err != nil {
+			return remoteFault(absent(err))
+		}
+	}
+	return nil
+}
+
+func (f *Folder) whole(ctx context.Context, o Offer) bool { return f.copy(ctx, o, io.Discard) == nil }
+
+func (f *Folder) copy(ctx context.Context, o Offer, w io.Writer) error {
+	r, err := f.Open(ctx, o)
+	if err != nil {
+		return err
+	}
+	defer r.Close()
+	_, err = io.Copy(w, r)
+	return err
+}
+
+var (
+	errRemoteFull = app.Fault(app.Unavailable, "remote_full",
+		"USB hoặc thư mục đã đầy. Xin xóa bớt tệp khác trên đó, hoặc dùng USB lớn hơn, rồi làm lại",
+		"The stick or folder is full. Please remove other files from it or take a larger one, then try again")
+	errRemoteReadOnly = app.Fault(app.Denied, "remote_read_only",
+		"Không ghi được vào USB hoặc thư mục này. Xin kiểm tra khóa chống ghi trên USB, hoặc dùng USB khác",
+		"This stick or folder cannot be written to. Please check its write lock, or take another one")
+	errRemoteGone = app.Fault(app.Unavailable, "remote_gone",
+		"USB hoặc thư mục không còn đọc, ghi được, có thể đã bị rút ra. Những gì đã nhận vẫn còn nguyên. Xin cắm lại rồi làm tiếp",
+		"The stick or folder can no longer be read or written; perhaps it was pulled out. What was received is safe. Please plug it in again and go on")
+)
+
+// remoteFault says in words of the user's what a file system says.
+func remoteFault(err error) error {
+	var known *app.Error
+	switch {
+	case err == nil || errors.As(err, &known) || errors.Is(err, context.Canceled):
+		return err
+	case diskFull(err):
+		return errRemoteFull.With(err)
+	case errors.Is(err, fs.ErrPermission) || readOnly(err):
+		return errRemoteReadOnly.With(err)
+	}
+	return errRemoteGone.With(err)
+}

@@ -1,0 +1,277 @@
+package peer
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/binary"
+	"encoding/json"
+	"fmt"
+	"hash"
+	"io"
+
+	"bangtin/app"
+)
+
+// A pack is one file with things of one audience of one library, numbers
+// big-endian:
+//
+//	"bangtin pack 1\n"
+//	then for each thing:
+//	  4  length of its description
+//	     its description, Thing in JSON
+//	     Size bytes
+//	 32  SHA-256 of the bytes
+//	then the index, in JSON: packIndex
+//	  4  length of the index
+//	    "bangtin pack end\n"
+//
+// Its name is the first half of the SHA-256 of the index, and ".pack". The
+// index says everything once more, so that a list is made without reading
+// the things; where it is lost with the end of the file, the things before
+// the cut are found by walking from the start.
+const (
+	packHead = "bangtin pack 1\n"
+	packTail = "bangtin pack end\n"
+	packName = "bangtin pack " // of any format
+
+	maxDescription = 256 << 10
+	maxIndex       = 16 << 20
+	// maxPack is where a new pack begins. One thing may be larger.
+	maxPack = 48 << 20
+	// maxChanges is the most that a run or a list of loose changes may
+	// take up: a run's worth, one change of the largest size, and the seal.
+	maxChanges = 4 << 20
+	maxLoose   = 2000 // ids in one thing
+)
+
+// packIndex is the end of a pack.
+type packIndex struct {
+	Library  app.Hash     `json:"library"`
+	Audience app.Audience `json:"audience"`
+	Writer   app.Key      `json:"writer"` // who made it; nothing depends on it
+	Things   []packed     `json:"things"`
+}
+
+// packed is a thing at its place in a pack.
+type packed struct {
+	Thing
+	Offset int64    `json:"offset"`
+	Sum    app.Hash `json:"sum"`
+}
+
+var (
+	errPackNewer = app.Fault(app.Unavailable, "pack_newer",
+		"Gói do phiên bản mới hơn ghi. Xin cập nhật chương trình trên máy này",
+		"A newer version wrote this pack. Please update the program on this machine")
+	errPackBroken = app.Fault(app.Damaged, "pack_broken",
+		"Gói bị hỏng hoặc bị cắt ngang, có thể do rút USB quá sớm. Phần còn tốt đã được dùng; lần gặp sau sẽ bổ sung phần thiếu",
+		"The pack is damaged or was cut off, perhaps because the stick was pulled out too early. Its good part was used; the next meeting brings the rest")
+	errPackForeign = app.Fault(app.Denied, "pack_foreign", "Gói thuộc một thư viện khác", "The pack belongs to another library")
+)
+
+// valid holds a description to its limits.
+func (t *Thing) valid(a app.Audience) bool {
+	switch t.Kind {
+	case KindRun:
+		return t.Run != nil && t.Run.Audience == a && t.Run.From > 0 && t.Run.To >= t.Run.From &&
+			t.Run.To-t.Run.From < app.MaxRun && t.Size > 0 && t.Size <= maxChanges
+	case KindLoose:
+		return len(t.IDs) > 0 && len(t.IDs) <= maxLoose && t.Size > 0 && t.Size <= maxChanges
+	case KindFile:
+		return !t.File.IsZero() && t.Size >= 0
+	}
+	return t.Size >= 0 // something newer: it is passed over
+}
+
+// packWriter writes one pack.
+type packWriter struct {
+	w     io.Writer
+	index packIndex
+	at    int64
+}
+
+func newPackWriter(w io.Writer, index packIndex) (*packWriter, error) {
+	_, err := io.WriteString(w, packHead)
+	return &packWriter{w: w, index: index, at: int64(len(packHead))}, err
+}
+
+func (p *packWriter) add(t Thing, write func(io.Writer) error) error {
+	text, err := json.Marshal(t)
+	if err != nil {
+		return err
+	}
+	if len(text) > maxDescription || !t.valid(p.index.Audience) {
+		return fmt.Errorf("pack a %s of %d bytes: over its limits", t.Kind, t.Size)
+	}
+	if _, err := p.w.Write(append(binary.BigEndian.AppendUint32(nil, uint32(len(text))), text...)); err != nil {
+		return err
+	}
+	h := sha256.New()
+	out := &counted{w: io.MultiWriter(p.w, h)}
+	if err := write(out); err != nil {
+		return err
+	}
+	if out.n != t.Size {
+		return fmt.Errorf("pack a %s: it has %d bytes, not %d", t.Kind, out.n, t.Size)
+	}
+	sum := app.Hash(h.Sum(nil))
+	if _, err := p.w.Write(sum[:]); err != nil {
+		return err
+	}
+	offset := p.at + 4 + int64(len(text))
+	p.index.Things = append(p.index.Things, packed{t, offset, sum})
+	p.at = offset + t.Size + int64(len(sum))
+	return nil
+}
+
+// end writes the index and gives the name of the pack.
+func (p *packWriter) end() (name string, err error) {
+	text, err := json.Marshal(p.index)
+	if err != nil {
+		return "", err
+	}
+	var b bytes.Buffer
+	b.Write(text)
+	_ = binary.Write(&b, binary.BigEndian, uint32(len(text))) // a Buffer takes all
+	b.WriteString(packTail)
+	_, err = p.w.Write(b.Bytes())
+	return nameOfPack(text), err
+}
+
+func nameOfPack(index []byte) string {
+	sum := sha256.Sum256(index)
+	return fmt.Sprintf("%x.pack", sum[:16])
+}
+
+type counted struct {
+	w io.Writer
+	n int64
+}
+
+func (c *counted) Write(b []byte) (int, error) {
+	n, err := c.w.Write(b)
+	c.n += int64(n)
+	return n, err
+}
+
+// readPack lists what is in a pack. Where the end is lost the things before
+// the cut come with errPackBroken. The library is not checked where the
+// index is lost: each change names its own.
+func readPack(f io.ReaderAt, size int64, name string, library app.Hash, a app.Audience) ([]Offer, error) {
+	rest := []Offer{{Audience: a, Part: true, pack: name}}
+	head := make([]byte, len(packHead))
+	if _, err := f.ReadAt(head, 0); err != nil {
+		return rest, errPackBroken.With(err)
+	}
+	if string(head) != packHead {
+		if bytes.HasPrefix(head, []byte(packName)) && head[len(head)-1] == '\n' {
+			return nil, errPackNewer
+		}
+		return rest, errPackBroken
+	}
+	text, err := readIndex(f, size)
+	var index packIndex
+	if err != nil || nameOfPack(text) != name || json.Unmarshal(text, &index) != nil {
+		return scanPack(f, size, name, a)
+	}
+	if index.Library != library || index.Audience != a {
+		return nil, errPackForeign
+	}
+	var out []Offer
+	for _, p := range index.Things {
+		if !p.valid(a) || p.Offset < 0 || p.Offset > size || p.Size > size-p.Offset {
+			return append(out, rest...), errPackBroken
+		}
+		out = append(out, Offer{Thing: p.Thing, Audience: a, pack: name, offset: p.Offset, sum: p.Sum})
+	}
+	return out, nil
+}
+
+func readIndex(f io.ReaderAt, size int64) ([]byte, error) {
+	tail := make([]byte, 4+len(packTail))
+	at := size - int64(len(tail))
+	if at < int64(len(packHead)) {
+		return nil, io.ErrUnexpectedEOF
+	}
+	if _, err := f.ReadAt(tail, at); err != nil {
+		return nil, err
+	}
+	n := int64(binary.BigEndian.Uint32(tail))
+	if string(tail[4:]) != packTail || n > maxIndex || n > at-int64(len(packHead)) {
+		return nil, io.ErrUnexpectedEOF
+	}
+	text := make([]byte, n)
+	_, err := f.ReadAt(text, at-n)
+	return text, err
+}
+
+// scanPack walks the things of a pack whose index cannot be used. The last
+// offer is what is left of it: part of a thing, or of nothing.
+func scanPack(f io.ReaderAt, size int64, name string, a app.Audience) (out []Offer, err error) {
+	for at := int64(len(packHead)); ; {
+		o, next, err := scanThing(f, size, at)
+		o.Audience, o.pack = a, name
+		if err != nil || !o.valid(a) {
+			o.Part = true
+			if !o.valid(a) || o.Kind == "" {
+				o = Offer{Audience: a, Part: true, pack: name, offset: at}
+			}
+			return append(out, o), errPackBroken.With(err)
+		}
+		out = append(out, o)
+		at = next
+	}
+}
+
+// scanThing reads the description of the thing at a place. Where only part
+// of its bytes is there it is given together with an error.
+func scanThing(f io.ReaderAt, size, at int64) (o Offer, next int64, err error) {
+	var length [4]byte
+	if _, err := f.ReadAt(length[:], at); err != nil {
+		return o, 0, noEOF(err)
+	}
+	n := int64(binary.BigEndian.Uint32(length[:]))
+	if n > maxDescription || n > size-at-4 {
+		return o, 0, io.ErrUnexpectedEOF
+	}
+	text := make([]byte, n)
+	if _, err := f.ReadAt(text, at+4); err != nil {
+		return o, 0, noEOF(err)
+	}
+	if err := json.Unmarshal(text, &o.Thing); err != nil {
+		return Offer{}, 0, err
+	}
+	o.offset = at + 4 + n
+	if o.Size < 0 || o.Size > size-o.offset-int64(len(o.sum)) {
+		return o, 0, io.ErrUnexpectedEOF
+	}
+	if _, err := f.ReadAt(o.sum[:], o.offset+o.Size); err != nil {
+		return o, 0, noEOF(err)
+	}
+	return o, o.offset + o.Size + int64(len(o.sum)), nil
+}
+
+// thingReader reads the bytes of a thing and holds them to their sum at the
+// end. Of a part there is no sum.
+type thingReader struct {
+	io.Closer
+	r    io.Reader
+	left int64
+	hash hash.Hash
+	sum  app.Hash
+	part bool
+}
+
+func openThing(f io.ReaderAt, c io.Closer, o Offer) io.ReadCloser {
+	return &thingReader{Closer: c, r: io.NewSectionReader(f, o.offset, o.Size), left: o.Size, hash: sha256.New(), sum: o.sum, part: o.Part}
+}
+
+func (t *thingReader) Read(b []byte) (int, error) {
+	n, err := t.r.Read(b)
+	t.hash.Write(b[:n])
+	t.left -= int64(n)
+	if err == io.EOF && !t.part && (t.left != 0 || app.Hash(t.hash.Sum(nil)) != t.sum) {
+		return n, errPackBroken
+	}
+	return n, err
+}
