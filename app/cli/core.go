@@ -36,6 +36,9 @@ type core struct {
 	log      *slog.Logger
 	sample   atomic.Pointer[shelf] // nil where there is none
 
+	exchanging sync.Mutex  // one exchange at a time
+	moved      atomic.Bool // the data folder changes when the program starts again
+
 	searching sync.Mutex
 	finder    *search.Finder // nil until somebody searches
 }
@@ -50,11 +53,17 @@ type shelf struct {
 // openCore opens a data folder. It is Held where another process has it.
 func openCore(ctx context.Context, dir string, log *slog.Logger) (*core, error) {
 	c := &core{dir: dir, log: log}
+	if err := clearForJoining(ctx, dir, log); err != nil {
+		return nil, err
+	}
 	keys, sh, err := openShelf(ctx, dir, log)
 	if err != nil {
 		return nil, err
 	}
 	c.keys, c.db, c.lib = keys, sh.db, sh.lib
+	if err := c.endJoining(ctx); err != nil {
+		return nil, errors.Join(err, c.db.Close())
+	}
 	self, err := os.Executable()
 	if err != nil {
 		return nil, errors.Join(err, c.db.Close())
@@ -144,12 +153,17 @@ func found(ctx context.Context, dir string, keys *keyring, lib *app.Library) err
 	if err != nil {
 		return fmt.Errorf("read the staff key: %w", err)
 	}
+	recovery := ed25519.NewKeyFromSeed(seed).Public().(ed25519.PublicKey)
+	return lib.Found(ctx, "Bảng Tin", keys.Card(hostName()), app.Key(recovery), staff.Recipient().String())
+}
+
+// hostName is what this machine is called where nobody says otherwise.
+func hostName() string {
 	name, err := os.Hostname()
 	if err != nil {
-		name = "Bảng Tin"
+		return "Bảng Tin"
 	}
-	recovery := ed25519.NewKeyFromSeed(seed).Public().(ed25519.PublicKey)
-	return lib.Found(ctx, "Bảng Tin", keys.Card(name), app.Key(recovery), staff.Recipient().String())
+	return name
 }
 
 // close ends the index before what it is made of.

@@ -39,6 +39,7 @@ type engine struct {
 	public  atomic.Pointer[string] // where the hall's network reaches the public listener
 	asked   atomic.Int64           // when a client last asked for something, unix ms
 	broken  atomic.Bool            // the store is damaged: whoever runs this starts a new engine
+	again   atomic.Bool            // the data folder changes: the same
 
 	mu      sync.Mutex
 	windows map[string]*windowChild
@@ -239,7 +240,18 @@ func (e *engine) Do(ctx context.Context, command string, args []byte, report fun
 	if !ok {
 		return app.Fault(app.NotFound, "no_command", "Không có lệnh này", "There is no such command")
 	}
-	return j(ctx, e.core, args, report)
+	err := j(ctx, e.core, args, report)
+	e.beginAnew()
+	return err
+}
+
+// beginAnew ends the engine where the data folder has to change while nobody
+// has it open.
+func (e *engine) beginAnew() {
+	if e.moved.Load() {
+		e.again.Store(true)
+		e.stop()
+	}
 }
 
 // Stop ends the engine soon.

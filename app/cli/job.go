@@ -34,6 +34,8 @@ var jobs = map[string]job{
 	"account":  accountJob,
 	"units":    unitsJob,
 	"log":      logJob,
+	"sync":     syncJob,
+	"device":   deviceJob,
 }
 
 // report lines. One member of a line is set.

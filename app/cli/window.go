@@ -142,7 +142,11 @@ func (p *program) face(ctx context.Context, face string, another bool) error {
 		if e, ok := findEngine(ctx, dir); ok {
 			return p.attach(ctx, e, face, another)
 		}
-		broken, err := p.ownEngine(ctx, dir, face, another)
+		broken, again, err := p.ownEngine(ctx, dir, face, another)
+		if again && err == nil && ctx.Err() == nil {
+			n = 0
+			continue
+		}
 		if !broken || n == restarts || ctx.Err() != nil {
 			return err
 		}
@@ -150,28 +154,28 @@ func (p *program) face(ctx context.Context, face string, another bool) error {
 }
 
 // ownEngine runs an engine with one window. It tells whether it ended
-// because its store was damaged.
-func (p *program) ownEngine(ctx context.Context, dir, face string, another bool) (broken bool, err error) {
+// because its store was damaged, or because the data folder changes.
+func (p *program) ownEngine(ctx context.Context, dir, face string, another bool) (broken, again bool, err error) {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	e := newEngine(dir, p.language(), stop)
 	// The window first: it takes longer to come up than the store.
 	if _, err := e.addWindow(face, ownDisplay()); err != nil {
-		return false, err
+		return false, false, err
 	}
 	if err := e.start(ctx, p.web, face == api.FaceDesk, p.logger()); err != nil {
 		e.stopWindows()
 		if app.CodeOf(err) == app.Held { // another engine was quicker
 			if other, ok := findEngine(ctx, dir); ok {
-				return false, p.attach(ctx, other, face, another)
+				return false, false, p.attach(ctx, other, face, another)
 			}
 		}
-		return false, err
+		return false, false, err
 	}
 	e.greet(p.err)
 	e.waitIdle(ctx)
 	err = e.end()
-	return e.broken.Load(), err
+	return e.broken.Load(), e.again.Load(), err
 }
 
 // attach adds a window to an engine that runs already and stays until the
@@ -307,8 +311,12 @@ func (p *program) serve(ctx context.Context, f serveFlags) error {
 		return errors.Join(err, e.end())
 	}
 	<-ctx.Done()
-	if err := e.end(); err != nil || !e.broken.Load() {
+	if err := e.end(); err != nil || !e.broken.Load() && !e.again.Load() {
 		return err
+	}
+	if e.again.Load() {
+		return app.Fault(app.Unavailable, "start_again", "Máy này đã được nhận vào thư viện. Xin chạy lại chương trình",
+			"This machine was admitted to the library. Please start the program again")
 	}
 	return app.Fault(app.Damaged, "store_damaged", "Dữ liệu trên đĩa bị hỏng khi đang chạy. Xin chạy lại để khôi phục",
 		"The data on the disk was damaged meanwhile. Please start again to recover it")

@@ -72,6 +72,16 @@ func OpenFolder(dir string, library app.Hash, writer app.Key) (*Folder, error) {
 	return f, nil
 }
 
+// OpenJoins opens the part of a folder that belongs to no library: where
+// machines that have none yet ask to be let in. It offers nothing.
+func OpenJoins(dir string, writer app.Key) (*Folder, error) {
+	root, err := openRoot(dir, true)
+	if err != nil {
+		return nil, err
+	}
+	return &Folder{root: root, library: "no-library", writer: writer}, nil
+}
+
 // openRoot opens FolderName in a folder, or makes it.
 func openRoot(dir string, make bool) (*os.Root, error) {
 	if info, err := os.Stat(dir); err != nil || !info.IsDir() {

@@ -1,0 +1,312 @@
+package cli
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"fmt"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"bangtin/app"
+	"bangtin/app/peer"
+
+	"github.com/spf13/cobra"
+)
+
+// deviceArgs is what the device commands ask of the job "device".
+type deviceArgs struct {
+	Do     string        `json:"do"`
+	Role   app.Role      `json:"role,omitempty"`
+	Name   string        `json:"name,omitempty"`
+	Names  []string      `json:"names,omitempty"`
+	Code   string        `json:"code,omitempty"`
+	Folder string        `json:"folder,omitempty"`
+	For    time.Duration `json:"for,omitempty"`
+	Device string        `json:"device,omitempty"`
+	Reason string        `json:"reason,omitempty"`
+}
+
+// device is one machine as `device list` prints it.
+type device struct {
+	Device  app.Key      `json:"device"`
+	Name    string       `json:"name"`
+	Role    app.Role     `json:"role"`
+	Me      bool         `json:"me,omitempty"`
+	Revoked bool         `json:"revoked,omitempty"`
+	Cloned  bool         `json:"cloned,omitempty"` // it wrote two histories
+	Met     *app.Met     `json:"met,omitempty"`
+	Waits   *app.Waiting `json:"waits,omitempty"`
+	Same    bool         `json:"same,omitempty"` // when it was last met it had what this machine has now
+}
+
+type deviceResult struct {
+	Code    string   `json:"code,omitempty"`
+	Until   string   `json:"until,omitempty"`
+	Devices []device `json:"devices,omitempty"`
+	Note    app.Text `json:"note,omitzero"`
+}
+
+const (
+	inviteFor = 10 * time.Minute
+	kitFor    = 14 * 24 * time.Hour
+)
+
+// deviceCommands are those below `bangtin device`.
+func (p *program) deviceCommands() []*cobra.Command {
+	var role, name, reason, joinName string
+	var names []string
+	var count int
+	var until, admitUntil, kitUntil time.Duration
+	invite := &cobra.Command{
+		Use: "invite --role VAI-TRÒ", Short: "Tạo mã ghép máy (make a code by which a machine may join)", Args: cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error {
+			return p.device(c.Context(), deviceArgs{Do: "invite", Role: app.Role(role), Name: name, For: until})
+		},
+	}
+	invite.Flags().StringVar(&role, "role", "", "administrator, publisher, desk, kiosk, screen")
+	invite.Flags().StringVar(&name, "name", "", "tên máy (what the machine is called)")
+	invite.Flags().DurationVar(&until, "for", inviteFor, "mã dùng được trong bao lâu, ví dụ 24h khi phải mang USB đi xa (how long the code is good for)")
+	_ = invite.MarkFlagRequired("role") // fails only where the flag is not there
+
+	admit := &cobra.Command{
+		Use: "admit MÃ --role VAI-TRÒ", Short: "Nhận máy đang hiện mã trên màn hình của nó (admit a machine by the code that it shows)", Args: cobra.ExactArgs(1),
+		RunE: func(c *cobra.Command, args []string) error {
+			return p.device(c.Context(), deviceArgs{Do: "invite", Role: app.Role(cmp.Or(role, string(app.Kiosk))), Name: name, Code: args[0], For: admitUntil})
+		},
+	}
+	admit.Flags().StringVar(&role, "role", "", "kiosk, screen, desk, publisher, administrator")
+	admit.Flags().StringVar(&name, "name", "", "tên máy (what the machine is called)")
+	admit.Flags().DurationVar(&admitUntil, "for", 24*time.Hour, "trong bao lâu (for how long)")
+
+	join := &cobra.Command{
+		Use: "join MÃ THƯ-MỤC", Short: "Xin vào thư viện bằng mã của máy quản trị (ask to be let into a library)", Args: cobra.ExactArgs(2),
+		RunE: func(c *cobra.Command, args []string) error {
+			full, err := filepath.Abs(args[1])
+			if err != nil {
+				return err
+			}
+			return p.device(c.Context(), deviceArgs{Do: "join", Code: args[0], Folder: full, Name: joinName})
+		},
+	}
+	join.Flags().StringVar(&joinName, "name", "", "tên máy này (what this machine is called)")
+
+	list := &cobra.Command{
+		Use: "list", Short: "Các máy của thư viện (the machines of the library)", Args: cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error { return p.device(c.Context(), deviceArgs{Do: "list"}) },
+	}
+
+	revoke := &cobra.Command{
+		Use: "revoke MÁY", Short: "Thu hồi một máy: những gì nó ghi đến nay vẫn có giá trị (end a machine's rights; what it wrote until now counts)", Args: cobra.ExactArgs(1),
+		RunE: func(c *cobra.Command, args []string) error {
+			return p.device(c.Context(), deviceArgs{Do: "revoke", Device: args[0], Reason: reason})
+		},
+	}
+	revoke.Flags().StringVar(&reason, "reason", "", "lý do, ví dụ mất máy (why)")
+
+	var kitRole string
+	kit := &cobra.Command{
+		Use: "kit THƯ-MỤC", Short: "Ghi bộ cài cho nhiều ki-ốt lên USB (leave on a stick what new kiosks take their place from)", Args: cobra.ExactArgs(1),
+		RunE: func(c *cobra.Command, args []string) error {
+			full, err := filepath.Abs(args[0])
+			if err != nil {
+				return err
+			}
+			given := names
+			for i := range count {
+				given = append(given, strings.ReplaceAll(cmp.Or(name, "Ki-ốt {}"), "{}", fmt.Sprintf("%02d", i+1)))
+			}
+			return p.device(c.Context(), deviceArgs{Do: "kit", Role: app.Role(kitRole), Folder: full, Names: given, For: kitUntil})
+		},
+	}
+	kit.Flags().IntVar(&count, "count", 0, "số máy (how many machines)")
+	kit.Flags().StringVar(&name, "name", "", "tên máy, {} là số thứ tự: \"Ki-ốt {} - Sảnh A\" (their names; {} is the number)")
+	kit.Flags().StringArrayVar(&names, "names", nil, "tên từng máy, lặp lại được (the name of one machine; may be given again)")
+	kit.Flags().StringVar(&kitRole, "role", string(app.Kiosk), "kiosk, screen")
+	kit.Flags().DurationVar(&kitUntil, "for", kitFor, "dùng được trong bao lâu (how long it is good for)")
+
+	return []*cobra.Command{invite, admit, join, list, revoke, kit}
+}
+
+func (p *program) device(ctx context.Context, a deviceArgs) error {
+	var out deviceResult
+	if err := p.run(ctx, "device", a, &out); err != nil {
+		return err
+	}
+	return p.print(out, out.text())
+}
+
+func (r deviceResult) text() string {
+	var b strings.Builder
+	if r.Code != "" {
+		fmt.Fprintf(&b, "Mã ghép máy / join code   %s\nDùng được đến / until      %s\n", r.Code, r.Until)
+	}
+	for _, d := range r.Devices {
+		mark := ""
+		switch {
+		case d.Me:
+			mark = "máy này / this machine"
+		case d.Revoked:
+			mark = "đã thu hồi / revoked"
+		case d.Met == nil:
+			mark = "chưa gặp / never met"
+		case d.Same:
+			mark = "đã khớp / the same"
+		default:
+			mark = fmt.Sprintf("còn %d thay đổi chờ / %d changes wait", d.Waits.Here+d.Waits.There, d.Waits.Here+d.Waits.There)
+		}
+		if d.Cloned {
+			mark += ", bị chép / cloned"
+		}
+		fmt.Fprintf(&b, "%.8s  %-14s %-28s %s\n", d.Device, d.Role, d.Name, mark)
+	}
+	if r.Note != (app.Text{}) {
+		fmt.Fprintf(&b, "%s\n  %s\n", r.Note.VI, r.Note.EN)
+	}
+	return b.String()
+}
+
+func deviceJob(ctx context.Context, c *core, args []byte, report func(any)) error {
+	var a deviceArgs
+	if err := json.Unmarshal(args, &a); err != nil {
+		return err
+	}
+	var out deviceResult
+	var err error
+	switch a.Do {
+	case "invite":
+		out, err = c.invite(ctx, a)
+	case "join":
+		out, err = c.joinBy(ctx, a)
+	case "list":
+		out.Devices, err = c.devices(ctx)
+	case "revoke":
+		out, err = c.revoke(ctx, a)
+	case "kit":
+		out, err = c.kit(ctx, a)
+	default:
+		err = app.Fault(app.NotFound, "no_command", "Không có lệnh này", "There is no such command")
+	}
+	if err != nil {
+		return err
+	}
+	l, err := result(out)
+	report(l)
+	return err
+}
+
+func (c *core) invite(ctx context.Context, a deviceArgs) (out deviceResult, err error) {
+	code := peer.NewCode()
+	if a.Code != "" {
+		if code, err = peer.ParseCode(a.Code); err != nil {
+			return out, err
+		}
+	}
+	i := app.Invite{ID: code.ID(), Code: string(code), Role: a.Role, Name: a.Name, Names: a.Names, Left: max(1, len(a.Names)), Made: time.Now().UnixMilli()}
+	until := time.Now().Add(a.For)
+	i.Until = until.UnixMilli()
+	if err := c.lib.AddInvite(ctx, i); err != nil {
+		return out, err
+	}
+	out.Code, out.Until = code.String(), until.Format("15:04 02/01/2006")
+	if a.Code != "" {
+		out.Note = app.Text{VI: "Xin chạy sync với USB mà máy kia đã để lại yêu cầu, rồi mang USB về máy kia",
+			EN: "Please run sync with the stick that the other machine left its request on, then take the stick back to it"}
+	}
+	return out, nil
+}
+
+func (c *core) joinBy(ctx context.Context, a deviceArgs) (out deviceResult, err error) {
+	code, err := peer.ParseCode(a.Code)
+	if err != nil {
+		return out, err
+	}
+	out.Note = app.Text{VI: "Đã để lại yêu cầu. Xin mang USB tới máy quản trị, chạy sync ở đó, rồi mang về đây chạy sync",
+		EN: "The request was left there. Please take the stick to the administrator's machine and run sync there, then run sync here"}
+	return out, c.ask(ctx, a.Folder, code, cmp.Or(a.Name, hostName()), 0)
+}
+
+func (c *core) devices(ctx context.Context) ([]device, error) {
+	s, err := c.lib.Status(ctx)
+	if err != nil {
+		return nil, err
+	}
+	met, err := c.lib.Met(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var out []device
+	for _, m := range c.lib.Roster().Members() {
+		d := device{Device: m.Device, Name: m.Name, Role: m.Role, Revoked: m.Revoked, Me: m.Device == c.lib.Device()}
+		for _, f := range s.Forked {
+			d.Cloned = d.Cloned || f == m.Device.String()
+		}
+		for i := range met {
+			if met[i].Device != m.Device {
+				continue
+			}
+			w, err := c.lib.Waits(ctx, met[i])
+			if err != nil {
+				return nil, err
+			}
+			d.Met, d.Waits = &met[i], &w
+			d.Same = met[i].Fold == s.Fold && met[i].RootOpen == s.RootOpen
+		}
+		out = append(out, d)
+	}
+	return out, nil
+}
+
+func (c *core) revoke(ctx context.Context, a deviceArgs) (out deviceResult, err error) {
+	m, err := c.findDevice(a.Device)
+	if err != nil {
+		return out, err
+	}
+	cut, err := c.lib.CutNow(ctx, m.Device)
+	if err != nil {
+		return out, err
+	}
+	out.Note = app.Text{VI: fmt.Sprintf("Đã thu hồi %s. Các máy khác biết khi gặp USB này hoặc máy này", m.Name),
+		EN: fmt.Sprintf("%s is revoked. The other machines learn of it when they meet a stick of this one", m.Name)}
+	return out, c.lib.Revoke(ctx, m.Device, cut, a.Reason)
+}
+
+// findDevice finds a machine by the beginning of its key, or by its name.
+func (c *core) findDevice(s string) (found app.Member, err error) {
+	n := 0
+	for _, m := range c.lib.Roster().Members() {
+		if s != "" && (m.Name == s || len(s) >= 4 && strings.HasPrefix(m.Device.String(), strings.ToLower(s))) {
+			found, n = m, n+1
+		}
+	}
+	if n != 1 {
+		return found, app.Fault(app.NotFound, "no_device", "Không có máy này trong thư viện, hoặc có nhiều máy cùng tên. Xin xem: bangtin device list",
+			"There is no such device in the library, or several of that name. Please see: bangtin device list")
+	}
+	return found, nil
+}
+
+func (c *core) kit(ctx context.Context, a deviceArgs) (out deviceResult, err error) {
+	if len(a.Names) == 0 || a.Role != app.Kiosk && a.Role != app.Screen {
+		return out, app.Fault(app.Invalid, "kit_names", "Xin nêu số máy (--count) hoặc tên từng máy (--names), vai trò kiosk hoặc screen",
+			"Please give the number of machines (--count) or their names (--names), and the role kiosk or screen")
+	}
+	out, err = c.invite(ctx, a)
+	if err != nil {
+		return out, err
+	}
+	code, err := peer.ParseCode(out.Code)
+	if err != nil {
+		return out, err
+	}
+	f, err := peer.OpenJoins(a.Folder, c.lib.Device())
+	if err != nil {
+		return out, err
+	}
+	defer f.Close()
+	kit := peer.Kit{Library: c.lib.Name(), Called: c.lib.Settings().Agency, Code: code, Role: a.Role, Names: a.Names, Until: time.Now().Add(a.For).UnixMilli()}
+	out.Note = app.Text{VI: fmt.Sprintf("Bộ cài cho %d máy đã ở trên USB. Xin chạy sync với USB này, rồi cắm lần lượt vào từng máy mới", len(a.Names)),
+		EN: fmt.Sprintf("A kit for %d machines is on the stick. Please run sync with it, then plug it into each new machine in turn", len(a.Names))}
+	return out, peer.LeaveKit(ctx, f, kit)
+}

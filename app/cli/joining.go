@@ -1,0 +1,220 @@
+package cli
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"io/fs"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"time"
+
+	"bangtin/app"
+	"bangtin/app/peer"
+	"bangtin/app/store"
+)
+
+// joining is join.json in the data folder: this machine has asked to be let
+// into a library. It is removed once it is in.
+type joining struct {
+	Code peer.Code       `json:"code"`
+	Note json.RawMessage `json:"note"` // the request as it was left
+
+	// Set once somebody has answered and the store has to be changed for it.
+	Library app.Hash `json:"library,omitzero"`
+	Staff   string   `json:"staff,omitempty"`
+	// Aside is the folder that what was there is moved to; Fresh tells that
+	// all of it is.
+	Aside string `json:"aside,omitempty"`
+	Fresh bool   `json:"fresh,omitempty"`
+}
+
+func joiningFile(dir string) string { return filepath.Join(dir, "join.json") }
+
+// readJoining gives nil where nothing was asked for.
+func readJoining(dir string) (*joining, error) {
+	text, err := os.ReadFile(joiningFile(dir))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	var j joining
+	if err == nil {
+		err = json.Unmarshal(text, &j)
+	}
+	if err != nil {
+		return nil, app.Fault(app.Damaged, "join_damaged", "Tệp join.json trong thư mục dữ liệu không đọc được. Xin xóa tệp này rồi ghép máy lại",
+			"The file join.json in the data folder cannot be read. Please remove it and join again").With(err)
+	}
+	return &j, nil
+}
+
+func (j *joining) save(dir string) error {
+	text, err := json.Marshal(j)
+	if err != nil {
+		return err
+	}
+	return writeWhole(joiningFile(dir), text)
+}
+
+func dropJoining(dir string) error {
+	if err := os.Remove(joiningFile(dir)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	return syncFolder(dir)
+}
+
+// ask leaves a request to join at a folder, under a code that another
+// machine has shown or that this one will show.
+func (c *core) ask(ctx context.Context, dir string, code peer.Code, name string, slot int) error {
+	if err := c.mayJoin(ctx); err != nil {
+		return err
+	}
+	r, note, err := peer.NewRequest(code, &c.keys.Keys, name, slot)
+	if err != nil {
+		return err
+	}
+	f, err := peer.OpenJoins(dir, c.lib.Device())
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	j := joining{Code: code, Note: note}
+	if err := j.save(c.dir); err != nil {
+		return err
+	}
+	return peer.Ask(ctx, f, r, note)
+}
+
+// mayJoin: a library with something in it is not left by mistake.
+func (c *core) mayJoin(ctx context.Context) error {
+	if !c.lib.Founded() {
+		return nil
+	}
+	s, err := c.lib.Status(ctx)
+	if err != nil {
+		return err
+	}
+	if len(c.lib.Roster().Members()) > 1 {
+		return app.Fault(app.Conflict, "in_a_library", "Máy này đã thuộc một thư viện có nhiều máy. Xin dùng thư mục dữ liệu khác (--data) để vào thư viện khác",
+			"This machine belongs to a library of several machines. Please use another data folder (--data) to join another library")
+	}
+	if s.Published+s.Draft+s.Scheduled > 0 {
+		return app.Fault(app.Conflict, "library_not_empty",
+			"Máy này đã có bài. Xin sao lưu (bangtin backup TỆP) và chuyển các bài sang thư viện kia bằng bangtin export, hoặc dùng thư mục dữ liệu khác (--data)",
+			"There are articles on this machine. Please back them up (bangtin backup FILE), or use another data folder (--data) to join")
+	}
+	return nil
+}
+
+// goOnJoining looks whether a request of this machine was answered. A store
+// that belongs to no library becomes a member at once; one that was founded
+// by mistake is moved aside when the program starts again.
+func (c *core) goOnJoining(ctx context.Context, dir string, out *exchanged) error {
+	j, err := readJoining(c.dir)
+	if err != nil || j == nil {
+		return err
+	}
+	f, err := peer.OpenJoins(dir, c.lib.Device())
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	asked, err := peer.ReadAsked(j.Note)
+	if err != nil {
+		return err
+	}
+	answer, staff, found, err := peer.Answered(ctx, f, j.Code, &c.keys.Keys, j.Note)
+	if err != nil {
+		return err
+	}
+	if !found {
+		out.Waits = true
+		return peer.Ask(ctx, f, asked.Request, j.Note) // this may be another stick
+	}
+	if c.lib.Founded() && c.lib.Name() != answer.Library {
+		if err := c.mayJoin(ctx); err != nil {
+			return err
+		}
+		j.Library, j.Staff = answer.Library, staff
+		j.Aside = "aside-" + time.Now().UTC().Format("20060102T150405Z")
+		out.Restart = true
+		return j.save(c.dir)
+	}
+	if err := c.enter(ctx, answer.Library, staff); err != nil {
+		return err
+	}
+	out.Joined = true
+	if err := peer.Forget(ctx, f, asked.Request); err != nil {
+		c.log.Warn("the answer to our request stays where it is", "err", err)
+	}
+	return dropJoining(c.dir)
+}
+
+// enter makes this store a member of a library.
+func (c *core) enter(ctx context.Context, library app.Hash, staff string) error {
+	if staff != "" && c.keys.Staff != staff {
+		c.keys.Staff = staff
+		if err := c.keys.save(filepath.Join(c.dir, "keys.json")); err != nil {
+			return err
+		}
+	}
+	if c.lib.Founded() {
+		return nil
+	}
+	return c.lib.Join(ctx, library)
+}
+
+// clearForJoining moves the store of a library that is left aside, before
+// the data folder is opened. It may be cut off anywhere and goes on with the
+// next start.
+func clearForJoining(ctx context.Context, dir string, log *slog.Logger) error {
+	j, err := readJoining(dir)
+	if err != nil || j == nil || j.Aside == "" || j.Fresh {
+		return err
+	}
+	db, err := store.Open(ctx, store.Options{Dir: dir, Logger: log}) // nobody else may have it open
+	if err == nil {
+		err = db.Close()
+	}
+	if err != nil {
+		return err
+	}
+	aside := filepath.Join(dir, j.Aside)
+	if err := os.MkdirAll(aside, 0o700); err != nil {
+		return err
+	}
+	keys, err := loadKeys(dir)
+	if err != nil {
+		return err
+	}
+	if _, err := os.Stat(filepath.Join(aside, "keys.json")); errors.Is(err, fs.ErrNotExist) {
+		if err := keys.save(filepath.Join(aside, "keys.json")); err != nil {
+			return err
+		}
+	}
+	for _, name := range []string{"bangtin.db", "own", "snapshots", "media", "journal", "search"} {
+		err := os.Rename(filepath.Join(dir, name), filepath.Join(aside, name))
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+	}
+	keys.Recovery, keys.Staff = "", j.Staff // those of the library that is left are kept aside
+	if err := keys.save(filepath.Join(dir, "keys.json")); err != nil {
+		return err
+	}
+	j.Fresh = true
+	return j.save(dir)
+}
+
+// endJoining enters the library that the store was cleared for.
+func (c *core) endJoining(ctx context.Context) error {
+	j, err := readJoining(c.dir)
+	if err != nil || j == nil || !j.Fresh {
+		return err
+	}
+	if err := c.enter(ctx, j.Library, j.Staff); err != nil {
+		return err
+	}
+	return dropJoining(c.dir)
+}

@@ -1,0 +1,146 @@
+package app
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"slices"
+	"time"
+)
+
+// Invite is a code under which machines may join, and what they become. It
+// is local: the machine that made it answers.
+type Invite struct {
+	ID      string   `json:"id"` // names the code without telling it
+	Code    string   `json:"code"`
+	Role    Role     `json:"role"`
+	Name    string   `json:"name"`            // of the machine; empty: what it calls itself
+	Names   []string `json:"names,omitempty"` // of the machines of a kit, by their place
+	Made    int64    `json:"made"`            // ms since 1970
+	Until   int64    `json:"until"`
+	Left    int      `json:"left"`  // how many may still join
+	Tries   int      `json:"tries"` // wrong proofs that it may still survive
+	Joined  []Key    `json:"joined,omitempty"`
+	By      ID       `json:"by,omitzero"` // account that made it
+	Heading string   `json:"heading,omitempty"`
+}
+
+// inviteTries is how many wrong proofs end an invite.
+const inviteTries = 5
+
+// Open tells whether machines may still join by an invite.
+func (i Invite) Open(now time.Time) bool {
+	return i.Left > 0 && i.Tries > 0 && now.UnixMilli() < i.Until
+}
+
+// AddInvite keeps an invite. Denied where this device may admit nobody.
+func (l *Library) AddInvite(ctx context.Context, i Invite) error {
+	if !l.mayWrite(KindAdmit, Open) {
+		return errNoRight
+	}
+	if !i.Role.Admissible() || i.Role == Hub || i.ID == "" || i.Code == "" || i.Left < 1 || i.Left > 500 {
+		return Fault(Invalid, "role_unknown", "Vai trò của máy không đúng", "That is not a role a device can have")
+	}
+	i.Tries = inviteTries
+	return l.store.Update(ctx, func(tx Tx) error { return putInvite(tx, i) })
+}
+
+func putInvite(tx Tx, i Invite) error {
+	text, err := json.Marshal(i)
+	if err != nil {
+		return err
+	}
+	return tx.Put(tableInvite, []byte(i.ID), text)
+}
+
+// Invites lists the invites, the newest first; those that are long over are
+// forgotten by the next AddInvite or Invited.
+func (l *Library) Invites(ctx context.Context) (out []Invite, err error) {
+	err = l.store.View(ctx, func(tx Tx) error {
+		for _, text := range tx.Scan(tableInvite, nil, nil, false) {
+			var i Invite
+			if err := json.Unmarshal(text, &i); err != nil {
+				return errBroken.With(err)
+			}
+			out = append(out, i)
+		}
+		return nil
+	})
+	slices.SortFunc(out, func(a, b Invite) int { return cmp.Compare(b.Made, a.Made) })
+	return out, err
+}
+
+// DropInvite ends an invite. One that is not there is no fault.
+func (l *Library) DropInvite(ctx context.Context, id string) error {
+	return l.store.Update(ctx, func(tx Tx) error { return tx.Delete(tableInvite, []byte(id)) })
+}
+
+// WrongProof counts a wrong proof against an invite, or against all that are
+// open where it cannot be told which was meant.
+func (l *Library) WrongProof(ctx context.Context, id string) error {
+	return l.store.Update(ctx, func(tx Tx) error {
+		var all []Invite
+		for k, text := range tx.Scan(tableInvite, nil, nil, false) {
+			var i Invite
+			if json.Unmarshal(text, &i) == nil && (id == "" || string(k) == id) {
+				all = append(all, i)
+			}
+		}
+		for _, i := range all {
+			i.Tries--
+			if err := putInvite(tx, i); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// AdmitBy admits a device by an invite, which counts it. A device that was
+// admitted before is not admitted again and does not count. Slot is its place
+// in a kit, 0 where there is none. It is
+// Denied where the invite is over.
+func (l *Library) AdmitBy(ctx context.Context, id string, card DeviceCard, slot int, now time.Time) (role Role, name string, err error) {
+	err = l.store.View(ctx, func(tx Tx) error {
+		var i Invite
+		text := tx.Get(tableInvite, []byte(id))
+		if text == nil || json.Unmarshal(text, &i) != nil {
+			return errInvite
+		}
+		role, name = i.Role, cmp.Or(i.Name, card.Name)
+		if slot >= 1 && slot <= len(i.Names) {
+			name = i.Names[slot-1]
+		}
+		if m, ok := l.Roster().Member(card.Device); ok && !m.Revoked {
+			role, name = m.Role, m.Name
+			return nil
+		}
+		if !i.Open(now) {
+			return errInvite
+		}
+		return nil
+	})
+	if err != nil {
+		return "", "", err
+	}
+	if _, ok := l.Roster().Member(card.Device); ok {
+		return role, name, nil
+	}
+	card.Name = name
+	if err := l.Admit(ctx, card, role); err != nil {
+		return "", "", err
+	}
+	return role, name, l.store.Update(ctx, func(tx Tx) error {
+		var i Invite
+		text := tx.Get(tableInvite, []byte(id))
+		if text == nil || json.Unmarshal(text, &i) != nil {
+			return nil
+		}
+		i.Left, i.Joined = i.Left-1, append(i.Joined, card.Device)
+		return putInvite(tx, i)
+	})
+}
+
+var errInvite = Fault(Denied, "invite_over",
+	"Mã ghép máy đã hết hạn hoặc đã dùng. Xin tạo mã mới trên máy quản trị",
+	"The join code is over or used up. Please make a new one on an administrator's machine")
