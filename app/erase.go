@@ -98,11 +98,17 @@ func (b *batch) foldErasure(n noun) error {
 	if !ok || c.Erased {
 		return nil
 	}
-	at := append([]byte(nil), b.tx.Get(tableID, target[:])...)
-	c.Body = nil
+	return b.strip(&c)
+}
+
+// strip removes the body of a change for good.
+func (b *batch) strip(c *Change) error {
+	at := append([]byte(nil), b.tx.Get(tableID, c.ID[:])...)
+	c.Body, c.Erased = nil, true
 	return firstError(
+		func() error { return b.noteGone(c, true) },
 		func() error { return b.tx.Put(tableChange, at, c.Encode()) },
-		func() error { return b.dropPersonal(target) },
+		func() error { return b.dropPersonal(c.ID) },
 		func() error {
 			return b.tx.Put(tableLocal, []byte(localPurge), bytes8(b.number(tableLocal, localPurge)+1))
 		},

@@ -90,10 +90,11 @@ func (b *batch) tip(log LogName, seq uint64, prev, id Hash) error {
 }
 
 // noteGone notes that the body of a change is gone, and whether an erasure
-// that counts is the reason; if not it is wanted back.
+// that counts is the reason; if not it is wanted back. What visitors told
+// this very device is gone rightly in any case: it may have let go of it.
 func (b *batch) noteGone(c *Change, rightly bool) error {
 	value := []byte{0}
-	if rightly {
+	if rightly || c.Log.Device == b.l.device && c.Kind.personal() {
 		value[0] = 1
 	}
 	return b.tx.Put(b.table(tableGone), logKey(&c.Header, c.ID), value)
@@ -217,17 +218,25 @@ type Lack struct {
 	// Kinds counts the changes in Runs.
 	Kinds map[Kind]int
 	// Stale are those of the runs that somebody has in which bodies stand
-	// that were erased; they are among Runs as well.
+	// that were erased, or lack that were not; they are among Runs as well.
 	Stale []Run
 }
 
+// bodiesAside is how many bodies are gone from a run where that does not
+// matter: to a kiosk, which has let go of what a desk has received.
+const bodiesAside = -1
+
 // Lacking tells what somebody lacks of an audience who has certain runs.
 // All of those must be here (Holds), or they count for nothing. By, unless
-// zero, limits it to the logs of one device.
+// zero, limits it to the logs of one device, and to what no desk has
+// acknowledged.
 func (l *Library) Lacking(ctx context.Context, a Audience, by Key, has []Run) (out Lack, err error) {
 	out.Kinds = map[Kind]int{}
 	theirs := map[LogName][]Run{}
 	for _, r := range has {
+		if !by.IsZero() {
+			r.Erased = bodiesAside
+		}
 		theirs[r.Log] = append(theirs[r.Log], r)
 	}
 	err = l.store.View(ctx, func(tx Tx) error {
@@ -236,6 +245,9 @@ func (l *Library) Lacking(ctx context.Context, a Audience, by Key, has []Run) (o
 		for k, seq := range tx.Scan(v.table(tableTip), by.prefix(), nil, false) {
 			if log := parseLog(k); log.Audience == a {
 				tips = append(tips, Tip{log, number(seq), Hash(k[len(k)-32:])})
+				if r, ok := v.receipt(log); ok && !by.IsZero() {
+					theirs[log] = append(theirs[log], Run{Log: log, From: 1, To: r.Seq, Last: r.Hash, Erased: bodiesAside})
+				}
 			}
 		}
 		for k := range tx.Scan(v.table(tableGap), by.prefix(), nil, false) {
@@ -274,7 +286,7 @@ func (v view) lacking(branches []Tip, has []Run, out *Lack) error {
 		if !v.holds(r) {
 			continue
 		}
-		if erased, _ := v.gone(r); erased > r.Erased {
+		if erased, _ := v.gone(r); r.Erased != bodiesAside && erased != r.Erased {
 			out.Stale = append(out.Stale, r)
 			continue
 		}

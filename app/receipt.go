@@ -91,3 +91,103 @@ func (l *Library) Received(ctx context.Context, log LogName) (seq uint64, err er
 	})
 	return seq, err
 }
+
+// LetGo removes from a kiosk or screen what visitors have told of
+// themselves, once a desk has acknowledged it. It stays with the desks, and
+// what they erase is not found on a kiosk either. Desks let go of nothing.
+func (l *Library) LetGo(ctx context.Context) (n int, err error) {
+	m, ok := l.Roster().Member(l.device)
+	if !ok || m.Role != Kiosk && m.Role != Screen {
+		return 0, nil
+	}
+	var ids []Hash
+	err = l.store.View(ctx, func(tx Tx) error {
+		v := l.view(tx)
+		for key := range tx.Scan(v.table(tablePersonal), nil, nil, false) {
+			c, here := v.change(Hash(key[8:]))
+			if !here || c.Erased || c.Log.Device != l.device {
+				continue
+			}
+			if r, ok := v.receipt(c.Log); ok && c.Seq <= r.Seq && len(ids) < MaxTargets {
+				ids = append(ids, c.ID)
+			}
+		}
+		return nil
+	})
+	if err != nil || len(ids) == 0 {
+		return 0, err
+	}
+	return len(ids), l.update(ctx, func(b *batch) error {
+		for _, id := range ids {
+			c, ok := b.change(id)
+			if !ok || c.Erased {
+				continue
+			}
+			for _, n := range touches(&c) {
+				b.marked[n] = true
+			}
+			if err := b.strip(&c); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// Unanswered is a desk that may still hold words that were erased: it has
+// told what it knows, and some erasures are not in it.
+type Unanswered struct {
+	Device Key
+	Count  int
+}
+
+// UnansweredErasures lists the machines that have not told of having
+// received every erasure that is known here. One that was never met is not
+// known to hold anything.
+func (l *Library) UnansweredErasures(ctx context.Context) (out []Unanswered, err error) {
+	met, err := l.Met(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var acts []Header
+	err = l.store.View(ctx, func(tx Tx) error {
+		v := l.view(tx)
+		seen := map[Hash]bool{}
+		for _, a := range []Audience{Open, Staff} {
+			prefix := noun{a, nounErasure, ""}.key()
+			for k := range tx.Scan(v.table(tableTouch), prefix, nil, false) {
+				id := Hash(k[len(k)-32:])
+				if seen[id] {
+					continue
+				}
+				seen[id] = true
+				if c, ok := v.change(id); ok && c.Kind == KindErase {
+					acts = append(acts, c.Header)
+				}
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	for _, m := range met {
+		if member, ok := l.Roster().Member(m.Device); !ok || member.Revoked {
+			continue
+		}
+		known := map[LogName]uint64{}
+		for _, t := range m.Known {
+			known[t.log()] = max(known[t.log()], t.Seq)
+		}
+		n := 0
+		for _, h := range acts {
+			if h.Seq > known[h.Log] && (h.Log.Audience == Open || m.RootStaff != "") {
+				n++
+			}
+		}
+		if n > 0 {
+			out = append(out, Unanswered{m.Device, n})
+		}
+	}
+	return out, nil
+}

@@ -114,6 +114,9 @@ const (
 	ReadComments Right = "comments"   // as they were sent, with what their writers told of themselves
 	Forget       Right = "forget"     // erase what readers have told of themselves
 
+	Exchange   Right = "exchange" // meet the other machines of the library
+	SetDevices Right = "devices"  // who is let in, and how this machine meets others
+
 	AnswerTickets Right = "answer_tickets" // work on what people tell the office
 	ReadTickets   Right = "tickets"        // as they were sent
 )
@@ -130,6 +133,9 @@ var rights = map[Right][]Post{
 	ReadCounts:   {Editor, PublisherIn, Admin, Auditor},
 	Forget:       publishing,
 	ReadComments: {Editor, PublisherIn, Admin, Auditor},
+
+	Exchange:   {Writer, Editor, PublisherIn, Admin},
+	SetDevices: {Admin},
 
 	AnswerTickets: editors,
 	ReadTickets:   {Editor, PublisherIn, Admin, Auditor},

@@ -32,6 +32,7 @@ type engine struct {
 	address string // of the window listener
 	token   string // for control requests
 	office  *office
+	meets   *exchanger
 	notes   io.Writer // what whoever started the program should see
 	lang    string
 	stop    context.CancelFunc
@@ -75,6 +76,8 @@ func (e *engine) start(ctx context.Context, web fs.FS, found bool, log *slog.Log
 	desk.Lan = &lan{log: log, heard: e.hear}
 	e.office = &office{dir: e.dir, log: log, heard: e.hear}
 	desk.Colleagues, desk.Met = e.office, met(e.notes)
+	e.meets = newExchanger(e)
+	desk.Exchange = e.meets
 	e.server, err = api.New(api.Options{
 		Real: c.real(), Sample: c.samples, Web: web, Version: version(), Engine: e, Beat: e.beat, Plays: e.plays, Log: log, Idle: idleTime(),
 		Desk: desk, Hall: e.hall, Here: os.Getenv(hereVariable),
@@ -95,6 +98,7 @@ func (e *engine) start(ctx context.Context, web fs.FS, found bool, log *slog.Log
 	e.run(ctx, "forget", c.forget)
 	e.run(ctx, "previews", c.previews.run)
 	e.run(ctx, "search", c.search(ctx).Run)
+	e.run(ctx, "exchange", e.meets.watch)
 	empty, err := c.lib.Empty(ctx)
 	if err != nil {
 		return errors.Join(err, e.end())

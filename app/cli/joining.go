@@ -112,7 +112,12 @@ func (c *core) mayJoin(ctx context.Context) error {
 // by mistake is moved aside when the program starts again.
 func (c *core) goOnJoining(ctx context.Context, dir string, out *exchanged) error {
 	j, err := readJoining(c.dir)
-	if err != nil || j == nil {
+	if err != nil {
+		return err
+	}
+	if j == nil {
+		taken, err := c.takeKit(ctx, dir)
+		out.Waits = taken
 		return err
 	}
 	f, err := peer.OpenJoins(dir, c.lib.Device())

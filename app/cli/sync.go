@@ -54,7 +54,7 @@ func (x exchanged) text() string {
 		say("Đã được nhận vào thư viện. Chương trình khởi động lại, rồi xin chạy lệnh này lần nữa",
 			"Admitted to the library. The program starts again; then please run this command once more")
 		return b.String()
-	case x.Waits:
+	case x.Waits && x.Came.Changes == 0:
 		say("Đã để lại yêu cầu ghép máy. Xin mang USB tới máy quản trị, chạy sync ở đó, rồi mang về đây chạy lại",
 			"The request to join was left there. Please take the stick to an administrator's machine, run sync there, and run it here again")
 		return b.String()

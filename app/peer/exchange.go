@@ -150,7 +150,7 @@ func (x *exchange) run(ctx context.Context) error {
 	if err := x.takeFiles(ctx); err != nil {
 		return err
 	}
-	if _, err := x.Library.Acknowledge(ctx); err != nil {
+	if err := x.answerKiosks(ctx); err != nil {
 		return err
 	}
 	if err := x.give(ctx); err != nil {
@@ -167,6 +167,25 @@ func (x *exchange) run(ctx context.Context) error {
 	}
 	x.tell(Progress{Phase: PhaseDone})
 	return nil
+}
+
+// answerKiosks passes on what kiosks brought and writes receipts for it, so
+// that both reach them together. A kiosk lets go of what has one.
+func (x *exchange) answerKiosks(ctx context.Context) error {
+	if err := x.Library.SealVotes(ctx); err != nil {
+		return err
+	}
+	if err := x.Library.SealCounts(ctx); err != nil {
+		return err
+	}
+	if _, err := x.Library.Acknowledge(ctx); err != nil {
+		return err
+	}
+	for {
+		if n, err := x.Library.LetGo(ctx); err != nil || n == 0 {
+			return err
+		}
+	}
 }
 
 func (x *exchange) refuse(all ...Refusal) {

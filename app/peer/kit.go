@@ -3,6 +3,7 @@ package peer
 import (
 	"context"
 	"encoding/json"
+	"path/filepath"
 
 	"bangtin/app"
 )
@@ -89,4 +90,10 @@ func placesTaken(ctx context.Context, r Remote, id string) (map[int]bool, error)
 		}
 	}
 	return taken, nil
+}
+
+// HasKits tells whether a folder holds kits, without making anything there.
+func HasKits(dir string) bool {
+	found, err := filepath.Glob(filepath.Join(dir, FolderName, kitNotes, "*.json"))
+	return err == nil && len(found) > 0
 }

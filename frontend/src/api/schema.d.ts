@@ -681,6 +681,144 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/desk/devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** For: staff */
+        get: operations["get-desk-devices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/desk/devices/invites": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** For: staff */
+        post: operations["post-desk-devices-invites"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/desk/devices/invites/{invite}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** For: staff */
+        delete: operations["delete-desk-devices-invites-invite"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/desk/devices/kits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** For: staff */
+        post: operations["post-desk-devices-kits"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/desk/devices/{device}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** For: staff */
+        post: operations["post-desk-devices-device-revoke"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/desk/exchange": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** For: staff */
+        get: operations["get-desk-exchange"];
+        put?: never;
+        /** For: staff */
+        post: operations["post-desk-exchange"];
+        /** For: staff */
+        delete: operations["delete-desk-exchange"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/desk/exchange/join": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** For: staff */
+        post: operations["post-desk-exchange-join"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/desk/exchange/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** For: staff */
+        put: operations["put-desk-exchange-settings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/desk/first": {
         parameters: {
             query?: never;
@@ -1669,6 +1807,10 @@ export interface components {
             /** @description to be shown or played; empty where it can only be taken away */
             url: string;
         };
+        AskingDevice: {
+            device: string;
+            name: string;
+        };
         Beat: {
             /** @description cursor of what was last painted */
             painted: string;
@@ -1936,7 +2078,7 @@ export interface components {
             name: string;
             /** @enum {string} */
             post: "writer" | "editor" | "publisher" | "administrator" | "auditor";
-            rights: ("accounts" | "answer_tickets" | "comments" | "forget" | "moderate" | "office" | "programme" | "solemn" | "statistics" | "tickets" | "trail" | "units")[];
+            rights: ("accounts" | "answer_tickets" | "comments" | "devices" | "exchange" | "forget" | "moderate" | "office" | "programme" | "solemn" | "statistics" | "tickets" | "trail" | "units")[];
         };
         DeskAccounts: {
             accounts: components["schemas"]["DeskAccount"][];
@@ -2149,12 +2291,182 @@ export interface components {
         DeskUnits: {
             units: components["schemas"]["DeskUnit"][];
         };
+        Device: {
+            /** @description name of the machine that admitted it */
+            by: string;
+            /** @description it has written two histories: its disk was copied */
+            cloned: boolean;
+            device: string;
+            /**
+             * Format: int64
+             * @description changes that it does not know yet
+             */
+            here: number;
+            me: boolean;
+            /**
+             * Format: date-time
+             * @description when this machine last heard of it
+             */
+            met?: string;
+            name: string;
+            /** @description it holds changes that its program is too old for */
+            newer: boolean;
+            /** @description it folds by an older version: its code cannot be compared */
+            older: boolean;
+            revoked: boolean;
+            /** @enum {string} */
+            role: "administrator" | "publisher" | "desk" | "kiosk" | "screen" | "hub";
+            /** @description four digits */
+            root: string;
+            /** @description when it was last met it had what this machine has now */
+            same: boolean;
+            /** Format: int64 */
+            shown: number;
+            /**
+             * Format: int64
+             * @description changes of which only it knows
+             */
+            there: number;
+            /** @description of its program; empty while it was never met */
+            version: string;
+            /** @description where */
+            via: string;
+        };
+        DevicesView: {
+            devices: components["schemas"]["Device"][];
+            /** @description machines that have not answered an erasure yet */
+            erasures: components["schemas"]["Erased"][];
+            invites: components["schemas"]["Invite"][];
+            /** @description this machine may admit and revoke others */
+            may: boolean;
+        };
         DocumentFault: {
             block?: string;
             fix?: components["schemas"]["Fix"];
             key: string;
             text: components["schemas"]["Text"];
             warns?: boolean;
+        };
+        Erased: {
+            /**
+             * Format: int64
+             * @description erasures that it does not know of
+             */
+            count: number;
+            device: string;
+            name: string;
+        };
+        ExchangeProgress: {
+            /**
+             * Format: int64
+             * @description bytes
+             */
+            done: number;
+            /** @enum {string} */
+            phase: "look" | "take" | "files" | "give" | "done";
+            place: string;
+            /** Format: int64 */
+            total: number;
+        };
+        ExchangeRefusal: {
+            reason: components["schemas"]["Text"];
+            what: string;
+        };
+        ExchangeSettings: {
+            /** @description a known drive that appears is met by itself */
+            auto: boolean;
+            /** @description shared folders that are met now and then */
+            folders: string[];
+            /** @description pictures as they came from the camera are exchanged between desks */
+            originals: boolean;
+        };
+        ExchangeTally: {
+            /**
+             * Format: int64
+             * @description published, corrected or taken off
+             */
+            articles: number;
+            /** Format: int64 */
+            bytes: number;
+            /** Format: int64 */
+            changes: number;
+            /** Format: int64 */
+            comments: number;
+            /**
+             * Format: int64
+             * @description votes and visits, by the change that carries them
+             */
+            counts: number;
+            /** Format: int64 */
+            drafts: number;
+            /** Format: int64 */
+            files: number;
+            /** Format: int64 */
+            tickets: number;
+        };
+        ExchangeView: {
+            /** @description this machine has asked to join a library */
+            asked: boolean;
+            last: components["schemas"]["Exchanged"] | null;
+            /** @description there is nothing here yet that would be left */
+            mayJoin: boolean;
+            /** @description of this machine */
+            name: string;
+            places: components["schemas"]["Place"][];
+            root: string;
+            rootDesk: string;
+            running: components["schemas"]["ExchangeProgress"] | null;
+            settings: components["schemas"]["ExchangeSettings"];
+            /** Format: int64 */
+            shown: number;
+        };
+        Exchanged: {
+            /** @description machines that were let in */
+            admitted: string[];
+            /** @description at most 200 */
+            articles: components["schemas"]["ExchangedArticle"][];
+            /** @description machines that ask under a code that is not known here */
+            asking: components["schemas"]["AskingDevice"][];
+            /** Format: date-time */
+            at: string;
+            came: components["schemas"]["ExchangeTally"];
+            /** @description this machine has become one of the library */
+            joined: boolean;
+            /** @description machines that had the same as this one has now */
+            matched: string[];
+            /**
+             * Format: int64
+             * @description pictures on show that nobody has brought yet
+             */
+            missing: number;
+            /**
+             * Format: int64
+             * @description changes that this program is too old to understand
+             */
+            newer: number;
+            place: string;
+            /** @description why it did not come to its end */
+            problem: components["schemas"]["Text"] | null;
+            refused: components["schemas"]["ExchangeRefusal"][];
+            /** @description the data folder was copied or restored elsewhere */
+            renewed: boolean;
+            /** @description it has, and the program starts again */
+            restart: boolean;
+            /** @description four digits of the root of what is open */
+            root: string;
+            /**
+             * Format: int64
+             * @description articles that readers see
+             */
+            shown: number;
+            /** @description it has asked to, and nobody has answered */
+            waits: boolean;
+            went: components["schemas"]["ExchangeTally"];
+        };
+        ExchangedArticle: {
+            id: string;
+            shown: boolean;
+            title: string;
         };
         Exhibit: {
             card: components["schemas"]["Card"];
@@ -2293,6 +2605,31 @@ export interface components {
         Invitation: {
             path: string;
         };
+        Invite: {
+            /** @description four groups of four */
+            code: string;
+            id: string;
+            /** @description names of those that did */
+            joined: string[];
+            /**
+             * Format: int64
+             * @description machines that may still join
+             */
+            left: number;
+            names: string[];
+            open: boolean;
+            qr: components["schemas"]["QR"] | null;
+            /** @enum {string} */
+            role: "administrator" | "publisher" | "desk" | "kiosk" | "screen";
+            /** Format: date-time */
+            until: string;
+        };
+        JoinRequest: {
+            code: string;
+            /** @description of this machine */
+            name: string;
+            path: string;
+        };
         Kept: {
             /** Format: date-time */
             at: string;
@@ -2378,7 +2715,7 @@ export interface components {
             name: string;
             /** @enum {string} */
             post: "writer" | "editor" | "publisher" | "administrator" | "auditor";
-            rights: ("accounts" | "answer_tickets" | "comments" | "forget" | "moderate" | "office" | "programme" | "solemn" | "statistics" | "tickets" | "trail" | "units")[];
+            rights: ("accounts" | "answer_tickets" | "comments" | "devices" | "exchange" | "forget" | "moderate" | "office" | "programme" | "solemn" | "statistics" | "tickets" | "trail" | "units")[];
         };
         Meeting: {
             digits: string;
@@ -2403,6 +2740,23 @@ export interface components {
             cursor: string;
             month: components["schemas"]["Card"][];
             week: components["schemas"]["Card"][];
+        };
+        NewInvite: {
+            /** @description that the other machine shows; empty: a new one */
+            code?: string;
+            /** Format: double */
+            hours: number;
+            name: string;
+            /** @enum {string} */
+            role: "administrator" | "publisher" | "desk" | "kiosk" | "screen";
+        };
+        NewKit: {
+            /** Format: int64 */
+            days: number;
+            names: string[];
+            path: string;
+            /** @enum {string} */
+            role: "kiosk" | "screen";
         };
         Note: {
             /** Format: date-time */
@@ -2710,6 +3064,19 @@ export interface components {
             /** Format: int64 */
             width: number;
         };
+        Place: {
+            /**
+             * Format: int64
+             * @description bytes
+             */
+            free: number;
+            /** @description machines of this library have met there */
+            known: boolean;
+            name: string;
+            path: string;
+            /** @description a folder that was set, not a drive */
+            shared: boolean;
+        };
         Plays: {
             /** @description kinds of films and sounds */
             can: string[];
@@ -2795,6 +3162,12 @@ export interface components {
         };
         "Post-desk-conferenceRequest": {
             edits: components["schemas"]["PartEdit"][];
+        };
+        "Post-desk-devices-device-revokeRequest": {
+            reason: string;
+        };
+        "Post-desk-exchangeRequest": {
+            path: string;
         };
         "Post-desk-firstRequest": {
             /** @description an office of one: whoever writes may also approve */
@@ -6639,6 +7012,565 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DeskDepartments"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-desk-devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DevicesView"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-desk-devices-invites": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewInvite"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invite"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-desk-devices-invites-invite": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                invite: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-desk-devices-kits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewKit"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invite"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-desk-devices-device-revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                device: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Post-desk-devices-device-revokeRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DevicesView"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-desk-exchange": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExchangeView"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-desk-exchange": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Post-desk-exchangeRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExchangeView"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-desk-exchange": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExchangeView"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-desk-exchange-join": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JoinRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExchangeView"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-desk-exchange-settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExchangeSettings"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExchangeView"];
                 };
             };
             /** @description Forbidden */

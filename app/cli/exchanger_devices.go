@@ -1,0 +1,159 @@
+package cli
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"time"
+
+	"bangtin/app"
+	"bangtin/app/api"
+	"bangtin/app/peer"
+)
+
+// Devices lists the machines of the library and the codes.
+func (x *exchanger) Devices(ctx context.Context) (v api.DevicesView, err error) {
+	v = api.DevicesView{Devices: []api.Device{}, Invites: []api.Invite{}, Erasures: []api.Erased{}}
+	all, err := x.e.devices(ctx)
+	if err != nil {
+		return v, err
+	}
+	s, err := x.e.lib.Status(ctx)
+	if err != nil {
+		return v, err
+	}
+	roster := x.e.lib.Roster()
+	for _, d := range all {
+		m, _ := roster.Member(d.Device)
+		out := api.Device{Device: d.Device.String(), Name: d.Name, Role: d.Role, Me: d.Me, Revoked: d.Revoked, Cloned: d.Cloned, Same: d.Same,
+			By: x.e.deviceName(m.By)}
+		if d.Met != nil {
+			out.Version, out.Via, out.Newer, out.Older = d.Met.Version, d.Met.Via, d.Met.Newer, d.Met.Fold != s.Fold
+			out.Met = time.UnixMilli(d.Met.Heard).UTC().Format(time.RFC3339)
+			out.Here, out.There, out.Root, out.Shown = d.Waits.Here, d.Waits.There, shortRoot(d.Met.RootOpen), d.Met.Published
+		}
+		if d.Me {
+			out.Version, out.Same, out.Root, out.Shown = version(), true, shortRoot(s.RootOpen), s.Published
+		}
+		v.Devices = append(v.Devices, out)
+	}
+	due, err := x.e.lib.UnansweredErasures(ctx)
+	if err != nil {
+		return v, err
+	}
+	for _, d := range due {
+		v.Erasures = append(v.Erasures, api.Erased{Device: d.Device.String(), Name: x.e.deviceName(d.Device), Count: d.Count})
+	}
+	invites, err := x.e.lib.Invites(ctx)
+	if err != nil {
+		return v, err
+	}
+	now := time.Now()
+	for _, i := range invites {
+		if now.Sub(time.UnixMilli(i.Until)) < 24*time.Hour { // one that is just over is still worth telling of
+			v.Invites = append(v.Invites, x.invite(i))
+		}
+	}
+	m, ok := roster.Member(x.e.lib.Device())
+	v.May = ok && !m.Revoked && m.Role == app.Administrator
+	return v, nil
+}
+
+func (x *exchanger) invite(i app.Invite) api.Invite {
+	out := api.Invite{ID: i.ID, Code: peer.Code(i.Code).String(), Role: i.Role, Names: append([]string{}, i.Names...),
+		Until: time.UnixMilli(i.Until).UTC().Format(time.RFC3339), Left: i.Left, Open: i.Open(time.Now()), Joined: []string{}}
+	if i.Name != "" {
+		out.Names = []string{i.Name}
+	}
+	for _, k := range i.Joined {
+		out.Joined = append(out.Joined, x.e.deviceName(k))
+	}
+	return out
+}
+
+// Invite makes a code, or takes the one that the other machine shows.
+func (x *exchanger) Invite(ctx context.Context, in api.NewInvite) (api.Invite, error) {
+	r, err := x.e.core.invite(ctx, deviceArgs{Role: in.Role, Name: in.Name, Code: in.Code, For: time.Duration(in.Hours * float64(time.Hour))})
+	if err != nil {
+		return api.Invite{}, err
+	}
+	return x.invited(ctx, r.Code)
+}
+
+// Kit leaves a kit on a drive.
+func (x *exchanger) Kit(ctx context.Context, in api.NewKit) (api.Invite, error) {
+	r, err := x.e.core.kit(ctx, deviceArgs{Role: in.Role, Names: in.Names, Folder: in.Path, For: time.Duration(in.Days) * 24 * time.Hour})
+	if err != nil {
+		return api.Invite{}, err
+	}
+	return x.invited(ctx, r.Code)
+}
+
+func (x *exchanger) invited(ctx context.Context, code string) (api.Invite, error) {
+	c, err := peer.ParseCode(code)
+	if err != nil {
+		return api.Invite{}, err
+	}
+	all, err := x.e.lib.Invites(ctx)
+	if err != nil {
+		return api.Invite{}, err
+	}
+	i, _ := inviteOf(all, c.ID())
+	return x.invite(i), nil
+}
+
+// DropInvite ends a code.
+func (x *exchanger) DropInvite(ctx context.Context, id string) error {
+	return x.e.lib.DropInvite(ctx, id)
+}
+
+// Revoke ends a machine's rights.
+func (x *exchanger) Revoke(ctx context.Context, device, reason string) error {
+	_, err := x.e.core.revoke(ctx, deviceArgs{Device: device, Reason: reason})
+	return err
+}
+
+// Join asks at a place to be let into a library.
+func (x *exchanger) Join(ctx context.Context, in api.JoinRequest) error {
+	code, err := peer.ParseCode(in.Code)
+	if err != nil {
+		return err
+	}
+	return x.e.ask(ctx, in.Path, code, cmp.Or(in.Name, hostName()), 0)
+}
+
+// hasKit tells whether a drive holds a kit that this machine may take.
+func (c *core) hasKit(ctx context.Context, dir string) bool {
+	if !slices.ContainsFunc(drives(), func(d api.Drive) bool { return d.Path == dir }) || !peer.HasKits(dir) {
+		return false
+	}
+	f, err := peer.OpenJoins(dir, c.lib.Device())
+	if err != nil {
+		return false
+	}
+	defer f.Close()
+	_, _, found, err := peer.FindKit(ctx, f, time.Now().UnixMilli())
+	return err == nil && found
+}
+
+// takeKit joins a library by the kit at a folder, if this machine belongs to
+// none and nothing else was asked for. What is open it holds from then on;
+// what it writes counts once an administrator has let it in.
+func (c *core) takeKit(ctx context.Context, dir string) (taken bool, err error) {
+	if c.lib.Founded() || !peer.HasKits(dir) {
+		return false, nil
+	}
+	f, err := peer.OpenJoins(dir, c.lib.Device())
+	if err != nil {
+		return false, err
+	}
+	defer f.Close()
+	kit, slot, found, err := peer.FindKit(ctx, f, time.Now().UnixMilli())
+	if err != nil || !found {
+		return false, err
+	}
+	if err := c.ask(ctx, dir, kit.Code, kit.Names[slot-1], slot); err != nil {
+		return false, err
+	}
+	return true, c.lib.Join(ctx, kit.Library)
+}
