@@ -113,6 +113,8 @@ type exchange struct {
 	seal   Seal
 	sealed bool    // there is a seal: the founding of the library is known
 	broken []Offer // that turned out to be damaged
+
+	comments []app.Hash // changes that brought comments
 }
 
 func (x *exchange) run(ctx context.Context) error {
@@ -148,6 +150,9 @@ func (x *exchange) run(ctx context.Context) error {
 	}
 	x.report.Met = met
 	if err := x.takeFiles(ctx); err != nil {
+		return err
+	}
+	if err := x.Library.ShowAtOnce(ctx, x.comments...); err != nil {
 		return err
 	}
 	if err := x.answerKiosks(ctx); err != nil {

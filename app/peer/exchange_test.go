@@ -84,3 +84,71 @@ func TestThreeMachinesOverOneStick(t *testing.T) {
 		t.Errorf("a meeting with nothing to tell took %+v and left %+v", again.Came, again.Went)
 	}
 }
+
+// What a visitor told a kiosk reaches the desk, and once it has, the kiosk
+// and the stick hold nothing of it that can be read. A comment is shown where
+// the house shows them at once.
+func TestKioskLetsGo(t *testing.T) {
+	ctx := context.Background()
+	stick := t.TempDir()
+	a, k := newMachine(t, "Máy A"), newMachine(t, "Ki-ốt")
+	a.found()
+	k.join(a, app.Kiosk)
+	if err := a.lib.SaveSettings(ctx, app.Settings{Agency: "Thử", Readers: app.Readers{AtOnce: true}}); err != nil {
+		t.Fatal(err)
+	}
+	a.publish(1, "Bài có ý kiến", false)
+	a.meet(stick)
+	k.meet(stick)
+	words := app.CommentSent{Article: articleID(1), Name: "Nguyễn Văn Thử", Email: "rieng-tu@example.org", Text: "Ý kiến của khách tham quan"}
+	id, shown, err := k.lib.SendComment(ctx, words)
+	if err != nil || shown {
+		t.Fatalf("shown %v, %v", shown, err)
+	}
+	if err := k.lib.Vote(ctx, app.ID{7}, articleID(1), 5); err != nil {
+		t.Fatal(err)
+	}
+	if err := k.lib.SealVotes(ctx); err != nil {
+		t.Fatal(err)
+	}
+	k.meet(stick)
+	if len(holds(t, k.dir, words.Email)) == 0 {
+		t.Error("the kiosk lets go of a comment that no desk has")
+	}
+	if found := holds(t, stick, words.Email); len(found) > 0 {
+		t.Errorf("an address can be read on the stick, in %v", found)
+	}
+	a.meet(stick)
+	if talk, err := a.lib.Talk(ctx, articleID(1)); err != nil || len(talk.Comments) != 1 || talk.Comments[0].ID != id {
+		t.Errorf("the desk shows %+v, %v", talk.Comments, err)
+	}
+	k.meet(stick)
+	if err := k.db.Purge(ctx); err != nil {
+		t.Fatal(err)
+	}
+	if found := holds(t, k.dir, words.Email); len(found) > 0 {
+		t.Errorf("the kiosk still holds an address that a desk has, in %v", found)
+	}
+	if r, err := k.lib.Rating(ctx, articleID(1), app.ID{}); err != nil || r.Count != 1 {
+		t.Errorf("the kiosk counts %+v, %v", r, err)
+	}
+	a.meet(stick)
+	k.meet(stick)
+	sameOpen(t, a, k)
+	if len(holds(t, a.dir, words.Email)) == 0 {
+		t.Error("the desk has lost the comment")
+	}
+
+	// Another stick, that has met nobody: the kiosk sends no hollow comment.
+	other, b := t.TempDir(), newMachine(t, "Máy B")
+	b.join(a, app.Publisher)
+	k.meet(other)
+	a.meet(other)
+	b.meet(other)
+	a.meet(other)
+	sameOpen(t, a, b)
+	sameStaff(t, a, b)
+	if len(holds(t, b.dir, words.Email)) == 0 {
+		t.Error("another desk does not get the comment")
+	}
+}

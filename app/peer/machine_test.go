@@ -146,7 +146,7 @@ func (m *machine) publish(n int, title string, pictured bool) {
 	block := fmt.Sprintf(`{"type":"paragraph","attrs":{"id":"b1"},"content":[{"type":"text","text":%q}]}`, "Nội dung của "+title)
 	e := app.Entry{
 		Article: articleID(n), Category: []app.Text{{VI: "Thời sự", EN: "News"}},
-		Document: app.Document{Title: title, Lead: "Sapô", Lang: "vi", Ratings: true, Body: json.RawMessage(`{"type":"doc","content":[` + block + `]}`)},
+		Document: app.Document{Title: title, Lead: "Sapô", Lang: "vi", Ratings: true, Comments: true, Body: json.RawMessage(`{"type":"doc","content":[` + block + `]}`)},
 	}
 	if pictured {
 		bytes := strings.Repeat(title+"\n", 3000)

@@ -226,6 +226,9 @@ func (x *exchange) fold(ctx context.Context, changes []app.Change) (int, error) 
 		here[i] = true
 		c := &changes[i]
 		x.report.Came.count(c.Kind)
+		if c.Kind == app.KindCommentSent {
+			x.comments = append(x.comments, c.ID)
+		}
 		x.report.Came.Bytes += int64(app.HeaderSize + len(c.Body))
 		var of struct {
 			Article app.ID `json:"article"`
