@@ -181,6 +181,9 @@ type Options struct {
 	// Idle is how long a kiosk waits for a touch before it asks; zero is
 	// what the interface does by itself.
 	Idle time.Duration
+	// Joining tells the code by which this machine may be let into a library
+	// while it belongs to none; nil where it always does.
+	Joining func() Joining
 	// Here names the point at which this machine stands; empty where a desk
 	// says it.
 	Here string

@@ -57,6 +57,10 @@ func (s *Server) page(w http.ResponseWriter, r *http.Request) {
 		w.WriteHeader(http.StatusNotFound)
 	}
 	s.seeRobot(who(r.Context()))
+	if j, ok := s.joins(who(r.Context()).face); ok {
+		s.joiningPage(w, j)
+		return
+	}
 	index := s.pages.index
 	if s.o.Real.Library.Solemn() {
 		index = s.pages.solemn

@@ -129,6 +129,8 @@ func (s *Server) routes() []route {
 		{"POST", "/api/articles/{id}/attachments/{media}/open", window, typed(s.openFile)},
 
 		{"POST", "/api/beat", window, typed(s.beat)},
+		{"GET", "/api/joining", window, typed(s.joining)},
+		{"GET", "/joining/{file}", window, raw(s.joiningFile)},
 		{"POST", "/api/plays", window, typed(s.plays)},
 
 		{"GET", "/api/desk/me", desk, typed(s.me)},

@@ -68,9 +68,12 @@ func (e *engine) start(ctx context.Context, web fs.FS, found bool, log *slog.Log
 	e.core = c
 	e.sweep()
 	if found {
-		if err := c.found(ctx); err != nil {
-			return errors.Join(err, c.close())
-		}
+		err = c.found(ctx)
+	} else {
+		err = c.showCode()
+	}
+	if err != nil {
+		return errors.Join(err, c.close())
 	}
 	desk := c.desk()
 	desk.Lan = &lan{log: log, heard: e.hear}
@@ -80,7 +83,7 @@ func (e *engine) start(ctx context.Context, web fs.FS, found bool, log *slog.Log
 	desk.Exchange = e.meets
 	e.server, err = api.New(api.Options{
 		Real: c.real(), Sample: c.samples, Web: web, Version: version(), Engine: e, Beat: e.beat, Plays: e.plays, Log: log, Idle: idleTime(),
-		Desk: desk, Hall: e.hall, Here: os.Getenv(hereVariable),
+		Desk: desk, Hall: e.hall, Here: os.Getenv(hereVariable), Joining: e.meets.joining,
 	})
 	if err != nil {
 		return errors.Join(err, c.close())

@@ -253,3 +253,21 @@ func (x *exchanger) wanted(ctx context.Context, p api.Place) bool {
 	}
 	return p.Shared || !x.e.lib.Founded() && x.e.hasKit(ctx, p.Path)
 }
+
+// joining is what a kiosk or screen shows while it belongs to no library.
+func (x *exchanger) joining() api.Joining {
+	if x.e.lib.Founded() {
+		return api.Joining{}
+	}
+	j, err := readJoining(x.e.dir)
+	if err != nil || j == nil {
+		return api.Joining{}
+	}
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	out := api.Joining{Code: j.Code.String(), Name: hostName()}
+	if x.last != nil && x.last.Waits {
+		out.Left = x.last.Place
+	}
+	return out
+}

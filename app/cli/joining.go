@@ -21,6 +21,10 @@ type joining struct {
 	Code peer.Code       `json:"code"`
 	Note json.RawMessage `json:"note"` // the request as it was left
 
+	// Shown: nobody typed the code, this machine drew it and shows it. A kit
+	// takes its place.
+	Shown bool `json:"shown,omitempty"`
+
 	// Set once somebody has answered and the store has to be changed for it.
 	Library app.Hash `json:"library,omitzero"`
 	Staff   string   `json:"staff,omitempty"`
@@ -70,7 +74,37 @@ func (c *core) ask(ctx context.Context, dir string, code peer.Code, name string,
 	if err := c.mayJoin(ctx); err != nil {
 		return err
 	}
-	r, note, err := peer.NewRequest(code, &c.keys.Keys, name, slot)
+	r, err := c.beginJoining(code, name, slot, false)
+	if err != nil {
+		return err
+	}
+	return c.leaveRequest(ctx, dir, r)
+}
+
+// beginJoining notes that this machine wants into a library.
+func (c *core) beginJoining(code peer.Code, name string, slot int, shown bool) (r joining, err error) {
+	_, note, err := peer.NewRequest(code, &c.keys.Keys, name, slot)
+	if err != nil {
+		return r, err
+	}
+	r = joining{Code: code, Note: note, Shown: shown}
+	return r, r.save(c.dir)
+}
+
+// showCode draws a code for a kiosk or screen that belongs to no library,
+// for an administrator to type.
+func (c *core) showCode() error {
+	j, err := readJoining(c.dir)
+	if err != nil || j != nil || c.lib.Founded() {
+		return err
+	}
+	_, err = c.beginJoining(peer.NewCode(), hostName(), 0, true)
+	return err
+}
+
+// leaveRequest leaves a request at a folder.
+func (c *core) leaveRequest(ctx context.Context, dir string, j joining) error {
+	asked, err := peer.ReadAsked(j.Note)
 	if err != nil {
 		return err
 	}
@@ -79,11 +113,7 @@ func (c *core) ask(ctx context.Context, dir string, code peer.Code, name string,
 		return err
 	}
 	defer f.Close()
-	j := joining{Code: code, Note: note}
-	if err := j.save(c.dir); err != nil {
-		return err
-	}
-	return peer.Ask(ctx, f, r, note)
+	return peer.Ask(ctx, f, asked.Request, j.Note)
 }
 
 // mayJoin: a library with something in it is not left by mistake.
@@ -115,10 +145,12 @@ func (c *core) goOnJoining(ctx context.Context, dir string, out *exchanged) erro
 	if err != nil {
 		return err
 	}
-	if j == nil {
+	if j == nil || j.Shown {
 		taken, err := c.takeKit(ctx, dir)
-		out.Waits = taken
-		return err
+		if taken || err != nil || j == nil {
+			out.Waits = taken
+			return err
+		}
 	}
 	f, err := peer.OpenJoins(dir, c.lib.Device())
 	if err != nil {

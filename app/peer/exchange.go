@@ -102,6 +102,9 @@ func (p *Party) Exchange(ctx context.Context, r Remote, tell func(Progress)) (*R
 	return x.report, err
 }
 
+// maxRefused is how many refusals of one exchange are told.
+const maxRefused = 100
+
 // exchange is one Exchange under way.
 type exchange struct {
 	*Party
@@ -195,10 +198,11 @@ func (x *exchange) answerKiosks(ctx context.Context) error {
 
 func (x *exchange) refuse(all ...Refusal) {
 	for _, r := range all {
-		x.Log.Warn("refused in an exchange", "what", r.What, "key", r.Key, "via", x.Via)
-		if len(x.report.Refused) < 100 {
-			x.report.Refused = append(x.report.Refused, r)
+		if len(x.report.Refused) == maxRefused {
+			return // somebody's mischief, or a stick that is going bad: these will do
 		}
+		x.Log.Warn("refused in an exchange", "what", r.What, "key", r.Key, "via", x.Via)
+		x.report.Refused = append(x.report.Refused, r)
 	}
 }
 

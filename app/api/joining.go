@@ -1,0 +1,80 @@
+package api
+
+import (
+	"bytes"
+	"context"
+	_ "embed"
+	"html/template"
+	"net/http"
+	"regexp"
+)
+
+// Joining is what a kiosk or screen shows that belongs to no library yet.
+type Joining struct {
+	Code string `json:"code" doc:"for an administrator, in groups; empty once it belongs to a library"`
+	Name string `json:"name" doc:"what this machine calls itself"`
+	Left string `json:"left" doc:"the drive on which the request was left; empty while there is none"`
+}
+
+//go:embed joining.html
+var joiningPage string
+
+//go:embed joining.css
+var joiningStyle []byte
+
+//go:embed joining.js
+var joiningScript []byte
+
+var joiningTemplate = template.Must(template.New("joining").Parse(joiningPage))
+
+// stylesheet is the link in the interface's page that brings its fonts and
+// colours.
+var stylesheet = regexp.MustCompile(`<link rel="stylesheet"[^>]*>`)
+
+// joins tells whether a face has to show how its machine joins a library
+// instead of everything else.
+func (s *Server) joins(face string) (Joining, bool) {
+	if s.o.Joining == nil || face != FaceKiosk && face != FaceScreen {
+		return Joining{}, false
+	}
+	j := s.o.Joining()
+	return j, j.Code != ""
+}
+
+func (s *Server) joiningPage(w http.ResponseWriter, j Joining) {
+	qr := qrOf(j.Code)
+	var b bytes.Buffer
+	err := joiningTemplate.Execute(&b, map[string]any{
+		"Joining": j, "QR": qr.V, "Style": template.HTML(stylesheet.Find(s.pages.index)), // of our own build
+	})
+	if err != nil {
+		writeProblem(w, err)
+		return
+	}
+	h := w.Header()
+	h.Set("Content-Type", "text/html; charset=utf-8")
+	h.Set("Cache-Control", "no-store")
+	_, _ = w.Write(b.Bytes()) // the client is gone if this fails
+}
+
+// joiningFile serves the style and the script of that page.
+func (s *Server) joiningFile(w http.ResponseWriter, r *http.Request) {
+	common(w)
+	h := w.Header()
+	h.Set("Cache-Control", "no-cache")
+	switch r.PathValue("file") {
+	case "style.css":
+		h.Set("Content-Type", "text/css; charset=utf-8")
+		_, _ = w.Write(joiningStyle)
+	case "script.js":
+		h.Set("Content-Type", "text/javascript; charset=utf-8")
+		_, _ = w.Write(joiningScript)
+	default:
+		writeProblem(w, errNotHere)
+	}
+}
+
+func (s *Server) joining(ctx context.Context, _ *none) (*struct{ Body Joining }, error) {
+	j, _ := s.joins(who(ctx).face)
+	return &struct{ Body Joining }{j}, nil
+}

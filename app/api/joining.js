@@ -1,0 +1,30 @@
+// The page of a machine that belongs to no library: it says that it paints,
+// and goes on to the face itself as soon as there is one.
+const left = document.getElementById('left');
+
+const send = () =>
+  fetch('/api/beat', {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({ route: location.pathname, painted: 'joining', visible: true }),
+  }).catch(() => {});
+
+const ask = async () => {
+  try {
+    const answer = await fetch('/api/joining');
+    if (!answer.ok) return;
+    const now = await answer.json();
+    if (now.code === '') location.reload();
+    else left.textContent = now.left === '' ? '' : left.dataset.vi.replace('{}', now.left);
+  } catch {
+    // The engine starts again; the next question finds it.
+  }
+};
+
+const beat = () =>
+  requestAnimationFrame(() => {
+    void send();
+    void ask();
+    setTimeout(beat, 2000);
+  });
+beat();
