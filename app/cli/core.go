@@ -110,6 +110,9 @@ func openLibrary(ctx context.Context, dir string, db *store.DB, log *slog.Logger
 	if err != nil {
 		return nil, nil, err
 	}
+	if m, ok := lib.Roster().Member(lib.Device()); ok && o.Moved && (m.Role == app.Kiosk || m.Role == app.Screen) {
+		return openClone(ctx, dir, db, log)
+	}
 	n, err := db.Replay(ctx, func(tx app.Tx, _ uint64, record []byte) error { return lib.Replay(tx, record) })
 	if err != nil {
 		return nil, nil, fmt.Errorf("replay the own-log: %w", err)
@@ -121,6 +124,18 @@ func openLibrary(ctx context.Context, dir string, db *store.DB, log *slog.Logger
 		}
 	}
 	return keys, lib, nil
+}
+
+// openClone gives a kiosk or screen that finds itself on another machine keys
+// of its own: nobody goes from one to the next and tells them apart. It shows
+// what the library shows, and has to be let in again before what its visitors
+// do counts. What the other machine's log lacks here that machine still has.
+func openClone(ctx context.Context, dir string, db *store.DB, log *slog.Logger) (*keyring, *app.Library, error) {
+	if _, err := makeKeys(filepath.Join(dir, "keys.json")); err != nil {
+		return nil, nil, err
+	}
+	log.Warn("this kiosk or screen is a copy of another and has keys of its own now")
+	return openLibrary(ctx, dir, db, log)
 }
 
 // found begins a library where there is none yet: this device is its first

@@ -70,6 +70,7 @@ func (c *core) exchange(ctx context.Context, dir string, tell func(peer.Progress
 		return out, err
 	}
 	report, err := c.party(dir).Exchange(ctx, f, tell)
+	report.Refused = append(out.Refused, report.Refused...)
 	out.Report = *report
 	if err != nil {
 		return out, err

@@ -251,7 +251,7 @@ func (x *exchanger) wanted(ctx context.Context, p api.Place) bool {
 	if j, err := readJoining(x.e.dir); err == nil && j != nil {
 		return true
 	}
-	return p.Shared || !x.e.lib.Founded() && x.e.hasKit(ctx, p.Path)
+	return p.Shared || !x.e.member() && x.e.hasKit(ctx, p.Path)
 }
 
 // joining is what a kiosk or screen shows while it belongs to no library.

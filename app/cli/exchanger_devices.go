@@ -140,7 +140,7 @@ func (c *core) hasKit(ctx context.Context, dir string) bool {
 // none and nothing else was asked for. What is open it holds from then on;
 // what it writes counts once an administrator has let it in.
 func (c *core) takeKit(ctx context.Context, dir string) (taken bool, err error) {
-	if c.lib.Founded() || !peer.HasKits(dir) {
+	if c.member() || !peer.HasKits(dir) {
 		return false, nil
 	}
 	f, err := peer.OpenJoins(dir, c.lib.Device())
@@ -149,11 +149,11 @@ func (c *core) takeKit(ctx context.Context, dir string) (taken bool, err error) 
 	}
 	defer f.Close()
 	kit, slot, found, err := peer.FindKit(ctx, f, time.Now().UnixMilli())
-	if err != nil || !found {
+	if err != nil || !found || c.lib.Founded() && c.lib.Name() != kit.Library {
 		return false, err
 	}
 	if err := c.ask(ctx, dir, kit.Code, kit.Names[slot-1], slot); err != nil {
 		return false, err
 	}
-	return true, c.lib.Join(ctx, kit.Library)
+	return true, c.enter(ctx, kit.Library, "")
 }

@@ -95,11 +95,17 @@ func (c *core) beginJoining(code peer.Code, name string, slot int, shown bool) (
 // for an administrator to type.
 func (c *core) showCode() error {
 	j, err := readJoining(c.dir)
-	if err != nil || j != nil || c.lib.Founded() {
+	if err != nil || j != nil || c.member() {
 		return err
 	}
 	_, err = c.beginJoining(peer.NewCode(), hostName(), 0, true)
 	return err
+}
+
+// member tells whether this machine was let into the library that it holds.
+func (c *core) member() bool {
+	_, ok := c.lib.Roster().Member(c.lib.Device())
+	return ok
 }
 
 // leaveRequest leaves a request at a folder.
@@ -118,7 +124,7 @@ func (c *core) leaveRequest(ctx context.Context, dir string, j joining) error {
 
 // mayJoin: a library with something in it is not left by mistake.
 func (c *core) mayJoin(ctx context.Context) error {
-	if !c.lib.Founded() {
+	if !c.member() {
 		return nil
 	}
 	s, err := c.lib.Status(ctx)
@@ -210,14 +216,16 @@ func clearForJoining(ctx context.Context, dir string, log *slog.Logger) error {
 	if err != nil || j == nil || j.Aside == "" || j.Fresh {
 		return err
 	}
-	db, err := store.Open(ctx, store.Options{Dir: dir, Logger: log}) // nobody else may have it open
-	if err == nil {
-		err = db.Close()
-	}
-	if err != nil {
-		return err
-	}
 	aside := filepath.Join(dir, j.Aside)
+	if _, err := os.Stat(filepath.Join(aside, "keys.json")); err != nil { // nothing was moved yet
+		db, err := store.Open(ctx, store.Options{Dir: dir, Logger: log}) // nobody else may have it open
+		if err == nil {
+			err = db.Close()
+		}
+		if err != nil {
+			return err
+		}
+	}
 	if err := os.MkdirAll(aside, 0o700); err != nil {
 		return err
 	}

@@ -114,6 +114,18 @@ func (c *core) status(ctx context.Context) (s Status, err error) {
 			EN: "The library's recovery key has not been written down. Please keep a copy of keys.json in a safe place",
 		})
 	}
+	if j, err := readJoining(c.dir); err == nil && j != nil {
+		s.Warnings = append(s.Warnings, app.Text{
+			VI: "Máy này chưa được nhận vào thư viện. Xin cắm một USB, mang sang máy quản trị và nhập mã " + j.Code.String(),
+			EN: "This machine was not let into the library yet. Please take a stick from it to an administrator's machine and enter the code " + j.Code.String(),
+		})
+	}
+	if in.Newer > 0 {
+		s.Warnings = append(s.Warnings, app.Text{
+			VI: fmt.Sprintf("Có %d thay đổi do phiên bản mới hơn ghi. Máy này giữ và chuyển tiếp chúng; xin cập nhật chương trình để hiểu được", in.Newer),
+			EN: fmt.Sprintf("%d changes were written by a newer version. They are kept and passed on; please update the program to understand them", in.Newer),
+		})
+	}
 	for _, device := range in.Forked {
 		s.Warnings = append(s.Warnings, app.Text{
 			VI: fmt.Sprintf("Máy %.8s ghi hai lịch sử khác nhau, có thể do chép ổ đĩa", device),

@@ -221,7 +221,11 @@ func OpenAnswer(c Code, a Asked, keys *app.Keys, note []byte) (answer Answer, st
 }
 
 // Forget takes the notes of a request away, once its answer was followed.
+// Those of a kit stay: they tell which of its places are taken.
 func Forget(ctx context.Context, remote Remote, r Request) error {
+	if r.Slot > 0 {
+		return nil
+	}
 	for _, end := range []string{requestEnd, answerEnd} {
 		if err := remote.DropNote(ctx, joinNotes, r.noteName()+end); err != nil {
 			return err

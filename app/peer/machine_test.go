@@ -30,6 +30,7 @@ type machine struct {
 	lib   *app.Library
 	keys  *app.Keys
 	staff string // identity that opens what is sealed to desks
+	facts string // what the system says of the machine; see store.Options
 }
 
 func newMachine(t testing.TB, name string) *machine {
@@ -47,7 +48,7 @@ func newMachine(t testing.TB, name string) *machine {
 		dir = t.TempDir()
 	}
 	t.Cleanup(func() { _ = os.RemoveAll(dir) })
-	m := &machine{t: t, name: name, dir: dir, keys: keys}
+	m := &machine{t: t, name: name, dir: dir, keys: keys, facts: "disk:" + dir}
 	m.open()
 	t.Cleanup(func() { _ = m.db.Close() })
 	return m
@@ -56,7 +57,7 @@ func newMachine(t testing.TB, name string) *machine {
 func (m *machine) open() {
 	m.t.Helper()
 	ctx := context.Background()
-	db, err := store.Open(ctx, store.Options{Dir: m.dir})
+	db, err := store.Open(ctx, store.Options{Dir: m.dir, Machine: m.facts})
 	if err != nil {
 		m.t.Fatal(err)
 	}
