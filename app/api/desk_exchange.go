@@ -21,8 +21,11 @@ type Exchanger interface {
 	DropInvite(ctx context.Context, id string) error
 	Revoke(ctx context.Context, device, reason string) error
 	Kit(ctx context.Context, in NewKit) (Invite, error)
-	// Join asks at a place to be let into a library.
+	// Join asks at a place, or at the address of another machine, to be let
+	// into a library.
 	Join(ctx context.Context, in JoinRequest) error
+	// Answer answers the note of a machine that asks over the network.
+	Answer(ctx context.Context, note []byte) ([]byte, error)
 }
 
 // Place is a removable drive or a shared folder.
@@ -194,8 +197,24 @@ func (s *Server) configureExchange(ctx context.Context, in *struct{ Body Exchang
 // JoinRequest asks to be let into a library.
 type JoinRequest struct {
 	Code string `json:"code" minLength:"1" maxLength:"100"`
-	Path string `json:"path" minLength:"1" maxLength:"4096"`
+	Path string `json:"path" minLength:"1" maxLength:"4096" doc:"of a drive or folder, or the address of a machine such as 192.168.1.20:8443"`
 	Name string `json:"name" maxLength:"200" doc:"of this machine"`
+}
+
+// JoinNote is the note by which a machine asks, or its answer.
+type JoinNote struct {
+	Note []byte `json:"note" maxLength:"100000"`
+}
+
+// answerJoin answers a machine of the network that asks to be let in. Who
+// does not know a code gets no farther; after five wrong ones no code that is
+// open now is good any more.
+func (s *Server) answerJoin(ctx context.Context, in *struct{ Body JoinNote }) (*struct{ Body JoinNote }, error) {
+	if s.o.Desk == nil || s.o.Desk.Exchange == nil {
+		return nil, errNoExchange
+	}
+	note, err := s.o.Desk.Exchange.Answer(ctx, in.Body.Note)
+	return &struct{ Body JoinNote }{JoinNote{note}}, err
 }
 
 func (s *Server) join(ctx context.Context, in *struct{ Body JoinRequest }) (*exchangeOut, error) {

@@ -229,6 +229,7 @@ func (s *Server) routes() []route {
 
 		{"POST", "/api/meetings", caller, typed(s.beginMeeting)},
 		{"PUT", "/api/meetings/{meeting}", caller, typed(s.showMeeting)},
+		{"POST", "/api/joins", caller, typed(s.answerJoin)},
 
 		{"GET", "/gui-anh/{token}", phone, raw(s.phonePage)},
 		{"GET", "/gui-anh/assets/{path...}", phone, raw(s.pages.phoneAsset)},

@@ -81,13 +81,15 @@ func (p *program) deviceCommands() []*cobra.Command {
 	admit.Flags().DurationVar(&admitUntil, "for", 24*time.Hour, "trong bao lâu (for how long)")
 
 	join := &cobra.Command{
-		Use: "join MÃ THƯ-MỤC", Short: "Xin vào thư viện bằng mã của máy quản trị (ask to be let into a library)", Args: cobra.ExactArgs(2),
-		RunE: func(c *cobra.Command, args []string) error {
-			full, err := filepath.Abs(args[1])
-			if err != nil {
-				return err
+		Use: "join MÃ NƠI", Short: "Xin vào thư viện bằng mã của máy quản trị, qua USB hoặc địa chỉ như 192.168.1.20:8443 (ask to be let into a library, over a stick or the network)", Args: cobra.ExactArgs(2),
+		RunE: func(c *cobra.Command, args []string) (err error) {
+			at := args[1]
+			if !isAddress(at) {
+				if at, err = filepath.Abs(at); err != nil {
+					return err
+				}
 			}
-			return p.device(c.Context(), deviceArgs{Do: "join", Code: args[0], Folder: full, Name: joinName})
+			return p.device(c.Context(), deviceArgs{Do: "join", Code: args[0], Folder: at, Name: joinName})
 		},
 	}
 	join.Flags().StringVar(&joinName, "name", "", "tên máy này (what this machine is called)")
@@ -221,6 +223,14 @@ func (c *core) joinBy(ctx context.Context, a deviceArgs) (out deviceResult, err 
 	code, err := peer.ParseCode(a.Code)
 	if err != nil {
 		return out, err
+	}
+	if isAddress(a.Folder) {
+		if err := c.joinOverLan(ctx, a.Folder, code, cmp.Or(a.Name, hostName())); err != nil {
+			return out, err
+		}
+		out.Note = app.Text{VI: "Đã được nhận vào thư viện. Bài sẽ tới khi trao đổi qua USB hoặc thư mục chung",
+			EN: "Admitted to the library. Articles come with the next exchange over a stick or shared folder"}
+		return out, nil
 	}
 	out.Note = app.Text{VI: "Đã để lại yêu cầu. Xin mang USB tới máy quản trị, chạy sync ở đó, rồi mang về đây chạy sync",
 		EN: "The request was left there. Please take the stick to the administrator's machine and run sync there, then run sync here"}

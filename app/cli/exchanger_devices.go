@@ -1,8 +1,8 @@
 package cli
 
 import (
-	"cmp"
 	"context"
+	"errors"
 	"slices"
 	"time"
 
@@ -119,7 +119,30 @@ func (x *exchanger) Join(ctx context.Context, in api.JoinRequest) error {
 	if err != nil {
 		return err
 	}
-	return x.e.ask(ctx, in.Path, code, cmp.Or(in.Name, hostName()), 0)
+	_, err = x.e.joinBy(ctx, deviceArgs{Code: string(code), Folder: in.Path, Name: in.Name})
+	x.e.beginAnew()
+	return err
+}
+
+// Answer answers a machine that asks over the network.
+func (x *exchanger) Answer(ctx context.Context, note []byte) ([]byte, error) {
+	asked, err := peer.ReadAsked(note)
+	if err != nil {
+		return nil, err
+	}
+	invites, err := x.e.lib.Invites(ctx)
+	if err != nil {
+		return nil, err
+	}
+	i, ok := inviteOf(invites, asked.ID)
+	if !ok { // somebody guesses
+		return nil, errors.Join(peer.ErrProof, x.e.lib.WrongProof(ctx, ""))
+	}
+	answer, as, err := x.e.answer(ctx, asked, i)
+	if err == nil {
+		x.e.log.Info("let a machine in", "name", as.Name, "role", as.Role)
+	}
+	return answer, err
 }
 
 // hasKit tells whether a drive holds a kit that this machine may take.

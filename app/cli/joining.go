@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"bangtin/app"
@@ -175,23 +176,59 @@ func (c *core) goOnJoining(ctx context.Context, dir string, out *exchanged) erro
 		out.Waits = true
 		return peer.Ask(ctx, f, asked.Request, j.Note) // this may be another stick
 	}
-	if c.lib.Founded() && c.lib.Name() != answer.Library {
-		if err := c.mayJoin(ctx); err != nil {
-			return err
-		}
-		j.Library, j.Staff = answer.Library, staff
-		j.Aside = "aside-" + time.Now().UTC().Format("20060102T150405Z")
-		out.Restart = true
-		return j.save(c.dir)
-	}
-	if err := c.enter(ctx, answer.Library, staff); err != nil {
+	out.Restart, err = c.follow(ctx, j, answer, staff)
+	if err != nil || out.Restart {
 		return err
 	}
 	out.Joined = true
 	if err := peer.Forget(ctx, f, asked.Request); err != nil {
 		c.log.Warn("the answer to our request stays where it is", "err", err)
 	}
-	return dropJoining(c.dir)
+	return nil
+}
+
+// follow does what an answer says: the store becomes a member at once, or, if
+// it was founded by mistake, when the program starts again.
+func (c *core) follow(ctx context.Context, j *joining, answer peer.Answer, staff string) (restart bool, err error) {
+	if c.lib.Founded() && c.lib.Name() != answer.Library {
+		if err := c.mayJoin(ctx); err != nil {
+			return false, err
+		}
+		j.Library, j.Staff = answer.Library, staff
+		j.Aside = "aside-" + time.Now().UTC().Format("20060102T150405Z")
+		return true, j.save(c.dir)
+	}
+	if err := c.enter(ctx, answer.Library, staff); err != nil {
+		return false, err
+	}
+	return false, dropJoining(c.dir)
+}
+
+// isAddress tells the address of a machine from a folder.
+func isAddress(place string) bool {
+	if _, err := os.Stat(place); err == nil || strings.ContainsAny(place, `/\`) {
+		return false
+	}
+	_, err := peer.CleanAddress(place)
+	return err == nil && strings.ContainsAny(place, ".:")
+}
+
+// joinOverLan asks a machine of the network, which answers at once.
+func (c *core) joinOverLan(ctx context.Context, address string, code peer.Code, name string) error {
+	if err := c.mayJoin(ctx); err != nil {
+		return err
+	}
+	j, err := c.beginJoining(code, name, 0, false)
+	if err != nil {
+		return err
+	}
+	answer, staff, err := peer.AskOverLan(ctx, address, code, &c.keys.Keys, j.Note)
+	if err != nil {
+		return errors.Join(err, dropJoining(c.dir))
+	}
+	restart, err := c.follow(ctx, &j, answer, staff)
+	c.moved.Store(restart)
+	return err
 }
 
 // enter makes this store a member of a library.

@@ -286,3 +286,42 @@ func TestGuessedCodes(t *testing.T) {
 		}
 	}
 }
+
+// Over the network the answer comes at once, from the right machine only.
+func TestJoinOverTheNetwork(t *testing.T) {
+	e, address := testEngine(t)
+	code := newCode(t, e.core, app.Desk, "Máy bên kia")
+	c := testCore(t, t.TempDir(), false)
+	ctx := t.Context()
+	if _, err := c.joinBy(ctx, deviceArgs{Code: string(peer.NewCode()), Folder: address}); app.CodeOf(err) != app.Denied || c.lib.Founded() {
+		t.Errorf("by a code that nobody gave: %v", err)
+	}
+	if _, err := c.joinBy(ctx, deviceArgs{Code: code, Folder: address}); err != nil {
+		t.Fatal(err)
+	}
+	if c.lib.Name() != e.lib.Name() || c.keys.Staff != e.keys.Staff {
+		t.Errorf("of library %.8s, want %.8s", c.lib.Name(), e.lib.Name())
+	}
+	if m, ok := e.lib.Roster().Member(c.lib.Device()); !ok || m.Role != app.Desk || m.Name != "Máy bên kia" {
+		t.Errorf("it is %+v", m)
+	}
+	if j, err := readJoining(c.dir); err != nil || j != nil {
+		t.Errorf("it still asks: %+v, %v", j, err)
+	}
+	again := testCore(t, t.TempDir(), false)
+	if _, err := again.joinBy(ctx, deviceArgs{Code: code, Folder: address}); app.CodeOf(err) != app.Denied {
+		t.Errorf("a code is good twice: %v", err)
+	}
+	for range 4 { // the fifth wrong one
+		if _, err := again.joinBy(ctx, deviceArgs{Code: string(peer.NewCode()), Folder: address}); app.CodeOf(err) != app.Denied {
+			t.Errorf("a guessed code: %v", err)
+		}
+	}
+	code = newCode(t, e.core, app.Desk, "")
+	for range 5 {
+		_, _ = again.joinBy(ctx, deviceArgs{Code: string(peer.NewCode()), Folder: address})
+	}
+	if _, err := again.joinBy(ctx, deviceArgs{Code: code, Folder: address}); app.CodeOf(err) != app.Denied || again.lib.Founded() {
+		t.Errorf("a code that is good after five wrong ones: %v", err)
+	}
+}

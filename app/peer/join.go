@@ -8,6 +8,7 @@ import (
 	"crypto/rand"
 	"encoding/json"
 	"io"
+	"net/http"
 	"strings"
 	"time"
 
@@ -232,4 +233,26 @@ func Forget(ctx context.Context, remote Remote, r Request) error {
 		}
 	}
 	return nil
+}
+
+// AskOverLan asks the machine at an address, whose desk is open to other
+// machines, and gives its answer. That it is the right machine its answer
+// proves, whatever stands between.
+func AskOverLan(ctx context.Context, address string, c Code, keys *app.Keys, request []byte) (answer Answer, staff string, err error) {
+	asked, err := ReadAsked(request)
+	if err != nil {
+		return answer, "", err
+	}
+	o, err := OpenOffice(ctx, address, app.Hash{})
+	if err != nil {
+		return answer, "", err
+	}
+	type note struct {
+		Note []byte `json:"note"`
+	}
+	var out note
+	if err := o.ask(ctx, http.MethodPost, "/api/joins", note{request}, &out); err != nil {
+		return answer, "", err
+	}
+	return OpenAnswer(c, asked, keys, out.Note)
 }

@@ -165,6 +165,14 @@ func (o *Office) ask(ctx context.Context, method, path string, in, out any) erro
 		return o.away(err)
 	}
 	if answer.StatusCode >= 300 {
+		var told struct { // a problem as package api writes it
+			Code    app.Code `json:"code"`
+			Key     string   `json:"key"`
+			Message app.Text `json:"message"`
+		}
+		if json.Unmarshal(b, &told) == nil && told.Code == app.Denied && told.Message.VI != "" {
+			return app.Fault(told.Code, told.Key, told.Message.VI, told.Message.EN)
+		}
 		return app.Fault(app.Unavailable, "not_an_office", fmt.Sprintf("Máy ở %s không mở bàn biên tập cho máy khác", o.address),
 			fmt.Sprintf("The machine at %s does not open its desk to others", o.address)).With(fmt.Errorf("%s %s: %s", method, path, answer.Status))
 	}
