@@ -70,6 +70,67 @@ func TestMerge(t *testing.T) {
 	}
 }
 
+// A block that was kept from an earlier merge has an id of its own; another
+// clash that would give the same id away does not swallow what it says now.
+func TestMergeKeepsWhatAnEarlierMergeLeft(t *testing.T) {
+	once, _ := body.Merge(plain("a một"), plain("a một X"), plain("a một Y"))
+	if len(once.Content) != 2 {
+		t.Fatalf("merged to %q", lines(once))
+	}
+	left := once.Content[1].ID()
+	one, two := plain("a một M", left+" được sửa lại"), plain("a một Y", left+" một Y")
+	got, _ := body.Merge(once, one, two)
+	said := strings.Join(lines(got), "\n")
+	for _, words := range []string{"một M", "một Y", "được sửa lại"} {
+		if !strings.Contains(said, words) {
+			t.Errorf("%q is lost in\n%s", words, said)
+		}
+	}
+	if err := got.Check(); err != nil {
+		t.Error(err)
+	}
+}
+
+// Parts name whose work it is, by the order in which the heads were given,
+// and have the versions as the merged document has them.
+func TestParts(t *testing.T) {
+	base := plain("a một", "b hai", "c ba", "d bốn", "e năm")
+	one := plain("e năm", "a MỘT", "b hai", "c BA!", "x mới")
+	two := plain("a một", "b HAI", "c BA?", "d BỐN", "e năm")
+	said := func(heads ...body.Doc) (out []string) {
+		merged, _ := body.Merge(base, heads...)
+		for _, p := range body.Parts(base, heads...) {
+			s := p.Block
+			for _, v := range p.Versions {
+				words := "-"
+				if v.Node != nil {
+					words = v.Node.Content[0].Text
+					if at := slices.IndexFunc(merged.Content, func(n body.Node) bool { return n.ID() == v.Block }); at < 0 || merged.Content[at].Content[0].Text != words {
+						t.Errorf("version %q of %s is not at %q in the merged document", words, p.Block, v.Block)
+					}
+				}
+				s += fmt.Sprint(" ", words, v.Heads)
+			}
+			if len(p.Moved) > 0 {
+				s += fmt.Sprint(" moved", p.Moved)
+			}
+			out = append(out, s)
+		}
+		return out
+	}
+	want := []string{"e moved[0]", "a MỘT[0]", "b HAI[1]", "c BA?[1] BA![0]", "x mới[0]", "d BỐN[1] -[0]"}
+	if got := said(one, two); !slices.Equal(got, want) {
+		t.Errorf("parts %q\nwant %q", got, want)
+	}
+	want = []string{"e moved[1 2]", "a MỘT[1 2]", "b HAI[0]", "c BA?[0] BA![1 2]", "x mới[1 2]", "d BỐN[0] -[1 2]"}
+	if got := said(two, one, one); !slices.Equal(got, want) {
+		t.Errorf("given twice: %q\nwant %q", got, want)
+	}
+	if got := said(base, base); len(got) > 0 {
+		t.Errorf("nobody did anything: %q", got)
+	}
+}
+
 // Whatever people make of a document: the order of the heads does not count
 // nor that one comes twice, the result is a document, what only one made is
 // so, and every word that somebody wrote is there.
@@ -111,6 +172,14 @@ func TestMergeProperties(t *testing.T) {
 				}
 			}
 		}
+		told := map[string]bool{} // what somebody did is told as theirs
+		for _, p := range body.Parts(base, heads...) {
+			for _, v := range p.Versions {
+				for _, h := range v.Heads {
+					told[fmt.Sprint(h, " ", p.Block)] = true
+				}
+			}
+		}
 		there := map[string]bool{}
 		for _, n := range merged.Content {
 			there[shown(t, n)] = true
@@ -119,10 +188,14 @@ func TestMergeProperties(t *testing.T) {
 		for _, n := range base.Content {
 			was[n.ID()] = shown(t, n)
 		}
-		for _, h := range heads {
+		for i, h := range heads {
 			for _, n := range h.Content {
-				if key := shown(t, n); was[n.ID()] != key && !there[key] {
+				key := shown(t, n)
+				if was[n.ID()] != key && !there[key] {
 					t.Fatalf("what somebody made of block %s is lost: %s", n.ID(), key)
+				}
+				if was[n.ID()] != key && !told[fmt.Sprint(i, " ", n.ID())] {
+					t.Fatalf("nobody is told of head %d and block %s", i, n.ID())
 				}
 			}
 		}
