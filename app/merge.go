@@ -93,7 +93,9 @@ func (d *Document) taken() (t taken, err error) {
 	if t.text, err = canonical(d); err != nil {
 		return t, err
 	}
-	t.members = d.members()
+	if err := json.Unmarshal(t.text, &t.members); err != nil {
+		return t, err
+	}
 	t.body, err = body.Parse(d.Body)
 	return t, err
 }

@@ -207,3 +207,87 @@ func TestDeletionAgainstEditKeepsTheEdit(t *testing.T) {
 		}
 	}
 }
+
+// A retraction hides what was published without knowing of it, in every
+// order in which the acts arrive, also where that was published twice; only
+// who has seen both shows the article again.
+func TestRetractionAgainstPublications(t *testing.T) {
+	ctx := context.Background()
+	a, b := newMachine(t), newMachine(t)
+	a.found()
+	b.join(a, app.Publisher)
+	id := articleID(1)
+	a.publish(entry(id, "Bản đầu"))
+	meet(t, a, b)
+	before := a.all()
+	if err := a.lib.Retract(ctx, id, "sai số liệu"); err != nil {
+		t.Fatal(err)
+	}
+	b.publish(entry(id, "Bản sửa"))
+	b.publish(entry(id, "Bản sửa lần hai"))
+	var acts [][]byte
+	for _, raw := range append(slices.Clone(a.all()[len(before):]), b.all()[len(before):]...) {
+		c, err := app.DecodeChange(raw)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if c.Log.Audience == app.Open {
+			acts = append(acts, raw)
+		}
+	}
+	if len(acts) != 3 {
+		t.Fatalf("%d acts for everyone", len(acts))
+	}
+	if got := b.title(id); got != "Bản sửa lần hai" {
+		t.Errorf("before they meet B shows %q", got)
+	}
+	orders(acts, func(in [][]byte) {
+		m := newMachine(t)
+		m.belong(a.lib.Name())
+		m.take(before)
+		for _, act := range in {
+			m.take([][]byte{act})
+		}
+		if got := m.title(id); got != "(not_found)" {
+			t.Errorf("it shows %q", got)
+		}
+	})
+	meet(t, a, b)
+	sides := map[string]*machine{"A": a, "B": b}
+	for name, m := range sides {
+		if got, list := m.title(id), listed(t, m); got != "(not_found)" || list != 0 {
+			t.Errorf("at %s it shows %q, and %d are listed", name, got, list)
+		}
+	}
+	b.publish(entry(id, "Bản đã biết cả hai"))
+	meet(t, a, b)
+	for name, m := range sides {
+		if got, list := m.title(id), listed(t, m); got != "Bản đã biết cả hai" || list != 1 {
+			t.Errorf("after both were seen %s shows %q, and %d are listed", name, got, list)
+		}
+	}
+}
+
+func listed(t *testing.T, m *machine) int {
+	t.Helper()
+	p, err := m.lib.List(context.Background(), app.All(), "", nil, 10)
+	if err != nil || len(p.Cards) != p.Total {
+		t.Errorf("%d of %d are listed, %v", len(p.Cards), p.Total, err)
+	}
+	return p.Total
+}
+
+// orders calls f with every order of a few changes.
+func orders(all [][]byte, f func([][]byte)) {
+	var walk func(done, rest [][]byte)
+	walk = func(done, rest [][]byte) {
+		if len(rest) == 0 {
+			f(done)
+		}
+		for i := range rest {
+			left := append(slices.Clone(rest[:i]), rest[i+1:]...)
+			walk(append(slices.Clone(done), rest[i]), left)
+		}
+	}
+	walk(nil, all)
+}

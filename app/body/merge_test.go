@@ -70,6 +70,63 @@ func TestMerge(t *testing.T) {
 	}
 }
 
+// What is not the words of a paragraph is merged block by block too: cells,
+// captions, descriptions, and how the same words are set.
+func TestMergeInsideBlocks(t *testing.T) {
+	cells := func(words ...string) body.Doc {
+		row := block("table_row", "")
+		for _, w := range words {
+			row.Content = append(row.Content, block("table_cell", "", block("paragraph", "", text(w))))
+		}
+		return body.Doc{Content: []body.Node{block("table", "a", row)}}
+	}
+	picture := func(caption, alt, credit string) body.Doc {
+		n := figure("a", caption)
+		n.Attrs["alt"], n.Attrs["credit"] = alt, credit
+		return body.Doc{Content: []body.Node{n}}
+	}
+	set := func(marks ...string) body.Doc {
+		n := text("lễ khai mạc")
+		for _, m := range marks {
+			n.Marks = append(n.Marks, body.Mark{Type: m})
+		}
+		return body.Doc{Content: []body.Node{block("paragraph", "a", n)}}
+	}
+	for _, c := range []struct {
+		name           string
+		base, one, two body.Doc
+		want           int // blocks in the result; two stand where a person has to choose
+	}{
+		{"one cell", cells("giờ", "nơi"), cells("8 giờ", "nơi"), cells("giờ", "nơi"), 1},
+		{"two cells", cells("giờ", "nơi"), cells("8 giờ", "nơi"), cells("giờ", "sảnh A"), 2},
+		{"the same cell alike", cells("giờ", "nơi"), cells("8 giờ", "nơi"), cells("8 giờ", "nơi"), 1},
+		{"two captions", picture("c", "a", "k"), picture("c một", "a", "k"), picture("c hai", "a", "k"), 2},
+		{"a caption and a credit", picture("c", "a", "k"), picture("c một", "a", "k"), picture("c", "a", "k hai"), 2},
+		{"a description", picture("c", "", "k"), picture("c", "", "k"), picture("c", "người xem", "k"), 1},
+		{"marks of one", set(), set("bold"), set(), 1},
+		{"marks of both", set(), set("bold"), set("italic"), 2},
+		{"marks in another order", set(), set("bold", "italic"), set("italic", "bold"), 1},
+		{"marks taken away", set("bold"), set(), set("bold"), 1},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			got, clashes := body.Merge(c.base, c.one, c.two)
+			if len(got.Content) != c.want || len(clashes) != c.want-1 {
+				t.Fatalf("%d blocks and %d clashes, want %d and %d", len(got.Content), len(clashes), c.want, c.want-1)
+			}
+			for _, head := range []body.Doc{c.one, c.two} {
+				want := shown(t, head.Content[0])
+				stands := slices.ContainsFunc(got.Content, func(n body.Node) bool { return shown(t, n) == want })
+				if changed := want != shown(t, c.base.Content[0]); changed && !stands && c.want > 1 {
+					t.Errorf("%s is not in the result", want)
+				}
+			}
+			if one := shown(t, got.Content[0]); c.want == 1 && one == shown(t, c.base.Content[0]) {
+				t.Error("the change of one is lost")
+			}
+		})
+	}
+}
+
 // A block that was kept from an earlier merge has an id of its own; another
 // clash that would give the same id away does not swallow what it says now.
 func TestMergeKeepsWhatAnEarlierMergeLeft(t *testing.T) {

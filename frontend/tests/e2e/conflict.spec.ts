@@ -115,6 +115,8 @@ test.describe('two versions', () => {
     await expect(page.locator('.rows .tag', { hasText: 'Hai bản sửa' })).toBeVisible();
     await look(page, '2-list');
     await page.locator('.rows article a').click();
+    await page.waitForURL('**/hai-ban');
+    await page.getByRole('link', { name: 'Mở bài' }).click();
     await expect(page.getByText('Đây là bản gộp của 2 bản sửa')).toBeVisible();
     await expect(page.getByLabel('Tít', { exact: true })).not.toBeEditable();
     await look(page, '3-article', false);
