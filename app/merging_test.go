@@ -258,12 +258,18 @@ func TestRetractionAgainstPublications(t *testing.T) {
 		if got, list := m.title(id), listed(t, m); got != "(not_found)" || list != 0 {
 			t.Errorf("at %s it shows %q, and %d are listed", name, got, list)
 		}
+		if len(m.desk(id).Card.Rivals) != 1 {
+			t.Errorf("the desk at %s is not told of the publication", name)
+		}
 	}
 	b.publish(entry(id, "Bản đã biết cả hai"))
 	meet(t, a, b)
 	for name, m := range sides {
 		if got, list := m.title(id), listed(t, m); got != "Bản đã biết cả hai" || list != 1 {
 			t.Errorf("after both were seen %s shows %q, and %d are listed", name, got, list)
+		}
+		if rivals := m.desk(id).Card.Rivals; len(rivals) > 0 {
+			t.Errorf("the desk at %s is still told of %v", name, rivals)
 		}
 	}
 }

@@ -46,6 +46,7 @@ type DeskRow struct {
 	Until     string         `json:"until,omitempty" format:"date-time"`
 	Picture   Maybe[Picture] `json:"picture"`
 	Conflict  bool           `json:"conflict" doc:"two people's versions stand beside each other"`
+	Rivals    bool           `json:"rivals" doc:"it was published twice, or published and withdrawn, by desks that knew nothing of each other"`
 }
 
 // names gives the names of accounts.
@@ -67,6 +68,7 @@ func (s *Server) deskRow(ctx context.Context, r *app.DeskRow, by app.Actor, name
 		Mine:   !by.Account.IsZero() && (r.Editor == by.Account || r.First == by.Account),
 		Reason: r.Reason, ReasonBy: names[r.ReasonBy], Conflict: len(r.Heads) > 1,
 	}
+	out.Rivals = r.Card != nil && len(r.Card.Rivals) > 0
 	if c := r.Card; c != nil && !c.Withdrawn {
 		m := moment(c.Published)
 		out.Published.V = &m

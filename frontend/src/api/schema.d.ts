@@ -2034,6 +2034,8 @@ export interface components {
             /** @description why it was sent back */
             reason: string;
             reasonBy: string;
+            /** @description it was published twice, or published and withdrawn, by desks that knew nothing of each other */
+            rivals: boolean;
             /** @description readers see a version of it now */
             shown: boolean;
             /** @enum {string} */

@@ -68,6 +68,10 @@ export const sayMerge = inBoth(
     fieldLead: 'Sapô',
     fieldByline: 'Tác giả',
     see: 'Xem và chọn từng chỗ',
+    rivals:
+      'Hai máy đã đăng hai bản khác nhau mà chưa biết của nhau: bạn đọc thấy một bản như nhau trên mọi máy. Xin xem lại rồi đăng bản chung.',
+    rivalsHidden:
+      'Bài được đăng ở máy này và gỡ ở máy kia mà hai bên chưa biết nhau: gỡ được tính. Xin xem lý do gỡ trong lịch sử; đăng lại thì bạn đọc lại thấy bài.',
     merged: (n: string) =>
       `Đây là bản gộp của ${n} bản sửa khác nhau, chưa ai lưu và bạn đọc không thấy. Xin chọn từng chỗ hai người cùng sửa, rồi lưu.`,
   },
@@ -139,6 +143,10 @@ export const sayMerge = inBoth(
     fieldLead: 'Lead',
     fieldByline: 'Byline',
     see: 'Look and choose place by place',
+    rivals:
+      'Two machines published different versions without knowing of each other: readers see the same one everywhere. Please look at it, then publish one for both.',
+    rivalsHidden:
+      'It was published on one machine and withdrawn on another without either knowing: the withdrawal counts. The history has its reason; once published again readers see it.',
     merged: (n) =>
       `This is what ${n} different versions make together. Nobody has saved it and readers do not see it. Please choose where two people changed the same place, then save.`,
   },
