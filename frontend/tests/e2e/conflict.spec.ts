@@ -113,7 +113,7 @@ test.describe('two versions', () => {
     await rail.getByRole('link', { name: 'Hai bản sửa 1' }).click();
     await expect(page.locator('.rows article')).toHaveCount(1);
     await expect(page.locator('.rows .tag', { hasText: 'Hai bản sửa' })).toBeVisible();
-    await look(page, '2-list');
+    await look(page, '2-list', false);
     await page.locator('.rows article a').click();
     await page.waitForURL('**/hai-ban');
     await page.getByRole('link', { name: 'Mở bài' }).click();

@@ -1,6 +1,6 @@
 /** How the page names the versions, what was done, and to what. */
 import type { Merging, MergingBlock } from '../../api/types';
-import { sayField } from '../../i18n/desk-fields';
+import { sayField, sayType } from '../../i18n/desk-fields';
 import { sayMerge } from '../../i18n/desk-merge';
 import type { BlockChange } from '../history/change';
 import { changeOf } from './choosing';
@@ -28,29 +28,11 @@ export function fieldName(field: string): string {
   return own[field] ?? sayField(field);
 }
 
-function typeName(type: string): string {
-  const say = sayMerge();
-  const names: Readonly<Record<string, string>> = {
-    paragraph: say.paragraph,
-    heading: say.heading,
-    blockquote: say.quote,
-    bullet_list: say.bulletList,
-    ordered_list: say.bulletList,
-    table: say.table,
-    figure: say.figure,
-    gallery: say.gallery,
-    video: say.video,
-    audio: say.audio,
-    divider: say.divider,
-  };
-  return names[type] ?? say.block;
-}
-
 /** What a block is, by the first of its versions that is one. */
 export function blockName({ versions }: MergingBlock): string {
   const changes = versions.map(changeOf);
   const node = changes.map((change) => change.new).find((one) => one !== null) ?? changes[0]?.old;
-  return typeName(node?.type ?? '');
+  return sayType(node?.type ?? '');
 }
 
 export function deedOf({ kind }: BlockChange): string {
