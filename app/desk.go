@@ -15,6 +15,10 @@ import (
 // in the bin.
 const everyState State = "*"
 
+// conflicting is the scope of the articles of which several versions stand
+// beside each other, but those in the bin.
+const conflicting State = "heads"
+
 func deskKey(s State, edited int64, article ID) []byte {
 	return append(append(deskPrefix(s), timeKey(edited)...), article[:]...)
 }
@@ -28,13 +32,16 @@ func (b *batch) noteDesk(article ID, d *Draft, card *Card, here bool) error {
 	var now []byte
 	if here {
 		now = append(timeKey(d.Edited), standing(d, card, b.l.clock.Horizon().UnixMilli())...)
+		if len(d.Heads) > 1 {
+			now = append(append(now, 0), conflicting...)
+		}
 	}
 	was := append([]byte(nil), b.tx.Get(b.table(tableStand), article[:])...)
 	if string(was) == string(now) {
 		return nil
 	}
 	if len(was) > 8 {
-		for _, s := range scopesOfState(State(was[8:])) {
+		for _, s := range scopesOfStand(was[8:]) {
 			if err := firstError(
 				func() error { return b.tx.Delete(b.table(tableDesk), deskKey(s, timeOfKey(was[:8]), article)) },
 				func() error { return b.add(deskCount(s), -1) },
@@ -46,7 +53,7 @@ func (b *batch) noteDesk(article ID, d *Draft, card *Card, here bool) error {
 	if now == nil {
 		return b.tx.Delete(b.table(tableStand), article[:])
 	}
-	for _, s := range scopesOfState(State(now[8:])) {
+	for _, s := range scopesOfStand(now[8:]) {
 		if err := firstError(
 			func() error { return b.tx.Put(b.table(tableDesk), deskKey(s, d.Edited, article), []byte{}) },
 			func() error { return b.add(deskCount(s), 1) },
@@ -57,11 +64,21 @@ func (b *batch) noteDesk(article ID, d *Draft, card *Card, here bool) error {
 	return b.tx.Put(b.table(tableStand), article[:], now)
 }
 
-func scopesOfState(s State) []State {
-	if s == Trashed {
-		return []State{s}
+// scopesOfStand are the lists that an article is in, by where it stands.
+func scopesOfStand(stand []byte) []State {
+	state, several := splitStand(stand)
+	switch {
+	case state == Trashed:
+		return []State{Trashed}
+	case several:
+		return []State{state, everyState, conflicting}
 	}
-	return []State{s, everyState}
+	return []State{state, everyState}
+}
+
+func splitStand(stand []byte) (s State, several bool) {
+	state, _, several := strings.Cut(string(stand), "\x00")
+	return State(state), several
 }
 
 // DeskRow is what the desk's list shows of an article.
@@ -75,6 +92,7 @@ type DeskRow struct {
 // DeskFilter narrows the desk's list; zero fields narrow nothing.
 type DeskFilter struct {
 	State    State
+	Conflict bool // several versions stand beside each other
 	Category ID
 	Account  ID     // last or first editor
 	Genre    string //
@@ -97,7 +115,10 @@ const maxDeskWalk = 5000
 // DeskList gives a page of the articles that staff work on.
 func (l *Library) DeskList(ctx context.Context, f DeskFilter, from *Place, limit int) (p DeskPage, err error) {
 	scope := f.State
-	if scope == "" {
+	switch {
+	case f.Conflict:
+		scope = conflicting
+	case scope == "":
 		scope = everyState
 	}
 	words := strings.Fields(strings.ToLower(viet.NFC(f.Words)))
@@ -141,7 +162,8 @@ func (l *Library) deskRow(v view, id ID) (row DeskRow, ok bool) {
 
 func (f *DeskFilter) fits(r *DeskRow, words []string) bool {
 	switch {
-	case !f.Category.IsZero() && r.Category != f.Category,
+	case f.Conflict && f.State != "" && r.State != f.State,
+		!f.Category.IsZero() && r.Category != f.Category,
 		!f.Account.IsZero() && r.Editor != f.Account && r.First != f.Account,
 		f.Genre != "" && r.Genre != f.Genre,
 		f.From != 0 && r.Edited < f.From,
@@ -161,12 +183,13 @@ func (f *DeskFilter) fits(r *DeskRow, words []string) bool {
 	return true
 }
 
-// DeskCounts counts articles by state; "*" is all but the bin.
+// DeskCounts counts articles by state; "*" is all but the bin, "heads" those
+// of them of which several versions stand beside each other.
 func (l *Library) DeskCounts(ctx context.Context) (out map[State]int, err error) {
 	out = map[State]int{}
 	err = l.store.View(ctx, func(tx Tx) error {
 		v := l.view(tx)
-		for _, s := range append([]State{everyState}, States...) {
+		for _, s := range append([]State{everyState, conflicting}, States...) {
 			out[s] = int(v.count(deskCount(s)))
 		}
 		return nil

@@ -135,6 +135,7 @@ func (b *batch) deed(row *DeskRow, d *Deed, step *Step, by Actor) error {
 		if onShow {
 			return Fault(Conflict, "still_on_show", "Bài đang hiển thị với bạn đọc. Xin gỡ bài trước", "Readers see this article. Please withdraw it first")
 		}
+		step.Beside = row.Heads[1:]
 	}
 	return nil
 }

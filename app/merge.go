@@ -93,7 +93,9 @@ func (d *Document) taken() (t taken, err error) {
 	if t.text, err = canonical(d); err != nil {
 		return t, err
 	}
-	t.members = d.members()
+	if err := json.Unmarshal(t.text, &t.members); err != nil {
+		return t, err
+	}
 	t.body, err = body.Parse(d.Body)
 	return t, err
 }
@@ -163,28 +165,30 @@ func orNull(v json.RawMessage) json.RawMessage {
 // mergeHeads puts the versions of an article that stand beside each other
 // together, on top of the nearest version they all come from.
 func (l *Library) mergeHeads(tx Tx, article ID, heads []Hash) (Document, Merged, error) {
-	b := l.begin(tx, l.view(tx).gen)
-	read := func(name Hash) (Document, error) {
-		r, err := l.readRevision(tx, article, name)
-		return r.Document, err
-	}
 	var docs []Document
 	for _, h := range heads {
-		d, err := read(h)
+		r, err := l.readRevision(tx, article, h)
 		if err != nil {
-			return d, Merged{}, err
+			return r.Document, Merged{}, err
 		}
-		docs = append(docs, d)
+		docs = append(docs, r.Document)
 	}
-	base := Document{Body: json.RawMessage(`{"content":[],"type":"doc"}`)}
-	at, ok, err := b.commonRevision(article, heads)
-	if err == nil && ok {
-		base, err = read(at)
-	}
+	base, err := l.commonDocument(tx, article, heads)
 	if err != nil {
 		return base, Merged{}, err
 	}
 	return MergeDocuments(base, docs...)
+}
+
+// commonDocument is what the nearest version says that all heads come from;
+// an empty document where there is none.
+func (l *Library) commonDocument(tx Tx, article ID, heads []Hash) (Document, error) {
+	at, ok, err := l.begin(tx, l.view(tx).gen).commonRevision(article, heads)
+	if err != nil || !ok {
+		return Document{Body: json.RawMessage(`{"content":[],"type":"doc"}`)}, err
+	}
+	r, err := l.readRevision(tx, article, at)
+	return r.Document, err
 }
 
 // commonRevision finds the nearest revision that all heads were made from,

@@ -85,6 +85,13 @@ func (d *Document) Differs(other *Document) []string {
 	return out
 }
 
+// Says tells whether two documents are the same to the byte.
+func (d *Document) Says(other *Document) bool {
+	a, err := canonical(d)
+	b, fault := canonical(other)
+	return err == nil && fault == nil && bytes.Equal(a, b)
+}
+
 func (d *Document) members() map[string]json.RawMessage {
 	out := map[string]json.RawMessage{}
 	text, err := canonical(d)

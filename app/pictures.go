@@ -255,7 +255,7 @@ func (s *pictureShelf) article(id ID) UsedPicture {
 		u.Title = c.Title
 	}
 	if at := s.tx.Get(s.table(tableStand), id[:]); len(at) > 8 {
-		u.State = State(at[8:])
+		u.State, _ = splitStand(at[8:])
 	}
 	s.articles[id] = u
 	return u

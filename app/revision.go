@@ -112,7 +112,7 @@ func (b *batch) foldDraft(article ID, changes []Change, erased map[Hash]bool) *D
 		if c.Kind == KindWorkflow {
 			var s Step
 			if decodeBody(c.Body, &s) == nil && s.Article == article && len(revisions) > 0 {
-				w.step(&s, c.Account)
+				w.step(&s, c)
 				if s.Act == ActName {
 					d.call(&s)
 				}
@@ -145,7 +145,7 @@ func (b *batch) foldDraft(article ID, changes []Change, erased map[Hash]bool) *D
 	if head, ok := b.change(revisions[d.Heads[0]].ID); ok {
 		d.fill(&head)
 	}
-	d.Work, d.Named, d.Put, d.Fresh, d.Reason, d.ReasonBy = w.State, w.Named, w.Put, w.Fresh, w.Reason, w.ReasonBy
+	d.Work, d.Named, d.Put, d.Fresh, d.Reason, d.ReasonBy = w.State, w.Named, w.away(d.Heads, revisions), w.Fresh, w.Reason, w.ReasonBy
 	return d
 }
 

@@ -33,9 +33,9 @@ import (
 //	derived  media    derivative(32) owner(16)                        its Size in JSON; or a file(32) owner(16), its File
 //	derived  due      time(8) article(16)                             empty: its acts have to be looked at again then
 //	derived  draft    article(16)                                     empty: has a revision that is not on show
-//	derived  desk     state 0 edited(8) article(16)                   empty: for desks, by state and under "*"
+//	derived  desk     state 0 edited(8) article(16)                   empty: for desks, by state, under "*", and under "heads" where several versions stand beside each other
 //	derived  brief    id of change(32)                                a revision's header(186), article and parents in JSON
-//	derived  stand    article(16)                                     edited(8), state: where it stands in desk
+//	derived  stand    article(16)                                     edited(8), state, and 0 "heads" where it has several: where it stands in desk
 //	local    opened    day(4) article(16)                               how often it was opened that day(8); see opening.go
 //	local    readsum   days(1) article(16)                              how often in the latest so many days(8)
 //	local    readtop   days(1) sum(8) article(16)                       empty: the same by number

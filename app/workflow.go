@@ -164,8 +164,9 @@ type Step struct {
 	Act      Act    `json:"act"`
 	Revision Hash   `json:"revision,omitzero"` // what it was done to
 	Reason   string `json:"reason,omitempty"`
-	Name     string `json:"name,omitempty"` // of the version, when it is named
-	Own      bool   `json:"own,omitempty"`  // the approver was the last editor, which the settings allowed
+	Name     string `json:"name,omitempty"`   // of the version, when it is named
+	Own      bool   `json:"own,omitempty"`    // the approver was the last editor, which the settings allowed
+	Beside   []Hash `json:"beside,omitempty"` // of archive and trash: further versions that stood then
 }
 
 // work is where the steps and revisions of an article have led, apart from
@@ -174,10 +175,38 @@ type work struct {
 	State    State // Drafted, InReview, SentBack, Approved
 	Named    Hash  // the revision that the last submit or approve was about
 	Last     Hash  // the last revision in the order of the log
-	Put      State // Archived, Trashed or none
+	Puts     []put // into the archive or the bin, since it was last taken out
 	Fresh    bool  // Last was never shown
 	Reason   string
 	ReasonBy ID
+}
+
+// put is an act that put an article away, and the versions it was about.
+type put struct {
+	in   State
+	seen []Hash
+	log  LogName
+	seq  uint64
+}
+
+// knew tells whether whoever put it away knew of a version, or whoever
+// wrote that version knew that it was put away.
+func (p *put) knew(name Hash, c *Change) bool {
+	return slices.Contains(p.seen, name) || c.Log == p.log && c.Seq > p.seq
+}
+
+// away tells where an article was put. An act that somebody did without
+// knowing of a version that stands now does not hide it: an edit outlives
+// a deletion that has not seen it.
+func (w *work) away(heads []Hash, of map[Hash]*Change) State {
+	for _, p := range slices.Backward(w.Puts) {
+		unseen := func(h Hash) bool { return !p.knew(h, of[h]) }
+		gone := func(h Hash) bool { return of[h] == nil } // what it was about is erased, or has not come
+		if !slices.ContainsFunc(heads, unseen) || slices.ContainsFunc(p.seen, gone) {
+			return p.in
+		}
+	}
+	return ""
 }
 
 // revise takes in a revision that is new in the order of the log.
@@ -190,7 +219,7 @@ func (w *work) revise(name Hash) {
 
 // step takes in a step. One that does not fit the state it meets, because
 // two desks acted without knowing of each other, changes nothing.
-func (w *work) step(s *Step, by ID) {
+func (w *work) step(s *Step, c *Change) {
 	switch s.Act {
 	case ActSubmit:
 		if w.State == Drafted || w.State == SentBack {
@@ -198,7 +227,7 @@ func (w *work) step(s *Step, by ID) {
 		}
 	case ActReturn:
 		if w.State == InReview || w.State == Approved {
-			w.State, w.Reason, w.ReasonBy = SentBack, s.Reason, by
+			w.State, w.Reason, w.ReasonBy = SentBack, s.Reason, c.Account
 		}
 	case ActApprove:
 		if w.State == InReview || w.State == Approved {
@@ -209,12 +238,16 @@ func (w *work) step(s *Step, by ID) {
 			w.State, w.Fresh, w.Reason = Drafted, false, ""
 		}
 	case ActArchive:
-		w.Put = Archived
+		w.put(Archived, s, c)
 	case ActTrash:
-		w.Put = Trashed
+		w.put(Trashed, s, c)
 	case ActRestore:
-		w.Put = ""
+		w.Puts = nil
 	}
+}
+
+func (w *work) put(in State, s *Step, c *Change) {
+	w.Puts = append(w.Puts, put{in, append([]Hash{s.Revision}, s.Beside...), c.Log, c.Seq})
 }
 
 // standing gives the state that people see: of an article's draft, what is

@@ -6,6 +6,7 @@ const still = [
   ...[
     'axe',
     'conference',
+    'conflict',
     'desk',
     'editor',
     'feedback',

@@ -46,6 +46,7 @@ type DeskRow struct {
 	Until     string         `json:"until,omitempty" format:"date-time"`
 	Picture   Maybe[Picture] `json:"picture"`
 	Conflict  bool           `json:"conflict" doc:"two people's versions stand beside each other"`
+	Rivals    bool           `json:"rivals" doc:"it was published twice, or published and withdrawn, by desks that knew nothing of each other"`
 }
 
 // names gives the names of accounts.
@@ -67,6 +68,7 @@ func (s *Server) deskRow(ctx context.Context, r *app.DeskRow, by app.Actor, name
 		Mine:   !by.Account.IsZero() && (r.Editor == by.Account || r.First == by.Account),
 		Reason: r.Reason, ReasonBy: names[r.ReasonBy], Conflict: len(r.Heads) > 1,
 	}
+	out.Rivals = r.Card != nil && len(r.Card.Rivals) > 0
 	if c := r.Card; c != nil && !c.Withdrawn {
 		m := moment(c.Published)
 		out.Published.V = &m
@@ -120,11 +122,12 @@ func deskPicture(m app.Media) Picture {
 type DeskList struct {
 	Rows  []DeskRow `json:"rows" nullable:"false"`
 	Next  string    `json:"next" doc:"where the next page begins; empty at the end"`
-	Total int       `json:"total" doc:"of the state, whatever else was asked"`
+	Total int       `json:"total" doc:"of the state, or of those in conflict, whatever else was asked"`
 }
 
 func (s *Server) deskList(ctx context.Context, in *struct {
 	State    app.State `query:"state" enum:"draft,review,returned,approved,scheduled,published,expired,withdrawn,archived,trash"`
+	Conflict bool      `query:"conflict" doc:"only what several versions stand of beside each other"`
 	Category string    `query:"category"`
 	Account  string    `query:"account"`
 	Genre    string    `query:"genre" maxLength:"500"`
@@ -139,7 +142,7 @@ func (s *Server) deskList(ctx context.Context, in *struct {
 	if err != nil {
 		return nil, err
 	}
-	f := app.DeskFilter{State: in.State, Genre: in.Genre, Lacks: in.Lacks, Words: in.Words}
+	f := app.DeskFilter{State: in.State, Conflict: in.Conflict, Genre: in.Genre, Lacks: in.Lacks, Words: in.Words}
 	if f.Category, err = app.ParseID(in.Category); err != nil {
 		return nil, err
 	}
@@ -200,8 +203,9 @@ type DeskCount struct {
 
 func (s *Server) deskCounts(ctx context.Context, _ *none) (*struct {
 	Body struct {
-		Counts  []DeskCount `json:"counts" nullable:"false"`
-		Tickets int         `json:"tickets" doc:"new ones; 0 for those who may not read them"`
+		Counts    []DeskCount `json:"counts" nullable:"false"`
+		Conflicts int         `json:"conflicts" doc:"articles of which several versions stand beside each other"`
+		Tickets   int         `json:"tickets" doc:"new ones; 0 for those who may not read them"`
 	}
 }, error) {
 	by, err := s.actor(ctx)
@@ -214,8 +218,9 @@ func (s *Server) deskCounts(ctx context.Context, _ *none) (*struct {
 	}
 	out := &struct {
 		Body struct {
-			Counts  []DeskCount `json:"counts" nullable:"false"`
-			Tickets int         `json:"tickets" doc:"new ones; 0 for those who may not read them"`
+			Counts    []DeskCount `json:"counts" nullable:"false"`
+			Conflicts int         `json:"conflicts" doc:"articles of which several versions stand beside each other"`
+			Tickets   int         `json:"tickets" doc:"new ones; 0 for those who may not read them"`
 		}
 	}{}
 	if app.May(by.Post, app.ReadTickets) {
@@ -225,6 +230,7 @@ func (s *Server) deskCounts(ctx context.Context, _ *none) (*struct {
 		}
 		out.Body.Tickets = tickets[app.TicketNew]
 	}
+	out.Body.Conflicts = counts["heads"]
 	for _, st := range append([]app.State{"*"}, app.States...) {
 		out.Body.Counts = append(out.Body.Counts, DeskCount{string(st), counts[st]})
 	}

@@ -192,6 +192,7 @@ func (s *Server) routes() []route {
 		{"GET", "/api/desk/articles/{id}/revisions/{revision}", staff, typed(s.revision)},
 		{"PUT", "/api/desk/articles/{id}/revisions/{revision}/name", staff, typed(s.nameVersion)},
 		{"GET", "/api/desk/articles/{id}/compare", staff, typed(s.compare)},
+		{"GET", "/api/desk/articles/{id}/merging", staff, typed(s.merging)},
 		{"GET", "/api/desk/articles/{id}/tray", staff, typed(s.tray)},
 		{"POST", "/api/desk/articles/{id}/tray", staff, raw(s.addToTray)},
 		{"DELETE", "/api/desk/articles/{id}/tray", staff, typed(s.clearTray)},

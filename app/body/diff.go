@@ -76,6 +76,17 @@ type AttrChange struct {
 // that Check refuses is compared as well as it can be.
 func Diff(old, new Doc) []BlockChange { return diffBlocks(old.Content, new.Content) }
 
+// DiffBlock compares two states of one block, nil where there was or is none.
+func DiffBlock(old, new *Node) BlockChange {
+	switch {
+	case new == nil:
+		return whole(Removed, old, nil, 0, -1)
+	case old == nil:
+		return whole(Added, nil, new, -1, 0)
+	}
+	return compare(old, new, 0, 0, false, essence(*old) == essence(*new))
+}
+
 // DiffText compares two texts by words: titles, leads, bylines.
 func DiffText(old, new string) []Span { return diffWords(writtenText(old), writtenText(new)) }
 

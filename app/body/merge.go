@@ -27,45 +27,60 @@ type Clash struct {
 // that document, as it is where all others are the base. The result keeps
 // the form of a document, but may be larger than one may be; see Doc.Check.
 func Merge(base Doc, heads ...Doc) (Doc, []Clash) {
-	heads = distinct(heads)
-	if len(heads) == 1 {
-		return heads[0], nil
+	all := distinct(heads)
+	if len(all) == 1 {
+		return all[0].doc, nil
 	}
-	m := &merger{base: blocksOf(base), seen: map[string]bool{}}
-	for _, h := range heads {
-		m.heads = append(m.heads, blocksOf(h))
+	m := merged(base, all)
+	extras := make([]map[string]any, len(all))
+	for i, h := range all {
+		extras[i] = h.doc.Extra
 	}
-	for _, id := range m.order(base, heads) {
-		m.place(id)
-	}
-	extras := make([]map[string]any, len(heads))
-	for i, h := range heads {
-		extras[i] = h.Extra
-	}
-	return Doc{Content: m.out, Extra: mergeMembers(base.Extra, extras)}, m.clashes
+	return Doc{Content: m.out, Extra: mergeMembers(base.Extra, extras)}, clashesOf(m.parts)
+}
+
+// head is one of the documents that are merged, and where it was given: of
+// equal ones there is but one.
+type head struct {
+	text string
+	doc  Doc
+	at   []int
 }
 
 // distinct sorts documents by their bytes, each once.
-func distinct(docs []Doc) []Doc {
-	type written struct {
-		text string
-		doc  Doc
-	}
-	all := make([]written, len(docs))
+func distinct(docs []Doc) (out []head) {
 	for i, d := range docs {
 		v, err := d.value()
 		if err != nil {
 			v = fmt.Sprint(d)
 		}
-		all[i] = written{essenceOf(v), d}
+		text := essenceOf(v)
+		if k := slices.IndexFunc(out, func(h head) bool { return h.text == text }); k >= 0 {
+			out[k].at = append(out[k].at, i)
+			continue
+		}
+		out = append(out, head{text, d, []int{i}})
 	}
-	slices.SortFunc(all, func(a, b written) int { return cmp.Compare(a.text, b.text) })
-	all = slices.CompactFunc(all, func(a, b written) bool { return a.text == b.text })
-	out := make([]Doc, len(all))
-	for i, w := range all {
-		out[i] = w.doc
-	}
+	slices.SortFunc(out, func(a, b head) int { return cmp.Compare(a.text, b.text) })
 	return out
+}
+
+func merged(base Doc, heads []head) *merger {
+	m := &merger{base: blocksOf(base), seen: map[string]bool{}, ids: map[string]bool{}}
+	for id := range m.base {
+		m.ids[id] = true
+	}
+	for _, h := range heads {
+		m.heads = append(m.heads, h)
+		m.blocks = append(m.blocks, blocksOf(h.doc))
+		for _, n := range h.doc.Content {
+			m.ids[n.ID()] = true
+		}
+	}
+	for _, id := range m.order(base) {
+		m.place(id)
+	}
+	return m
 }
 
 func blocksOf(d Doc) map[string]Node {
@@ -77,38 +92,40 @@ func blocksOf(d Doc) map[string]Node {
 }
 
 type merger struct {
-	base    map[string]Node
-	heads   []map[string]Node
-	out     []Node
-	seen    map[string]bool // ids that are in out
-	clashes []Clash
+	base   map[string]Node
+	heads  []head
+	blocks []map[string]Node // of each head
+	stays  []map[string]bool // of each head: the blocks of the base that it has not moved
+	ids    map[string]bool   // that anybody uses
+	seen   map[string]bool   // ids that were placed
+	out    []Node
+	parts  []Part
 }
 
 // order lists the ids of all blocks, those that will be left out too. What
 // nobody moved keeps its order; what a head added or moved follows the block
 // that it follows there.
-func (m *merger) order(base Doc, heads []Doc) (out []string) {
+func (m *merger) order(base Doc) (out []string) {
 	settled := map[string]bool{}
 	for id := range m.base {
 		settled[id] = true
 	}
-	stays := make([]map[string]bool, len(heads))
-	for i, h := range heads {
-		stays[i] = inOrder(base, h)
-		for _, n := range h.Content {
-			if !stays[i][n.ID()] {
+	for i, h := range m.heads {
+		m.stays = append(m.stays, inOrder(base, h.doc))
+		for _, n := range h.doc.Content {
+			if !m.stays[i][n.ID()] {
 				delete(settled, n.ID())
 			}
 		}
 	}
 	behind := map[string][]string{} // "" is the beginning
-	for i, h := range heads {
+	for i, h := range m.heads {
 		at := ""
-		for _, n := range h.Content {
+		for _, n := range h.doc.Content {
 			switch id := n.ID(); {
 			case settled[id]:
 				at = id
-			case !stays[i][id]:
+			case !m.stays[i][id]:
 				behind[at] = append(behind[at], id)
 			}
 		}
@@ -149,68 +166,42 @@ func (m *merger) place(id string) {
 	if m.seen[id] {
 		return
 	}
-	was, known := m.base[id]
-	removed := false
-	var made []Node // of it, by those who changed it
-	for _, h := range m.heads {
-		n, here := h[id]
-		switch {
-		case !here:
-			removed = removed || known
-		case !known || bytesOf(n) != bytesOf(was):
-			made = append(made, n)
+	m.seen[id] = true
+	p := m.part(id)
+	for i := range p.Versions {
+		v := &p.Versions[i]
+		if v.Node == nil {
+			continue
 		}
+		if i > 0 {
+			n := m.renamed(*v.Node)
+			v.Node = &n
+		}
+		v.Block = v.Node.ID()
+		m.out = append(m.out, *v.Node)
 	}
-	made = m.different(made, was, known)
-	switch {
-	case len(made) > 0:
-		c := Clash{Block: id, Others: []string{}, Removed: removed}
-		m.put(made[0])
-		for _, n := range made[1:] {
-			n = renamed(n)
-			c.Others = append(c.Others, n.ID())
-			m.put(n)
-		}
-		if removed || len(c.Others) > 0 {
-			m.clashes = append(m.clashes, c)
-		}
-	case !removed:
-		m.put(was)
+	if len(p.Versions) == 0 {
+		m.out = append(m.out, *p.Was)
+	}
+	if len(p.Versions)+len(p.Moved) > 0 {
+		m.parts = append(m.parts, p)
 	}
 }
 
-// different leaves out what readers could not tell from another version or,
-// where one of them can be told, from the base.
-func (m *merger) different(made []Node, was Node, known bool) (out []Node) {
-	told := map[string]bool{}
-	if known {
-		told[essence(was)] = true
-	}
-	for _, n := range made {
-		if key := essence(n); !told[key] {
-			told[key] = true
-			out = append(out, n)
+// renamed gives a block an id that follows from what it holds and that
+// nobody uses: one that was kept from an earlier merge may be at work.
+func (m *merger) renamed(n Node) Node {
+	for text := bytesOf(n); ; text += " " {
+		sum := sha256.Sum256([]byte(text))
+		id := "m" + hex.EncodeToString(sum[:10])
+		if m.ids[id] {
+			continue
 		}
+		m.ids[id] = true
+		n.Attrs = maps.Clone(n.Attrs)
+		n.Attrs["id"] = id
+		return n
 	}
-	if len(out) == 0 && len(made) > 0 {
-		return made[:1]
-	}
-	return out
-}
-
-func (m *merger) put(n Node) {
-	if !m.seen[n.ID()] {
-		m.seen[n.ID()] = true
-		m.out = append(m.out, n)
-	}
-}
-
-// renamed gives a block an id that follows from what it holds.
-func renamed(n Node) Node {
-	sum := sha256.Sum256([]byte(bytesOf(n)))
-	n.Attrs = maps.Clone(n.Attrs)
-	n.Attrs["id"] = "m" + hex.EncodeToString(sum[:10])
-	return n
 }
 
 func bytesOf(n Node) string {

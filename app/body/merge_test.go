@@ -70,6 +70,124 @@ func TestMerge(t *testing.T) {
 	}
 }
 
+// What is not the words of a paragraph is merged block by block too: cells,
+// captions, descriptions, and how the same words are set.
+func TestMergeInsideBlocks(t *testing.T) {
+	cells := func(words ...string) body.Doc {
+		row := block("table_row", "")
+		for _, w := range words {
+			row.Content = append(row.Content, block("table_cell", "", block("paragraph", "", text(w))))
+		}
+		return body.Doc{Content: []body.Node{block("table", "a", row)}}
+	}
+	picture := func(caption, alt, credit string) body.Doc {
+		n := figure("a", caption)
+		n.Attrs["alt"], n.Attrs["credit"] = alt, credit
+		return body.Doc{Content: []body.Node{n}}
+	}
+	set := func(marks ...string) body.Doc {
+		n := text("lễ khai mạc")
+		for _, m := range marks {
+			n.Marks = append(n.Marks, body.Mark{Type: m})
+		}
+		return body.Doc{Content: []body.Node{block("paragraph", "a", n)}}
+	}
+	for _, c := range []struct {
+		name           string
+		base, one, two body.Doc
+		want           int // blocks in the result; two stand where a person has to choose
+	}{
+		{"one cell", cells("giờ", "nơi"), cells("8 giờ", "nơi"), cells("giờ", "nơi"), 1},
+		{"two cells", cells("giờ", "nơi"), cells("8 giờ", "nơi"), cells("giờ", "sảnh A"), 2},
+		{"the same cell alike", cells("giờ", "nơi"), cells("8 giờ", "nơi"), cells("8 giờ", "nơi"), 1},
+		{"two captions", picture("c", "a", "k"), picture("c một", "a", "k"), picture("c hai", "a", "k"), 2},
+		{"a caption and a credit", picture("c", "a", "k"), picture("c một", "a", "k"), picture("c", "a", "k hai"), 2},
+		{"a description", picture("c", "", "k"), picture("c", "", "k"), picture("c", "người xem", "k"), 1},
+		{"marks of one", set(), set("bold"), set(), 1},
+		{"marks of both", set(), set("bold"), set("italic"), 2},
+		{"marks in another order", set(), set("bold", "italic"), set("italic", "bold"), 1},
+		{"marks taken away", set("bold"), set(), set("bold"), 1},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			got, clashes := body.Merge(c.base, c.one, c.two)
+			if len(got.Content) != c.want || len(clashes) != c.want-1 {
+				t.Fatalf("%d blocks and %d clashes, want %d and %d", len(got.Content), len(clashes), c.want, c.want-1)
+			}
+			for _, head := range []body.Doc{c.one, c.two} {
+				want := shown(t, head.Content[0])
+				stands := slices.ContainsFunc(got.Content, func(n body.Node) bool { return shown(t, n) == want })
+				if changed := want != shown(t, c.base.Content[0]); changed && !stands && c.want > 1 {
+					t.Errorf("%s is not in the result", want)
+				}
+			}
+			if one := shown(t, got.Content[0]); c.want == 1 && one == shown(t, c.base.Content[0]) {
+				t.Error("the change of one is lost")
+			}
+		})
+	}
+}
+
+// A block that was kept from an earlier merge has an id of its own; another
+// clash that would give the same id away does not swallow what it says now.
+func TestMergeKeepsWhatAnEarlierMergeLeft(t *testing.T) {
+	once, _ := body.Merge(plain("a một"), plain("a một X"), plain("a một Y"))
+	if len(once.Content) != 2 {
+		t.Fatalf("merged to %q", lines(once))
+	}
+	left := once.Content[1].ID()
+	one, two := plain("a một M", left+" được sửa lại"), plain("a một Y", left+" một Y")
+	got, _ := body.Merge(once, one, two)
+	said := strings.Join(lines(got), "\n")
+	for _, words := range []string{"một M", "một Y", "được sửa lại"} {
+		if !strings.Contains(said, words) {
+			t.Errorf("%q is lost in\n%s", words, said)
+		}
+	}
+	if err := got.Check(); err != nil {
+		t.Error(err)
+	}
+}
+
+// Parts name whose work it is, by the order in which the heads were given,
+// and have the versions as the merged document has them.
+func TestParts(t *testing.T) {
+	base := plain("a một", "b hai", "c ba", "d bốn", "e năm")
+	one := plain("e năm", "a MỘT", "b hai", "c BA!", "x mới")
+	two := plain("a một", "b HAI", "c BA?", "d BỐN", "e năm")
+	said := func(heads ...body.Doc) (out []string) {
+		merged, _ := body.Merge(base, heads...)
+		for _, p := range body.Parts(base, heads...) {
+			s := p.Block
+			for _, v := range p.Versions {
+				words := "-"
+				if v.Node != nil {
+					words = v.Node.Content[0].Text
+					if at := slices.IndexFunc(merged.Content, func(n body.Node) bool { return n.ID() == v.Block }); at < 0 || merged.Content[at].Content[0].Text != words {
+						t.Errorf("version %q of %s is not at %q in the merged document", words, p.Block, v.Block)
+					}
+				}
+				s += fmt.Sprint(" ", words, v.Heads)
+			}
+			if len(p.Moved) > 0 {
+				s += fmt.Sprint(" moved", p.Moved)
+			}
+			out = append(out, s)
+		}
+		return out
+	}
+	want := []string{"e moved[0]", "a MỘT[0]", "b HAI[1]", "c BA?[1] BA![0]", "x mới[0]", "d BỐN[1] -[0]"}
+	if got := said(one, two); !slices.Equal(got, want) {
+		t.Errorf("parts %q\nwant %q", got, want)
+	}
+	want = []string{"e moved[1 2]", "a MỘT[1 2]", "b HAI[0]", "c BA?[0] BA![1 2]", "x mới[1 2]", "d BỐN[0] -[1 2]"}
+	if got := said(two, one, one); !slices.Equal(got, want) {
+		t.Errorf("given twice: %q\nwant %q", got, want)
+	}
+	if got := said(base, base); len(got) > 0 {
+		t.Errorf("nobody did anything: %q", got)
+	}
+}
+
 // Whatever people make of a document: the order of the heads does not count
 // nor that one comes twice, the result is a document, what only one made is
 // so, and every word that somebody wrote is there.
@@ -111,6 +229,14 @@ func TestMergeProperties(t *testing.T) {
 				}
 			}
 		}
+		told := map[string]bool{} // what somebody did is told as theirs
+		for _, p := range body.Parts(base, heads...) {
+			for _, v := range p.Versions {
+				for _, h := range v.Heads {
+					told[fmt.Sprint(h, " ", p.Block)] = true
+				}
+			}
+		}
 		there := map[string]bool{}
 		for _, n := range merged.Content {
 			there[shown(t, n)] = true
@@ -119,10 +245,14 @@ func TestMergeProperties(t *testing.T) {
 		for _, n := range base.Content {
 			was[n.ID()] = shown(t, n)
 		}
-		for _, h := range heads {
+		for i, h := range heads {
 			for _, n := range h.Content {
-				if key := shown(t, n); was[n.ID()] != key && !there[key] {
+				key := shown(t, n)
+				if was[n.ID()] != key && !there[key] {
 					t.Fatalf("what somebody made of block %s is lost: %s", n.ID(), key)
+				}
+				if was[n.ID()] != key && !told[fmt.Sprint(i, " ", n.ID())] {
+					t.Fatalf("nobody is told of head %d and block %s", i, n.ID())
 				}
 			}
 		}

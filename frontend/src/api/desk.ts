@@ -18,6 +18,7 @@ import type {
   DeskState,
   Hold,
   Kept,
+  Merging,
   Office,
   OfficeAnswer,
   OldRevision,
@@ -75,6 +76,8 @@ export interface DeskQuery {
   account?: string;
   genre?: string;
   lacks?: 'vi' | 'en';
+  /** Only what several versions stand of beside each other. */
+  conflict?: boolean;
   words?: string;
   /** Last edited from this instant on, and before the other. */
   from?: string;
@@ -148,7 +151,8 @@ export const desk = {
 
   solemn: (solemn: boolean): Promise<void> => done(client.PUT('/api/desk/solemn', { body: { solemn } })),
 
-  counts: (): Promise<{ counts: DeskCount[]; tickets: number }> => ask(client.GET('/api/desk/counts')),
+  counts: (): Promise<{ counts: DeskCount[]; conflicts: number; tickets: number }> =>
+    ask(client.GET('/api/desk/counts')),
 
   trail: (before: number, limit: number): Promise<Trail> =>
     ask(client.GET('/api/desk/trail', { params: { query: { before, limit } } })),
@@ -210,6 +214,10 @@ export const desk = {
   /** What a person would mark between two versions; desk/history/change.ts has the shape of its lists. */
   compare: (id: string, from: string, to: string): Promise<Comparison> =>
     ask(client.GET('/api/desk/articles/{id}/compare', { params: { path: { id }, query: { from, to } } })),
+
+  /** What several versions make together; desk/history/change.ts has the shape of its changes. */
+  merging: (id: string): Promise<Merging> =>
+    ask(client.GET('/api/desk/articles/{id}/merging', { params: { path: { id } } })),
 
   revision: (id: string, revision: string): Promise<OldRevision> =>
     ask(client.GET('/api/desk/articles/{id}/revisions/{revision}', { params: { path: { id, revision } } })),

@@ -436,6 +436,23 @@ export interface paths {
         patch: operations["patch-desk-articles-id-journal"];
         trace?: never;
     };
+    "/api/desk/articles/{id}/merging": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** For: staff */
+        get: operations["get-desk-articles-id-merging"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/desk/articles/{id}/phone": {
         parameters: {
             query?: never;
@@ -2162,7 +2179,7 @@ export interface components {
             rows: components["schemas"]["DeskRow"][];
             /**
              * Format: int64
-             * @description of the state, whatever else was asked
+             * @description of the state, or of those in conflict, whatever else was asked
              */
             total: number;
         };
@@ -2193,6 +2210,8 @@ export interface components {
             /** @description why it was sent back */
             reason: string;
             reasonBy: string;
+            /** @description it was published twice, or published and withdrawn, by desks that knew nothing of each other */
+            rivals: boolean;
             /** @description readers see a version of it now */
             shown: boolean;
             /** @enum {string} */
@@ -2555,6 +2574,11 @@ export interface components {
             categories: components["schemas"]["DeskCategory"][];
         };
         "Get-desk-countsResponse": {
+            /**
+             * Format: int64
+             * @description articles of which several versions stand beside each other
+             */
+            conflicts: number;
             counts: components["schemas"]["DeskCount"][];
             /**
              * Format: int64
@@ -2776,6 +2800,66 @@ export interface components {
             /** @description false where a title was wanted and none is held that day */
             ok: boolean;
             text: string;
+        };
+        Merging: {
+            /** @description what somebody did something to, in the order of doc */
+            blocks: components["schemas"]["MergingBlock"][];
+            /** @description what they make together: see app.Document; nobody has saved it */
+            doc: unknown;
+            fields: components["schemas"]["MergingField"][];
+            /** @description one where nothing is to be merged */
+            heads: components["schemas"]["MergingHead"][];
+            /** @description whoever asks may save one of them */
+            may: boolean;
+            /** @description by the hash a figure names */
+            media: {
+                [key: string]: components["schemas"]["Picture"];
+            };
+            title: string;
+            /** @description whoever asks has written something that is in no version */
+            unsaved: boolean;
+        };
+        MergingBlock: {
+            block: string;
+            /** @description a person has to choose */
+            clash: boolean;
+            /** @description heads that put it elsewhere */
+            moved: number[];
+            /** @description what it said before, in plain words */
+            text: string;
+            /** @description none where it was only moved */
+            versions: components["schemas"]["MergingVersion"][];
+        };
+        MergingField: {
+            clash: boolean;
+            field: string;
+            /** @description the first is in doc, unless the field is a list: that has what anybody added and lacks what anybody removed */
+            versions: components["schemas"]["MergingFieldVersion"][];
+            /** @description null where it had none */
+            was: unknown;
+        };
+        MergingFieldVersion: {
+            heads: number[];
+            /** @description list of body.Span; empty where it is no text */
+            spans: unknown;
+            /** @description null where they took it away */
+            value: unknown;
+        };
+        MergingHead: {
+            /** Format: date-time */
+            at: string;
+            device: string;
+            revision: string;
+            trusted: boolean;
+            /** @description empty for the program itself */
+            who: string;
+        };
+        MergingVersion: {
+            /** @description its id in doc; empty where it was removed */
+            block: string;
+            /** @description body.BlockChange from what it was; a new one that others made too: from theirs */
+            change: unknown;
+            heads: number[];
         };
         Moment: {
             /** Format: date-time */
@@ -5326,6 +5410,8 @@ export interface operations {
         parameters: {
             query?: {
                 state?: "draft" | "review" | "returned" | "approved" | "scheduled" | "published" | "expired" | "withdrawn" | "archived" | "trash";
+                /** @description only what several versions stand of beside each other */
+                conflict?: boolean;
                 category?: string;
                 account?: string;
                 genre?: string;
@@ -5878,6 +5964,64 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Kept"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-desk-articles-id-merging": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Merging"];
                 };
             };
             /** @description Forbidden */

@@ -4,6 +4,8 @@ import type { DeskCategory, State } from '../api/types';
 
 class Counts {
   #by = $state.raw<ReadonlyMap<string, number>>(new Map());
+  /** Articles of which several versions stand beside each other. */
+  conflicts = $state(0);
   /** New ones that nobody has received yet. */
   tickets = $state(0);
 
@@ -17,6 +19,7 @@ class Counts {
     const answer = await desk.counts().catch(() => null);
     if (answer === null) return;
     this.#by = new Map(answer.counts.map(({ state, count }) => [state, count]));
+    this.conflicts = answer.conflicts;
     this.tickets = answer.tickets;
   }
 }

@@ -4,8 +4,10 @@ export type Page =
   | { name: 'today' }
   | { name: 'articles' }
   | { name: 'review' }
+  | { name: 'conflicts' }
   | { name: 'article'; id: string }
   | { name: 'history'; id: string }
+  | { name: 'merge'; id: string }
   | { name: 'people' }
   | { name: 'comments' }
   | { name: 'statistics' }
@@ -21,13 +23,14 @@ export type Page =
   | { name: 'settings' }
   | { name: 'missing' };
 
-const article = /^\/desk\/bai\/([0-9a-hjkmnp-tv-z]{26})(\/lich-su)?\/?$/;
+const article = /^\/desk\/bai\/([0-9a-hjkmnp-tv-z]{26})(\/lich-su|\/hai-ban)?\/?$/;
 const ticket = /^\/desk\/gop-y\/([0-9a-hjkmnp-tv-z]{26})\/?$/;
 
 const plain: Readonly<Record<string, Page>> = {
   '/desk': { name: 'today' },
   '/desk/bai-viet': { name: 'articles' },
   '/desk/cho-duyet': { name: 'review' },
+  '/desk/hai-ban': { name: 'conflicts' },
   '/desk/nhan-vat': { name: 'people' },
   '/desk/y-kien': { name: 'comments' },
   '/desk/thong-ke': { name: 'statistics' },
@@ -44,8 +47,9 @@ const plain: Readonly<Record<string, Page>> = {
 
 /** The page that an address names. */
 export function parse(path: string): Page {
-  const [, id, history] = article.exec(path) ?? [];
-  if (id !== undefined) return { name: history === undefined ? 'article' : 'history', id };
+  const [, id, rest] = article.exec(path) ?? [];
+  if (id !== undefined)
+    return { name: rest === undefined ? 'article' : rest === '/hai-ban' ? 'merge' : 'history', id };
   const told = ticket.exec(path)?.[1];
   if (told !== undefined) return { name: 'ticket', id: told };
   return plain[path.replace(/\/$/, '')] ?? { name: 'missing' };

@@ -66,3 +66,39 @@ const sayFields = inBoth(
 export function sayField(name: string): string {
   return (sayFields() as Readonly<Record<string, string>>)[name] ?? name;
 }
+
+const sayTypes = inBoth(
+  {
+    paragraph: 'Đoạn văn',
+    heading: 'Tít phụ',
+    blockquote: 'Trích dẫn',
+    bullet_list: 'Danh sách',
+    ordered_list: 'Danh sách đánh số',
+    table: 'Bảng',
+    figure: 'Ảnh',
+    gallery: 'Bộ ảnh',
+    video: 'Phim',
+    audio: 'Âm thanh',
+    divider: 'Đường kẻ',
+    block: 'Đoạn',
+  },
+  {
+    paragraph: 'Paragraph',
+    heading: 'Heading',
+    blockquote: 'Quotation',
+    bullet_list: 'List',
+    ordered_list: 'Numbered list',
+    table: 'Table',
+    figure: 'Picture',
+    gallery: 'Gallery',
+    video: 'Film',
+    audio: 'Sound',
+    divider: 'Rule',
+    block: 'Block',
+  },
+);
+
+/** The name of a kind of block; what this version does not know is a block. */
+export function sayType(type: string): string {
+  return (sayTypes() as Readonly<Record<string, string>>)[type] ?? sayTypes().block;
+}

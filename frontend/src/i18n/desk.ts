@@ -108,7 +108,6 @@ export const sayDesk = inBoth(
     editedAt: (when: string) => `sửa ${when}`,
     publishAt: (when: string) => `đăng lúc ${when}`,
     returnedFor: 'Trả lại:',
-    conflict: 'Hai bản sửa khác nhau',
 
     all: 'Tất cả',
     byState: 'Trạng thái',
@@ -254,7 +253,6 @@ export const sayDesk = inBoth(
     editedAt: (when) => `edited ${when}`,
     publishAt: (when) => `on show from ${when}`,
     returnedFor: 'Sent back:',
-    conflict: 'Two different versions',
 
     all: 'All',
     byState: 'State',

@@ -7,9 +7,17 @@ export interface Node {
   content?: readonly Node[];
 }
 
+export interface Mark {
+  type: string;
+  attrs?: Record<string, unknown>;
+}
+
 export interface Span {
   kind: 'same' | 'added' | 'removed' | 'marked';
   text: string;
+  marks?: readonly Mark[];
+  /** Of marked ones: as they were. */
+  oldMarks?: readonly Mark[];
 }
 
 export interface AttrChange {

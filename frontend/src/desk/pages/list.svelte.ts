@@ -68,6 +68,7 @@ export class List {
   busy = $state(false);
 
   #asked = 0;
+  readonly #conflict: boolean;
 
   /** The acts that at least one of the chosen articles allows. */
   readonly acts = $derived.by(() => {
@@ -77,10 +78,11 @@ export class List {
 
   readonly narrowed = $derived(writeFilters({ ...this.filters, state: '' }) !== '');
 
-  /** Begins with what the address says; a list of one state has no other. */
-  constructor(search: string, only: State | '' = '') {
+  /** Begins with what the address says; the list of what is to be reviewed has no other state. */
+  constructor(search: string, only: 'articles' | 'review' | 'conflicts' = 'articles') {
     this.filters = readFilters(search);
-    if (only !== '') this.filters.state = only;
+    this.#conflict = only === 'conflicts';
+    if (only === 'review') this.filters.state = only;
   }
 
   /** Asks for the first page; what was asked before and comes later is dropped. */
@@ -152,11 +154,11 @@ export class List {
 
   /**
    * A page from a place on. Words are looked for in whole articles, where the index knows every other filter:
-   * it knows neither who has worked on an article, nor when, nor what is translated. Without an index titles, leads and bylines are left.
+   * it knows neither who has worked on an article, nor when, nor what is translated or in conflict. Without an index titles, leads and bylines are left.
    */
   async #ask(at: string): Promise<Page> {
     const { words, person, period, lacks } = this.filters;
-    if (words.trim() !== '' && person === '' && period === '' && lacks === '') {
+    if (words.trim() !== '' && person === '' && period === '' && lacks === '' && !this.#conflict) {
       try {
         return await this.#search(words.trim(), at);
       } catch (error) {
@@ -186,6 +188,7 @@ export class List {
     return {
       limit: 30,
       ...(state === '' ? {} : { state }),
+      ...(this.#conflict ? { conflict: true } : {}),
       ...(category === '' ? {} : { category }),
       ...(lacks === '' ? {} : { lacks }),
       ...(genre === '' ? {} : { genre }),
