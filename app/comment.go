@@ -183,7 +183,10 @@ func (b *batch) foldComment(n noun, changes []Change, erased map[Hash]bool) erro
 	before := b.said(id)
 	now := foldSaid(id, changes, b.valid, erased)
 	changed, err := setState(b, n, now, now != nil)
-	if err != nil || !changed {
+	if err != nil {
+		return err
+	}
+	if err := b.noteForgotten(id); err != nil || !changed { // words that come late change no state
 		return err
 	}
 	for _, s := range []*saidComment{before, now} {
@@ -207,9 +210,6 @@ func (b *batch) foldComment(n noun, changes []Change, erased map[Hash]bool) erro
 			return err
 		}
 		b.articles[s.Act.Article], b.noticed = true, true
-	}
-	if err := b.noteForgotten(id); err != nil {
-		return err
 	}
 	return b.queueComment(id)
 }
