@@ -1,6 +1,7 @@
 package app
 
 import (
+	"bytes"
 	"encoding/binary"
 )
 
@@ -13,6 +14,7 @@ type batch struct {
 	roster    *Roster
 	marked    map[noun]bool
 	newRights bool
+	linked    map[Key]bool // revoked devices of which a change has come
 	arrival   uint64
 	lamport   uint64
 	heads     map[Audience]*Header
@@ -37,7 +39,7 @@ func (l *Library) begin(tx Tx, gen uint64) *batch {
 	b := &batch{
 		view: view{tx: tx, gen: gen}, l: l,
 		marked: map[noun]bool{}, heads: map[Audience]*Header{}, headIDs: map[Audience]Hash{},
-		articles: map[ID]bool{}, touched: map[ID]bool{}, chains: map[chainName]map[Hash]bool{}, votes: map[Hash][]Vote{}, days: map[Hash][]Day{},
+		linked: map[Key]bool{}, articles: map[ID]bool{}, touched: map[ID]bool{}, chains: map[chainName]map[Hash]bool{}, votes: map[Hash][]Vote{}, days: map[Hash][]Day{},
 	}
 	b.lamport = b.number(tableLocal, localLamport)
 	for k := range tx.Scan(tableChange, nil, nil, true) {
@@ -103,19 +105,33 @@ func (b *batch) head(log LogName) (*Header, Hash) {
 }
 
 // receive takes a change from elsewhere, or from our own log after a
-// crash. One that is already here is no fault; it tells whether it was new.
+// crash. One that is already here is no fault; it tells whether it was new,
+// or brought a body that was missing.
 func (b *batch) receive(raw []byte) (bool, error) {
 	c, err := DecodeChange(raw)
 	if err != nil {
 		return false, err
 	}
-	if b.tx.Get(tableID, c.ID[:]) != nil {
-		return false, nil
+	// While rights change nobody knows which erasures count: settle decides.
+	erased := false
+	if !c.Erased && !b.newRights {
+		if erased, err = b.erased(&c); err != nil {
+			return false, err
+		}
+	}
+	if at := b.tx.Get(tableID, c.ID[:]); at != nil {
+		if c.Erased || erased || len(b.tx.Get(tableChange, at)) > HeaderSize+signatureSize || c.BodySize == 0 {
+			return false, nil
+		}
+		if err := b.tx.Put(tableChange, bytes.Clone(at), raw); err != nil {
+			return false, err
+		}
+		return true, b.index(&c)
 	}
 	if err := b.adopt(&c); err != nil {
 		return false, err
 	}
-	if b.state(noun{c.Log.Audience, nounErasure, string(c.ID[:])}) != nil {
+	if erased {
 		c.Body, c.Erased = nil, true
 		raw = raw[:HeaderSize+signatureSize]
 	}
@@ -188,7 +204,10 @@ func (b *batch) index(c *Change) error {
 	}
 	if m, ok := b.roster.members[c.Log.Device]; ok && m.Revoked {
 		// A link of the chain that a cut ends in may have arrived.
-		return b.markDevice(c.Log.Device)
+		b.linked[c.Log.Device], b.newRights = true, true
+	}
+	if n := (noun{c.Log.Audience, nounErasure, string(c.ID[:])}); holdsAny(b.tx, b.table(tableTouch), n.key()) {
+		b.marked[n] = true // acts on it came before
 	}
 	return nil
 }
@@ -220,7 +239,11 @@ func (b *batch) markDevice(k Key) error {
 		if err != nil {
 			return errBroken.With(err)
 		}
-		for _, n := range touches(&c) {
+		ns, err := b.nouns(&c)
+		if err != nil {
+			return err
+		}
+		for _, n := range ns {
 			b.marked[n] = true
 		}
 	}

@@ -52,16 +52,23 @@ func eraseTouches(c *Change) (out []noun) {
 	return out
 }
 
-// erasures gathers what valid erase acts have removed from a noun.
-func erasures(n noun, changes []Change, valid func(*Change) bool) map[Hash]bool {
+// erasures gathers what erase acts have removed from a noun. Where a body is
+// still there, none that counts has named it by its own noun. Where it is
+// gone, an act that does not count any more still tells what it had to do
+// with: what it showed must not come back before it does itself.
+func (b *batch) erasures(n noun, changes []Change) map[Hash]bool {
 	out := map[Hash]bool{}
 	for i := range changes {
 		c := &changes[i]
-		if c.Kind != KindErase || !valid(c) {
+		if c.Kind != KindErase || !b.roster.grants(c.Header) {
 			continue
 		}
+		counts := b.valid(c)
 		for _, t := range readErasure(c) {
-			if t.noun(n.audience) == n {
+			if t.noun(n.audience) != n || !counts && b.state(noun{n.audience, nounErasure, string(t.Change[:])}) != nil {
+				continue
+			}
+			if target, here := b.change(t.Change); here && target.Erased {
 				out[t.Change] = true
 			}
 		}
@@ -69,32 +76,99 @@ func erasures(n noun, changes []Change, valid func(*Change) bool) map[Hash]bool 
 	return out
 }
 
-// foldErasure folds the erase acts on one change, and removes its body
-// where one stands.
-func (b *batch) foldErasure(n noun) error {
-	acts, err := b.gather(n)
-	if err != nil {
-		return err
+// erased tells whether an act that counts erases a change. Of a change whose
+// body is not here nobody can tell whether it names the right noun.
+func (b *batch) erased(c *Change) (bool, error) {
+	acts, err := b.gather(noun{c.Log.Audience, nounErasure, string(c.ID[:])})
+	if err != nil || len(acts) == 0 {
+		return false, err
 	}
-	target := Hash([]byte(n.id))
-	c, here := b.change(target)
-	ok := false
+	own := touches(c)
 	for i := range acts {
 		if acts[i].Kind != KindErase || !b.valid(&acts[i]) {
 			continue
 		}
 		for _, t := range readErasure(&acts[i]) {
-			ok = ok || t.Change == target && (!here || c.Erased || has(touches(&c), t.noun(n.audience)))
+			if t.Change == c.ID && (c.Erased || has(own, t.noun(c.Log.Audience))) {
+				return true, nil
+			}
 		}
 	}
-	if _, err := setState(b, n, "erased", ok); err != nil || !ok || !here || c.Erased {
+	return false, nil
+}
+
+// nouns are those that a change has to do with; of one without its body,
+// those that the acts on it name.
+func (b *batch) nouns(c *Change) (out []noun, err error) {
+	if !c.Erased {
+		return touches(c), nil
+	}
+	return b.named(c)
+}
+
+// named are the nouns that the acts on a change name.
+func (b *batch) named(c *Change) (out []noun, err error) {
+	acts, err := b.gather(noun{c.Log.Audience, nounErasure, string(c.ID[:])})
+	for i := range acts {
+		for _, t := range readErasure(&acts[i]) {
+			if t.Change == c.ID {
+				out = append(out, t.noun(c.Log.Audience))
+			}
+		}
+	}
+	return out, err
+}
+
+// foldErasure folds the erase acts on one change, and removes its body
+// where one stands.
+func (b *batch) foldErasure(n noun) error {
+	id := Hash([]byte(n.id))
+	c, here := b.change(id)
+	if !here {
+		c = Change{Header: Header{Log: LogName{Audience: n.audience}}, ID: id, Erased: true}
+	}
+	if here && c.Log.Audience != n.audience {
+		return nil // no act of one audience has to do with a change of the other
+	}
+	gone, err := b.erased(&c)
+	if err != nil {
 		return err
 	}
-	at := append([]byte(nil), b.tx.Get(tableID, target[:])...)
-	c.Body = nil
+	if _, err := setState(b, n, "erased", gone); err != nil || !here {
+		return err
+	}
+	if gone && !c.Erased {
+		if err := b.removeBody(&c); err != nil {
+			return err
+		}
+	}
+	ns, err := b.named(&c)
+	if err != nil {
+		return err
+	}
+	for _, m := range ns {
+		b.marked[m] = true // whether the body is there may have turned
+		if !c.Erased {
+			continue
+		}
+		// From now on it is the acts alone that tell what it has to do with,
+		// as on machines that never held its body.
+		if err := b.tx.Delete(b.table(tableTouch), append(m.key(), id[:]...)); err != nil {
+			return err
+		}
+	}
+	if !c.Erased {
+		return nil
+	}
+	return b.tx.Delete(b.table(tableBrief), id[:])
+}
+
+func (b *batch) removeBody(c *Change) error {
+	at := append([]byte(nil), b.tx.Get(tableID, c.ID[:])...)
+	c.Body, c.Erased = nil, true
 	return firstError(
 		func() error { return b.tx.Put(tableChange, at, c.Encode()) },
-		func() error { return b.dropPersonal(target) },
+		func() error { return b.dropPersonal(c.ID) },
 		func() error {
 			return b.tx.Put(tableLocal, []byte(localPurge), bytes8(b.number(tableLocal, localPurge)+1))
 		},

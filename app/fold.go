@@ -92,7 +92,7 @@ func (b *batch) fold(n noun) error {
 	if err != nil {
 		return err
 	}
-	erased := erasures(n, changes, b.valid)
+	erased := b.erasures(n, changes)
 	changes = b.ofNoun(n, changes, erased)
 	if n.name == nounPublication || n.name == nounArticle {
 		b.touched[ID([]byte(n.id))] = true
@@ -261,20 +261,26 @@ func (b *batch) settleRoster() error {
 		return err
 	}
 	before := b.roster
+	b.chains = map[chainName]map[Hash]bool{}
 	after := foldRoster(b.l.Name(), changes, b.onChain)
 	b.roster = after
 	for k := range union(before.members, after.members) {
-		if before.rights(k) == after.rights(k) {
-			continue
+		if before.rights(k) != after.rights(k) {
+			if err := b.markDevice(k); err != nil {
+				return err
+			}
 		}
-		if err := b.markDevice(k); err != nil {
-			return err
-		}
-		m, ok := after.Member(k)
+		m, ok := after.Member(k) // of equal rights it may hold another admission
 		if _, err := setState(b, noun{Open, nounDevice, string(k[:])}, m, ok && m.Role != Recovery); err != nil {
 			return err
 		}
 	}
+	for k := range b.linked {
+		if err := b.markDevice(k); err != nil {
+			return err
+		}
+	}
+	clear(b.linked)
 	b.newRights = false
 	return nil
 }

@@ -160,9 +160,15 @@ func (r *Roster) settled(k Key) bool {
 // before the change was written, does the change lie within every cut, and
 // does the one table let its role write this kind.
 func (r *Roster) allows(h Header, id Hash) bool {
+	return r.grants(h) && r.within(r.members[h.Log.Device], h, id)
+}
+
+// grants is allows without the cuts: what a device could write before it was
+// revoked, it could.
+func (r *Roster) grants(h Header) bool {
 	m := r.members[h.Log.Device]
 	return m != nil && m.Role != "" && h.Lamport > m.Since && h.Lamport <= MaxLamport &&
-		MayWrite(h.Kind, h.Log.Audience, m.Role) && r.within(m, h, id)
+		MayWrite(h.Kind, h.Log.Audience, m.Role)
 }
 
 func (r *Roster) within(m *Member, h Header, id Hash) bool {

@@ -134,7 +134,7 @@ var derivedTables = []string{tableTouch, tableState, tableList, tableCount, tabl
 
 // foldVersion changes whenever the fold or a derived table does: a store
 // with another one is rebuilt, and roots are compared only between equals.
-const foldVersion = 9
+const foldVersion = 10
 
 // What the local table holds.
 const (
