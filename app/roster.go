@@ -33,7 +33,11 @@ type Revocation struct {
 	Reason string `json:"reason,omitempty"`
 }
 
-// Cut is the last change of one log that counts.
+// maxCuts is how many a revocation may name.
+const maxCuts = 1000
+
+// Cut is the last change of one log that counts. A log that forked has one
+// for each branch.
 type Cut struct {
 	Incarnation HexNumber `json:"incarnation"`
 	Audience    Audience  `json:"audience"`
@@ -138,7 +142,7 @@ func (r *Roster) hear(by Key, acts []Change, waiting map[Key]*Member) {
 			}
 		case KindRevoke:
 			var v Revocation
-			if decodeBody(c.Body, &v) != nil || v.Device == by || r.settled(v.Device) || len(v.Cut) > 1000 {
+			if decodeBody(c.Body, &v) != nil || v.Device == by || r.settled(v.Device) || len(v.Cut) > maxCuts {
 				continue
 			}
 			m := r.members[v.Device]
@@ -176,7 +180,7 @@ func (r *Roster) within(m *Member, h Header, id Hash) bool {
 		held := false
 		for _, cut := range v.Cut {
 			if uint64(cut.Incarnation) == h.Log.Incarnation && cut.Audience == h.Log.Audience {
-				held = h.Seq <= cut.Seq && r.chain(h.Log, cut, h.Seq, id)
+				held = held || h.Seq <= cut.Seq && r.chain(h.Log, cut, h.Seq, id)
 			}
 		}
 		if !held {

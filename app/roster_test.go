@@ -78,3 +78,38 @@ func TestChainOfARevokedAdministratorComesLate(t *testing.T) {
 	sameRoots(t, a, m)
 	m.rebuilt()
 }
+
+// A folder was copied and both copies wrote in one log. Whoever revokes the
+// device keeps what is known of both branches.
+func TestCutKeepsBothBranchesOfAFork(t *testing.T) {
+	ctx := context.Background()
+	a, b, twin := newMachine(t), newMachine(t), newMachine(t)
+	a.found()
+	b.join(a, app.Publisher)
+	b.publish(entry(articleID(1), "Trước khi chép"))
+	twin.keys = b.keys
+	twin.reopen(false)
+	twin.belong(a.lib.Name())
+	twin.take(b.all())
+	twin.setIncarnation(b.lib.Incarnation())
+	b.publish(entry(articleID(2), "Của máy"))
+	twin.publish(entry(articleID(3), "Của bản chép"))
+	twin.publish(entry(articleID(4), "Của bản chép, nữa"))
+	a.take(b.all())
+	a.take(twin.all())
+	cut, err := a.lib.CutNow(ctx, b.keys.Device())
+	if err != nil || len(cut) != 4 {
+		t.Fatalf("the cut names %d branches of two logs that forked: %v", len(cut), err)
+	}
+	if err := a.lib.Revoke(ctx, b.keys.Device(), cut, "bị chép"); err != nil {
+		t.Fatal(err)
+	}
+	b.publish(entry(articleID(5), "Sau khi thu hồi"))
+	a.take(b.all())
+	for n, want := range []string{1: "Trước khi chép", 2: "Của máy", 3: "Của bản chép", 4: "Của bản chép, nữa", 5: "(not_found)"} {
+		if got := a.title(articleID(n)); n > 0 && got != want {
+			t.Errorf("readers see %q, not %q", got, want)
+		}
+	}
+	a.rebuilt()
+}
