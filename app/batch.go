@@ -172,7 +172,7 @@ func (b *batch) put(c *Change, raw []byte) error {
 	); err != nil {
 		return err
 	}
-	if c.Lamport > b.lamport && c.Lamport <= MaxLamport {
+	if c.Lamport > b.lamport && c.Lamport <= b.lamport+maxLeap && c.Lamport < MaxLamport {
 		b.lamport = c.Lamport
 		if err := b.tx.Put(tableLocal, []byte(localLamport), bytes8(b.lamport)); err != nil {
 			return err
@@ -180,6 +180,11 @@ func (b *batch) put(c *Change, raw []byte) error {
 	}
 	return b.index(c)
 }
+
+// maxLeap is how far one change may take our own numbers ahead: by one that
+// says it is the last of all, no machine that hears of it is left without
+// numbers to write with.
+const maxLeap = 1 << 32
 
 // index notes which nouns a change has to do with and marks them.
 func (b *batch) index(c *Change) error {

@@ -47,7 +47,7 @@ const (
 )
 
 func (c *CommentSent) validate() error {
-	if c.ID.IsZero() || c.Article.IsZero() || c.Parent == c.ID || viet.CountChars(c.Email) > maxEmail || len(c.Held) > 40 {
+	if c.ID.IsZero() || c.Article.IsZero() || c.Parent == c.ID || !exact(c.At) || viet.CountChars(c.Email) > maxEmail || len(c.Held) > 40 {
 		return errMalformed
 	}
 	return saidWell(c.Name, c.Text)
@@ -68,7 +68,7 @@ func saidWell(name, text string) error {
 }
 
 func (a *CommentAct) validate() error {
-	if a.Comment.IsZero() || a.Article.IsZero() || a.Parent == a.Comment || len(a.Seen) > 1000 {
+	if a.Comment.IsZero() || a.Article.IsZero() || a.Parent == a.Comment || !exact(a.At) || len(a.Seen) > 1000 {
 		return errMalformed
 	}
 	if a.Hidden {

@@ -1,6 +1,9 @@
 package app
 
-import "slices"
+import (
+	"encoding/json"
+	"slices"
+)
 
 // Everything shared is a fold over the set of changes: for each noun, the
 // changes that have to do with it are gathered, those whose device had no
@@ -242,7 +245,11 @@ func setState(b *batch, n noun, value any, ok bool) (bool, error) {
 	}
 	text, err := canonical(value)
 	if err != nil {
-		return false, err
+		// A number that JSON does not hold exactly, say, in what another machine
+		// has signed: it is kept as it is, for what comes with it must not wait.
+		if text, err = json.Marshal(value); err != nil {
+			return false, err
+		}
 	}
 	hash := Sum(text)
 	if len(old) >= len(hash) && Hash(old[:len(hash)]) == hash {
