@@ -212,7 +212,7 @@ func (l *Library) update(ctx context.Context, fn func(*batch) error) error {
 
 // finish writes what is local to this store at the end of an Update.
 func (b *batch) finish() error {
-	if floor := b.l.clock.Floor().UnixMilli(); floor >= b.l.floor.Load()+60_000 {
+	if floor, kept := b.l.clock.Floor().UnixMilli(), b.l.floor.Load(); floor >= kept+60_000 || floor < kept {
 		if err := b.tx.Put(tableLocal, []byte(localFloor), bytes8(uint64(floor))); err != nil {
 			return err
 		}
@@ -321,6 +321,30 @@ func (l *Library) Tick(ctx context.Context) error {
 		for _, id := range due {
 			b.marked[noun{Open, nounPublication, string(id[:])}] = true
 			b.articles[id], b.noticed = true, true
+		}
+		return nil
+	})
+}
+
+// ConfirmClock takes a person's word that the machine's clock is right now.
+// Where it had been believed while it was ahead, what had expired is shown
+// again and embargoes close; for that all cards are looked through.
+func (l *Library) ConfirmClock(ctx context.Context) error {
+	before := l.clock.Horizon()
+	now := l.clock.Confirm()
+	return l.update(ctx, func(b *batch) error {
+		if !now.Before(before) {
+			return nil // Tick does the rest
+		}
+		for key, s := range b.tx.Scan(b.table(tableState), noun{Open, nounPublication, ""}.key(), nil, false) {
+			var card struct{ From, Until int64 }
+			if err := json.Unmarshal(s[len(Hash{}):], &card); err != nil {
+				return errBroken.With(err)
+			}
+			if n, ok := parseNoun(key); ok && max(card.From, card.Until) > now.UnixMilli() {
+				id := ID([]byte(n.id))
+				b.marked[n], b.articles[id], b.noticed = true, true, true
+			}
 		}
 		return nil
 	})
