@@ -1,5 +1,7 @@
 package app
 
+import "slices"
+
 // Erasure is the body of an erase act: it removes bodies everywhere and
 // leaves headers, chains and ids intact. That is how a visitor's name,
 // phone or photo is forgotten (Law 91/2025/QH15).
@@ -20,9 +22,13 @@ type Target struct {
 // MaxTargets is how many changes one erase act may name.
 const MaxTargets = 1000
 
-// erasable are the nouns whose changes may be erased. The roster is not
-// among them, nor is an erasure: a library must be able to say who was who.
-var erasable = map[string]bool{nounPublication: true, nounArticle: true, nounCategory: true, nounSettings: true, nounPerson: true, nounPart: true, nounUnit: true, nounComment: true, nounTicket: true}
+// erasable are the nouns whose changes may be erased, and for which audience
+// such changes are. The roster is not among them, nor is an erasure: a library
+// must be able to say who was who.
+var erasable = map[string][]Audience{
+	nounPublication: {Open}, nounCategory: {Open}, nounSettings: {Open}, nounPerson: {Open}, nounPart: {Open}, nounUnit: {Open},
+	nounArticle: {Staff}, nounComment: {Open, Staff}, nounTicket: {Open, Staff},
+}
 
 func (t Target) noun(a Audience) noun {
 	if t.Noun == nounSettings {
@@ -37,7 +43,7 @@ func readErasure(c *Change) []Target {
 		return nil
 	}
 	for _, t := range e.Targets {
-		if !erasable[t.Noun] || t.Change.IsZero() {
+		if !slices.Contains(erasable[t.Noun], c.Log.Audience) || t.Change.IsZero() {
 			return nil
 		}
 	}

@@ -182,3 +182,28 @@ func TestRevocationOfWhatWasErased(t *testing.T) {
 	}
 	sameRoots(t, a, m)
 }
+
+// An erase act among what is for staff has nothing to do with what readers
+// see, whoever signed it.
+func TestErasureForStaffHidesNoPublication(t *testing.T) {
+	a, b := newMachine(t), newMachine(t)
+	a.found()
+	a.publish(entry(articleID(1), "Một"))
+	b.join(a, app.Desk)
+	for _, m := range []*machine{a, b} {
+		a.take([][]byte{m.forge(app.KindErase, app.Staff, app.Erasure{Targets: []app.Target{
+			{Change: app.Sum([]byte("gì đó")), Noun: "publication", ID: articleID(1)},
+		}}, nil)})
+		if got := a.title(articleID(1)); got != "Một" {
+			t.Errorf("readers see %q", got)
+		}
+		if s := a.status(); s.Published != 1 {
+			t.Errorf("%d articles are counted", s.Published)
+		}
+	}
+	err := a.lib.Erase(context.Background(), app.Staff, app.Erasure{Targets: []app.Target{{Change: app.Sum(nil), Noun: "publication", ID: articleID(1)}}})
+	if app.CodeOf(err) != app.Invalid {
+		t.Errorf("such an act can be written: %v", err)
+	}
+	a.rebuilt()
+}
