@@ -108,7 +108,7 @@ func (b *batch) head(log LogName) (*Header, Hash) {
 // crash. One that is already here is no fault; it tells whether it was new,
 // or brought a body that was missing.
 func (b *batch) receive(raw []byte) (bool, error) {
-	c, err := DecodeChange(raw)
+	c, err := b.l.decode(raw)
 	if err != nil {
 		return false, err
 	}

@@ -19,6 +19,7 @@ type Library struct {
 	device Key
 	clock  *Clock
 	random io.Reader
+	decode func([]byte) (Change, error)
 
 	rebuilding  sync.Mutex // one rebuild at a time
 	writing     sync.Mutex // held over an Update and what follows its commit
@@ -56,14 +57,19 @@ type Options struct {
 	NewIncarnation bool
 	// Random is crypto/rand where nil.
 	Random io.Reader
+
+	decode func([]byte) (Change, error) // DecodeChange where nil
 }
 
 // OpenLibrary opens the library of a store. After it the own-log has to be
 // replayed (Replay), and then, where Stale tells so, the fold rebuilt.
 func OpenLibrary(ctx context.Context, store Store, o Options) (*Library, error) {
-	l := &Library{store: store, keys: o.Keys, device: o.Keys.Device(), random: o.Random}
+	l := &Library{store: store, keys: o.Keys, device: o.Keys.Device(), random: o.Random, decode: o.decode}
 	if l.random == nil {
 		l.random = rand.Reader
+	}
+	if l.decode == nil {
+		l.decode = DecodeChange
 	}
 	l.library.Store(&Hash{})
 	l.roster.Store(foldRoster(Hash{}, nil, nil))
