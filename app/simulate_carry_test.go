@@ -43,6 +43,16 @@ func (w *world) parcel(p *party) (out [][]byte) {
 	return out
 }
 
+// whole hands one machine all that another holds.
+func (w *world) whole(from, to *party) {
+	var all [][]byte
+	for _, c := range from.all() {
+		all = append(all, c.Encode())
+	}
+	w.r.Shuffle(len(all), func(i, j int) { all[i], all[j] = all[j], all[i] })
+	w.refuse(w.give(to, all))
+}
+
 // give hands a machine those changes that it may hold, in one piece or more.
 func (w *world) give(p *party, parcel [][]byte) error {
 	var mine [][]byte

@@ -14,8 +14,18 @@ import (
 
 var actor = app.Actor{Account: app.DeriveID("account", "simulated"), Name: "Người thử", Post: app.Admin}
 
-// subject picks an article; there are few, so that machines meet at them.
-func (w *world) subject() app.ID { return articleID(w.r.IntN(3)) }
+// subject picks an article; there are few, and one mostly, so that machines
+// meet at it.
+func (w *world) subject() app.ID { return articleID(max(w.r.IntN(5)-2, 0)) }
+
+// onShow picks an article that readers see on a machine, if there is one.
+func (w *world) onShow(p *party) app.ID {
+	page, err := p.lib.List(context.Background(), app.All(), "", nil, 20)
+	if card, ok := pick(w, page.Cards); ok && err == nil {
+		return card.Article
+	}
+	return w.subject()
+}
 
 func (w *world) words(what string) string {
 	w.title++
@@ -49,19 +59,24 @@ func doDraft(w *world, p *party) error {
 // doAct moves an article along its way; approval is for another person.
 func doAct(w *world, p *party) error {
 	ctx := context.Background()
-	id := w.subject()
+	list, err := p.lib.DeskList(ctx, app.DeskFilter{}, nil, 20)
+	one, ok := pick(w, list.Rows)
+	if err != nil || !ok {
+		return err
+	}
+	id := one.Article
 	row, err := p.lib.DeskArticle(ctx, id)
 	if err != nil {
 		return err
 	}
 	acts := app.ActsOf(app.Admin, row.State)
 	acts = slices.DeleteFunc(acts, func(a app.Act) bool { return a == app.ActEdit || a == app.ActName })
-	one, ok := pick(w, acts)
+	act, ok := pick(w, acts)
 	if !ok {
 		return nil
 	}
-	d := app.Deed{Act: one, Reason: "Vì thế"}
-	if one == app.ActPublish {
+	d := app.Deed{Act: act, Reason: "Vì thế"}
+	if act == app.ActPublish {
 		w.release(p, row.Document.Title)
 	}
 	return p.lib.Do(ctx, app.Actor{Account: app.DeriveID("account", fmt.Sprint(w.title)), Post: app.Admin}, id, d)
@@ -86,11 +101,11 @@ func doPublish(w *world, p *party) error {
 }
 
 func doRetract(w *world, p *party) error {
-	return p.lib.Retract(context.Background(), w.subject(), "nhầm")
+	return p.lib.Retract(context.Background(), w.onShow(p), "nhầm")
 }
 
 func doVote(w *world, p *party) error {
-	article := w.subject()
+	article := w.onShow(p)
 	id := app.VoteID(fmt.Sprint(p.device(), w.r.IntN(3)), article)
 	if w.voters[article] == nil {
 		w.voters[article] = map[app.ID]bool{}
@@ -115,7 +130,7 @@ func doVisit(w *world, p *party) error {
 }
 
 func doComment(w *world, p *party) error {
-	c := app.CommentSent{Article: w.subject(), Name: "Bạn đọc", Text: w.words("Ý kiến")}
+	c := app.CommentSent{Article: w.onShow(p), Name: "Bạn đọc", Text: w.words("Ý kiến")}
 	if p.lib.Settings().Readers.AtOnce {
 		w.release(p, c.Text)
 	}
@@ -180,7 +195,7 @@ func doErase(w *world, p *party) error {
 	if w.r.IntN(3) == 0 {
 		return p.lib.ExpirePersonal(ctx)
 	}
-	id := w.subject()
+	id := w.onShow(p)
 	if w.r.IntN(2) == 0 {
 		h, err := p.lib.History(ctx, id)
 		if err != nil {

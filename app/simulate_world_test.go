@@ -17,7 +17,6 @@ import (
 // world is the machines of one schedule, and what the test remembers of what
 // was done on them.
 type world struct {
-	seed    uint64
 	r       *rand.Rand // of the step under way
 	disks   func() disk
 	writing []deed // that may be under way in a crash
@@ -94,6 +93,11 @@ func (p *party) device() app.Key { return p.keys.Device() }
 func (p *party) desk() bool {
 	return p.role == app.Administrator || p.role == app.Publisher || p.role == app.Desk
 }
+
+// publishes and governs tell what the machine is mostly for.
+func (p *party) publishes() bool { return p.role == app.Administrator || p.role == app.Publisher }
+
+func (p *party) governs() bool { return p.role == app.Administrator || p.role == app.Recovery }
 
 // may tells whether the machine may be given a change.
 func (p *party) may(c *app.Change) bool {
