@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 
 	"bangtin/app/body"
 )
@@ -215,7 +216,7 @@ func (l *Library) Erase(ctx context.Context, audience Audience, e Erasure) error
 		return Fault(Invalid, "erase_count", "Mỗi lần xóa được từ 1 đến 1.000 bản ghi", "An erasure names 1 to 1,000 changes")
 	}
 	for _, t := range e.Targets {
-		if !erasable[t.Noun] {
+		if !slices.Contains(erasable[t.Noun], audience) {
 			return Fault(Invalid, "not_erasable", "Không thể xóa loại bản ghi này", "Changes of this kind cannot be erased")
 		}
 	}

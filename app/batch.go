@@ -1,6 +1,7 @@
 package app
 
 import (
+	"bytes"
 	"encoding/binary"
 )
 
@@ -13,6 +14,9 @@ type batch struct {
 	roster      *Roster
 	marked      map[noun]bool
 	newRights   bool
+	linked      map[Key]bool // revoked devices of which a change has come
+	renew       bool         // a new incarnation begins with the next Update
+	incarnation uint64       // which, where one does
 	arrival     uint64
 	lamport     uint64
 	heads       map[Audience]*Header
@@ -25,8 +29,6 @@ type batch struct {
 	chains      map[chainName]map[Hash]bool
 	votes       map[Hash][]Vote // of the changes that were read
 	days        map[Hash][]Day  // as well
-	renew       bool            // a new incarnation begins with the next Update
-	incarnation uint64          // which, where one does
 	account     ID              // whose word the changes of this Update are; none for the program's own
 }
 
@@ -39,7 +41,7 @@ func (l *Library) begin(tx Tx, gen uint64) *batch {
 	b := &batch{
 		view: view{tx: tx, gen: gen}, l: l,
 		marked: map[noun]bool{}, heads: map[Audience]*Header{}, headIDs: map[Audience]Hash{},
-		articles: map[ID]bool{}, touched: map[ID]bool{}, chains: map[chainName]map[Hash]bool{}, votes: map[Hash][]Vote{}, days: map[Hash][]Day{},
+		linked: map[Key]bool{}, articles: map[ID]bool{}, touched: map[ID]bool{}, chains: map[chainName]map[Hash]bool{}, votes: map[Hash][]Vote{}, days: map[Hash][]Day{},
 	}
 	b.lamport = b.number(tableLocal, localLamport)
 	for k := range tx.Scan(tableChange, nil, nil, true) {
@@ -105,24 +107,36 @@ func (b *batch) head(log LogName) (*Header, Hash) {
 }
 
 // receive takes a change from elsewhere, or from our own log after a
-// crash. One that is already here is no fault; it tells whether it was new.
+// crash. One that is already here is no fault; it tells whether it was new,
+// or brought a body that was missing.
 func (b *batch) receive(raw []byte) (bool, error) {
-	c, err := DecodeChange(raw)
+	c, err := b.l.decode(raw)
 	if err != nil {
 		return false, err
 	}
 	return b.take(&c)
 }
 
-// take is receive for a change that was decoded.
-func (b *batch) take(c *Change) (bool, error) {
-	if b.tx.Get(tableID, c.ID[:]) != nil {
-		return b.heal(c, c.Encode())
+// take is receive for a change that was decoded. The body of one that is
+// here without it is taken back, unless an erasure says otherwise.
+func (b *batch) take(c *Change) (fresh bool, err error) {
+	// While rights change nobody knows which erasures count: settle decides.
+	erased := false
+	if !c.Erased && !b.newRights {
+		if erased, err = b.erased(c); err != nil {
+			return false, err
+		}
+	}
+	if at := b.tx.Get(tableID, c.ID[:]); at != nil {
+		if c.Erased || erased || len(b.tx.Get(tableChange, at)) > HeaderSize+signatureSize || c.BodySize == 0 {
+			return false, nil
+		}
+		return true, b.heal(c, bytes.Clone(at))
 	}
 	if err := b.adopt(c); err != nil {
 		return false, err
 	}
-	if b.state(noun{c.Log.Audience, nounErasure, string(c.ID[:])}) != nil {
+	if erased {
 		c.Body, c.Erased = nil, true
 	}
 	return true, b.put(c, c.Encode())
@@ -162,7 +176,7 @@ func (b *batch) put(c *Change, raw []byte) error {
 	); err != nil {
 		return err
 	}
-	if c.Lamport > b.lamport && c.Lamport <= MaxLamport {
+	if c.Lamport > b.lamport && c.Lamport <= b.lamport+maxLeap && c.Lamport < MaxLamport {
 		b.lamport = c.Lamport
 		if err := b.tx.Put(tableLocal, []byte(localLamport), bytes8(b.lamport)); err != nil {
 			return err
@@ -170,6 +184,11 @@ func (b *batch) put(c *Change, raw []byte) error {
 	}
 	return b.index(c)
 }
+
+// maxLeap is how far one change may take our own numbers ahead: by one that
+// says it is the last of all, no machine that hears of it is left without
+// numbers to write with.
+const maxLeap = 1 << 32
 
 // index notes which nouns a change has to do with and marks them.
 func (b *batch) index(c *Change) error {
@@ -208,7 +227,10 @@ func (b *batch) indexBody(c *Change) error {
 	}
 	if m, ok := b.roster.members[c.Log.Device]; ok && m.Revoked {
 		// A link of the chain that a cut ends in may have arrived.
-		return b.markDevice(c.Log.Device)
+		b.linked[c.Log.Device], b.newRights = true, true
+	}
+	if n := (noun{c.Log.Audience, nounErasure, string(c.ID[:])}); holdsAny(b.tx, b.table(tableTouch), n.key()) {
+		b.marked[n] = true // acts on it came before
 	}
 	return nil
 }
@@ -240,7 +262,11 @@ func (b *batch) markDevice(k Key) error {
 		if err != nil {
 			return errBroken.With(err)
 		}
-		for _, n := range touches(&c) {
+		ns, err := b.nouns(&c)
+		if err != nil {
+			return err
+		}
+		for _, n := range ns {
 			b.marked[n] = true
 		}
 	}

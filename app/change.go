@@ -4,6 +4,8 @@ import (
 	"crypto/ed25519"
 	"encoding/binary"
 	"fmt"
+
+	"bangtin/app/body"
 )
 
 // A change is what a log holds: a signed header and a body. The bytes of a
@@ -36,9 +38,9 @@ const (
 	// MaxChangeBody is the largest body a change may have, in bytes: one
 	// document of 1 MB with its metadata, derivative list and room to grow.
 	MaxChangeBody = 2 << 20
-	// MaxLamport is 2^53: beyond it a number is no longer exact in JSON and
+	// MaxLamport is 2^53-1: beyond it a number is no longer exact in JSON and
 	// the change is void.
-	MaxLamport = 1 << 53
+	MaxLamport = body.MaxInt
 
 	headerFormat    = 1
 	signatureDomain = "bangtin change 1\n"

@@ -1,6 +1,7 @@
 package app_test
 
 import (
+	"context"
 	"testing"
 	"time"
 
@@ -74,5 +75,45 @@ func TestUntrustedClockGoesOnByWhatPasses(t *testing.T) {
 	}
 	if _, trusted := clock.Now(); !trusted {
 		t.Error("a person's word is not believed")
+	}
+}
+
+// A clock that was years ahead is believed at first; then somebody sets it
+// right and says so. What had expired by it is shown again, what it had opened
+// is not, and the program keeps to that after it was restarted.
+func TestClockThatWasAheadIsConfirmed(t *testing.T) {
+	ctx := context.Background()
+	right := time.Date(2026, 12, 1, 8, 0, 0, 0, time.UTC)
+	m := newMachine(t)
+	clock := m.at(right)
+	m.found()
+	expires, waits := entry(articleID(1), "Hết hạn sau"), entry(articleID(2), "Hẹn giờ")
+	expires.Until = right.AddDate(0, 1, 0).UnixMilli()
+	waits.From = right.AddDate(0, 2, 0).UnixMilli()
+	m.publish(expires, waits)
+	clock.at = right.AddDate(9, 0, 0)
+	for _, confirm := range []func() error{
+		func() error { return m.lib.ConfirmClock(ctx) }, // of a clock that is wrong
+		func() error { return m.lib.Tick(ctx) },
+	} {
+		if err := confirm(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if m.title(articleID(1)) != "(not_found)" || m.title(articleID(2)) != "Hẹn giờ" {
+		t.Fatal("nine years later it is as it was")
+	}
+	clock.at = right.Add(time.Hour)
+	if err := m.lib.ConfirmClock(ctx); err != nil {
+		t.Fatal(err)
+	}
+	for _, when := range []string{"confirmed", "restarted"} {
+		if m.title(articleID(1)) != "Hết hạn sau" || m.title(articleID(2)) != "(not_found)" || m.status().Published != 1 {
+			t.Errorf("%s: readers see %q and %q of %d", when, m.title(articleID(1)), m.title(articleID(2)), m.status().Published)
+		}
+		if _, trusted := m.lib.Clock().Now(); !trusted {
+			t.Errorf("%s: the clock is not trusted", when)
+		}
+		m.reopen(false)
 	}
 }

@@ -47,7 +47,7 @@ const (
 )
 
 func (c *CommentSent) validate() error {
-	if c.ID.IsZero() || c.Article.IsZero() || c.Parent == c.ID || viet.CountChars(c.Email) > maxEmail || len(c.Held) > 40 {
+	if c.ID.IsZero() || c.Article.IsZero() || c.Parent == c.ID || !exact(c.At) || viet.CountChars(c.Email) > maxEmail || len(c.Held) > 40 {
 		return errMalformed
 	}
 	return saidWell(c.Name, c.Text)
@@ -68,7 +68,7 @@ func saidWell(name, text string) error {
 }
 
 func (a *CommentAct) validate() error {
-	if a.Comment.IsZero() || a.Article.IsZero() || a.Parent == a.Comment || len(a.Seen) > 1000 {
+	if a.Comment.IsZero() || a.Article.IsZero() || a.Parent == a.Comment || !exact(a.At) || len(a.Seen) > 1000 {
 		return errMalformed
 	}
 	if a.Hidden {
@@ -183,7 +183,10 @@ func (b *batch) foldComment(n noun, changes []Change, erased map[Hash]bool) erro
 	before := b.said(id)
 	now := foldSaid(id, changes, b.valid, erased)
 	changed, err := setState(b, n, now, now != nil)
-	if err != nil || !changed {
+	if err != nil {
+		return err
+	}
+	if err := b.noteForgotten(id); err != nil || !changed { // words that come late change no state
 		return err
 	}
 	for _, s := range []*saidComment{before, now} {
@@ -207,9 +210,6 @@ func (b *batch) foldComment(n noun, changes []Change, erased map[Hash]bool) erro
 			return err
 		}
 		b.articles[s.Act.Article], b.noticed = true, true
-	}
-	if err := b.noteForgotten(id); err != nil {
-		return err
 	}
 	return b.queueComment(id)
 }

@@ -1,5 +1,7 @@
 package app
 
+import "slices"
+
 // Erasure is the body of an erase act: it removes bodies everywhere and
 // leaves headers, chains and ids intact. That is how a visitor's name,
 // phone or photo is forgotten (Law 91/2025/QH15).
@@ -20,9 +22,13 @@ type Target struct {
 // MaxTargets is how many changes one erase act may name.
 const MaxTargets = 1000
 
-// erasable are the nouns whose changes may be erased. The roster is not
-// among them, nor is an erasure: a library must be able to say who was who.
-var erasable = map[string]bool{nounPublication: true, nounArticle: true, nounCategory: true, nounSettings: true, nounPerson: true, nounPart: true, nounUnit: true, nounComment: true, nounTicket: true}
+// erasable are the nouns whose changes may be erased, and for which audience
+// such changes are. The roster is not among them, nor is an erasure: a library
+// must be able to say who was who.
+var erasable = map[string][]Audience{
+	nounPublication: {Open}, nounCategory: {Open}, nounSettings: {Open}, nounPerson: {Open}, nounPart: {Open}, nounUnit: {Open},
+	nounArticle: {Staff}, nounComment: {Open, Staff}, nounTicket: {Open, Staff},
+}
 
 func (t Target) noun(a Audience) noun {
 	if t.Noun == nounSettings {
@@ -37,7 +43,7 @@ func readErasure(c *Change) []Target {
 		return nil
 	}
 	for _, t := range e.Targets {
-		if !erasable[t.Noun] || t.Change.IsZero() {
+		if !slices.Contains(erasable[t.Noun], c.Log.Audience) || t.Change.IsZero() {
 			return nil
 		}
 	}
@@ -52,16 +58,23 @@ func eraseTouches(c *Change) (out []noun) {
 	return out
 }
 
-// erasures gathers what valid erase acts have removed from a noun.
-func erasures(n noun, changes []Change, valid func(*Change) bool) map[Hash]bool {
+// erasures gathers what erase acts have removed from a noun. Where a body is
+// still there, none that counts has named it by its own noun. Where it is
+// gone, an act that does not count any more still tells what it had to do
+// with: what it showed must not come back before it does itself.
+func (b *batch) erasures(n noun, changes []Change) map[Hash]bool {
 	out := map[Hash]bool{}
 	for i := range changes {
 		c := &changes[i]
-		if c.Kind != KindErase || !valid(c) {
+		if c.Kind != KindErase || !b.roster.grants(c.Header) {
 			continue
 		}
+		counts := b.valid(c)
 		for _, t := range readErasure(c) {
-			if t.noun(n.audience) == n {
+			if t.noun(n.audience) != n || !counts && b.state(noun{n.audience, nounErasure, string(t.Change[:])}) != nil {
+				continue
+			}
+			if target, here := b.change(t.Change); here && target.Erased {
 				out[t.Change] = true
 			}
 		}
@@ -69,36 +82,96 @@ func erasures(n noun, changes []Change, valid func(*Change) bool) map[Hash]bool 
 	return out
 }
 
-// foldErasure folds the erase acts on one change, and removes its body
-// where one stands.
-func (b *batch) foldErasure(n noun) error {
-	acts, err := b.gather(n)
-	if err != nil {
-		return err
+// erased tells whether an act that counts erases a change. Of a change whose
+// body is not here nobody can tell whether it names the right noun.
+func (b *batch) erased(c *Change) (bool, error) {
+	acts, err := b.gather(noun{c.Log.Audience, nounErasure, string(c.ID[:])})
+	if err != nil || len(acts) == 0 {
+		return false, err
 	}
-	target := Hash([]byte(n.id))
-	c, here := b.change(target)
-	ok := false
+	own := touches(c)
 	for i := range acts {
 		if acts[i].Kind != KindErase || !b.valid(&acts[i]) {
 			continue
 		}
 		for _, t := range readErasure(&acts[i]) {
-			ok = ok || t.Change == target && (!here || c.Erased || has(touches(&c), t.noun(n.audience)))
+			if t.Change == c.ID && (c.Erased || has(own, t.noun(c.Log.Audience))) {
+				return true, nil
+			}
 		}
 	}
-	if _, err := setState(b, n, "erased", ok); err != nil || !here {
+	return false, nil
+}
+
+// nouns are those that a change has to do with; of one without its body,
+// those that the acts on it name.
+func (b *batch) nouns(c *Change) (out []noun, err error) {
+	if !c.Erased {
+		return touches(c), nil
+	}
+	return b.named(c)
+}
+
+// named are the nouns that the acts on a change name.
+func (b *batch) named(c *Change) (out []noun, err error) {
+	acts, err := b.gather(noun{c.Log.Audience, nounErasure, string(c.ID[:])})
+	for i := range acts {
+		for _, t := range readErasure(&acts[i]) {
+			if t.Change == c.ID {
+				out = append(out, t.noun(c.Log.Audience))
+			}
+		}
+	}
+	return out, err
+}
+
+// foldErasure folds the erase acts on one change, and removes its body
+// where one stands.
+func (b *batch) foldErasure(n noun) error {
+	id := Hash([]byte(n.id))
+	c, here := b.change(id)
+	if !here {
+		c = Change{Header: Header{Log: LogName{Audience: n.audience}}, ID: id, Erased: true}
+	}
+	if here && c.Log.Audience != n.audience {
+		return nil // no act of one audience has to do with a change of the other
+	}
+	gone, err := b.erased(&c)
+	if err != nil {
 		return err
 	}
-	if ok || c.Erased {
-		if err := b.noteGone(&c, ok); err != nil {
+	if _, err := setState(b, n, "erased", gone); err != nil || !here {
+		return err
+	}
+	if gone && !c.Erased {
+		if err := b.strip(&c); err != nil {
 			return err
 		}
 	}
-	if !ok || c.Erased {
+	if c.Erased {
+		if err := b.noteGone(&c, gone); err != nil {
+			return err
+		}
+	}
+	ns, err := b.named(&c)
+	if err != nil {
+		return err
+	}
+	for _, m := range ns {
+		b.marked[m] = true // whether the body is there may have turned
+		if !c.Erased {
+			continue
+		}
+		// From now on it is the acts alone that tell what it has to do with,
+		// as on machines that never held its body.
+		if err := b.tx.Delete(b.table(tableTouch), append(m.key(), id[:]...)); err != nil {
+			return err
+		}
+	}
+	if !c.Erased {
 		return nil
 	}
-	return b.strip(&c)
+	return b.tx.Delete(b.table(tableBrief), id[:])
 }
 
 // strip removes the body of a change for good.

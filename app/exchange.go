@@ -101,16 +101,10 @@ func (b *batch) noteGone(c *Change, rightly bool) error {
 }
 
 // heal puts back the body of a change that is gone without reason.
-func (b *batch) heal(c *Change, raw []byte) (bool, error) {
-	key := logKey(&c.Header, c.ID)
-	gone := b.tx.Get(b.table(tableGone), key)
-	if c.Erased || gone == nil || gone[0] == 1 {
-		return false, nil
-	}
-	at := bytes.Clone(b.tx.Get(tableID, c.ID[:]))
-	return true, firstError(
-		func() error { return b.tx.Put(tableChange, at, raw) },
-		func() error { return b.tx.Delete(b.table(tableGone), key) },
+func (b *batch) heal(c *Change, at []byte) error {
+	return firstError(
+		func() error { return b.tx.Put(tableChange, at, c.Encode()) },
+		func() error { return b.tx.Delete(b.table(tableGone), logKey(&c.Header, c.ID)) },
 		func() error { return b.indexBody(c) },
 	)
 }

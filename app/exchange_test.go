@@ -322,3 +322,44 @@ func shownAct(t *testing.T, m *machine, id app.ID) app.Hash {
 	}
 	return a.Act
 }
+
+// lastOf is the last change of a kind that a machine holds.
+func (m *machine) lastOf(kind app.Kind) (raw []byte, id app.Hash) {
+	m.t.Helper()
+	rs, err := m.lib.Read(context.Background(), 0, 1<<20)
+	if err != nil {
+		m.t.Fatal(err)
+	}
+	for _, r := range rs {
+		if r.Change.Kind == kind {
+			raw, id = r.Change.Encode(), r.Change.ID
+		}
+	}
+	if raw == nil {
+		m.t.Fatalf("there is no %v", kind)
+	}
+	return raw, id
+}
+
+// fresh is another machine that has been given changes one by one.
+func (m *machine) fresh(changes ...[]byte) *machine {
+	m.t.Helper()
+	n := newMachine(m.t)
+	n.belong(m.lib.Name())
+	for _, raw := range changes {
+		n.take([][]byte{raw})
+	}
+	return n
+}
+
+// rebuilt holds a machine to what it makes of its log anew.
+func (m *machine) rebuilt() {
+	m.t.Helper()
+	x := m.status()
+	if err := m.lib.Rebuild(context.Background(), nil); err != nil {
+		m.t.Fatal(err)
+	}
+	if y := m.status(); x.RootOpen != y.RootOpen || x.RootStaff != y.RootStaff || x.Draft != y.Draft {
+		m.t.Error("a rebuild folds differently")
+	}
+}

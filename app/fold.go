@@ -1,6 +1,9 @@
 package app
 
-import "slices"
+import (
+	"encoding/json"
+	"slices"
+)
 
 // Everything shared is a fold over the set of changes: for each noun, the
 // changes that have to do with it are gathered, those whose device had no
@@ -98,7 +101,7 @@ func (b *batch) fold(n noun) error {
 	if err != nil {
 		return err
 	}
-	erased := erasures(n, changes, b.valid)
+	erased := b.erasures(n, changes)
 	changes = b.ofNoun(n, changes, erased)
 	if n.name == nounPublication || n.name == nounArticle {
 		b.touched[ID([]byte(n.id))] = true
@@ -253,7 +256,11 @@ func setState(b *batch, n noun, value any, ok bool) (bool, error) {
 	}
 	text, err := canonical(value)
 	if err != nil {
-		return false, err
+		// A number that JSON does not hold exactly, say, in what another machine
+		// has signed: it is kept as it is, for what comes with it must not wait.
+		if text, err = json.Marshal(value); err != nil {
+			return false, err
+		}
 	}
 	hash := Sum(text)
 	if len(old) >= len(hash) && Hash(old[:len(hash)]) == hash {
@@ -272,20 +279,26 @@ func (b *batch) settleRoster() error {
 		return err
 	}
 	before := b.roster
+	b.chains = map[chainName]map[Hash]bool{}
 	after := foldRoster(b.l.Name(), changes, b.onChain)
 	b.roster = after
 	for k := range union(before.members, after.members) {
-		if before.rights(k) == after.rights(k) {
-			continue
+		if before.rights(k) != after.rights(k) {
+			if err := b.markDevice(k); err != nil {
+				return err
+			}
 		}
-		if err := b.markDevice(k); err != nil {
-			return err
-		}
-		m, ok := after.Member(k)
+		m, ok := after.Member(k) // of equal rights it may hold another admission
 		if _, err := setState(b, noun{Open, nounDevice, string(k[:])}, m, ok && m.Role != Recovery); err != nil {
 			return err
 		}
 	}
+	for k := range b.linked {
+		if err := b.markDevice(k); err != nil {
+			return err
+		}
+	}
+	clear(b.linked)
 	b.newRights = false
 	return nil
 }

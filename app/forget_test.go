@@ -318,3 +318,33 @@ func TestTicketForgotten(t *testing.T) {
 		}
 	}
 }
+
+// Words of a forgotten comment that come late, after all that was decided of
+// them, are erased as well.
+func TestForgottenWordsThatComeLate(t *testing.T) {
+	ctx := context.Background()
+	a, b := newMachine(t), newMachine(t)
+	a.found()
+	a.publish(talked(1))
+	id := a.say(1, "Lò Thị Mai", "Lời viết để quên", app.ID{})
+	b.join(a, app.Publisher)
+	sent := a.all()
+	b.judge(id, app.ApproveComment, "")
+	shown, _ := b.lastOf(app.KindComment)
+	b.judge(id, app.HideComment, "")
+	hidden, _ := b.lastOf(app.KindComment)
+	a.forget(id)
+	m := newMachine(t)
+	m.join(a, app.Publisher)
+	m.take(sent)
+	m.take([][]byte{hidden})
+	m.take([][]byte{shown}) // the hiding one had seen it
+	if err := m.lib.ExpirePersonal(ctx); err != nil {
+		t.Fatal(err)
+	}
+	for _, raw := range m.all() {
+		if c, err := app.DecodeChange(raw); err != nil || string(c.Raw[:]) == string(bare(shown)[:app.HeaderSize]) && !c.Erased {
+			t.Errorf("the words are still there: %v", err)
+		}
+	}
+}

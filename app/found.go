@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"io"
+	"slices"
 )
 
 // Found begins a library on this device, which becomes its first
@@ -57,20 +58,24 @@ func (l *Library) Revoke(ctx context.Context, device Key, cut []Cut, reason stri
 	return l.write(ctx, KindRevoke, Open, Revocation{Device: device, Cut: cut, Reason: reason})
 }
 
-// CutNow is the cut at all that is known of a device at this moment.
+// CutNow is the cut at all that is known of a device at this moment: of each
+// log the last change, of one that forked the last of each branch.
 func (l *Library) CutNow(ctx context.Context, device Key) (cut []Cut, err error) {
 	err = l.store.View(ctx, func(tx Tx) error {
-		last := map[LogName]Cut{}
-		for k, at := range tx.Scan(tableLog, device[:], nil, false) {
+		var known []Change
+		followed := map[Hash]bool{}
+		for _, at := range tx.Scan(tableLog, device[:], nil, false) {
 			c, err := parseChange(tx.Get(tableChange, at))
 			if err != nil {
 				return errBroken.With(err)
 			}
-			_ = k
-			last[c.Log] = Cut{Incarnation: HexNumber(c.Log.Incarnation), Audience: c.Log.Audience, Seq: c.Seq, Hash: c.ID}
+			known, followed[c.Prev] = append(known, c), true
 		}
-		for _, c := range last {
-			cut = append(cut, c)
+		slices.Reverse(known) // of too many branches the longest are named
+		for _, c := range known {
+			if !followed[c.ID] && len(cut) < maxCuts {
+				cut = append(cut, Cut{Incarnation: HexNumber(c.Log.Incarnation), Audience: c.Log.Audience, Seq: c.Seq, Hash: c.ID})
+			}
 		}
 		return nil
 	})

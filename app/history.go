@@ -128,6 +128,11 @@ func (l *Library) History(ctx context.Context, article ID) (out []Happening, err
 				return err
 			}
 			all = append(all, changes...)
+			for id := range b.erasures(n, changes) {
+				if c, ok := b.change(id); ok {
+					all = append(all, c)
+				}
+			}
 		}
 		sortChanges(all)
 		slices.Reverse(all)

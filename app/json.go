@@ -37,6 +37,17 @@ func canonical(v any) ([]byte, error) {
 	return body.Canonical(b)
 }
 
+// exact tells whether JSON holds numbers exactly. What holds others is void:
+// nobody could write it again.
+func exact(ns ...int64) bool {
+	for _, n := range ns {
+		if n > body.MaxInt || n < -body.MaxInt {
+			return false
+		}
+	}
+	return true
+}
+
 // decodeBody reads the body of a change. Members that this program does
 // not know are no fault: the bytes are kept as they came, so nothing is
 // lost by not looking at them.

@@ -19,6 +19,7 @@ type Library struct {
 	device Key
 	clock  *Clock
 	random io.Reader
+	decode func([]byte) (Change, error)
 
 	rebuilding  sync.Mutex // one rebuild at a time
 	writing     sync.Mutex // held over an Update and what follows its commit
@@ -56,14 +57,19 @@ type Options struct {
 	NewIncarnation bool
 	// Random is crypto/rand where nil.
 	Random io.Reader
+
+	decode func([]byte) (Change, error) // DecodeChange where nil
 }
 
 // OpenLibrary opens the library of a store. After it the own-log has to be
 // replayed (Replay), and then, where Stale tells so, the fold rebuilt.
 func OpenLibrary(ctx context.Context, store Store, o Options) (*Library, error) {
-	l := &Library{store: store, keys: o.Keys, device: o.Keys.Device(), random: o.Random}
+	l := &Library{store: store, keys: o.Keys, device: o.Keys.Device(), random: o.Random, decode: o.decode}
 	if l.random == nil {
 		l.random = rand.Reader
+	}
+	if l.decode == nil {
+		l.decode = DecodeChange
 	}
 	l.library.Store(&Hash{})
 	l.roster.Store(foldRoster(Hash{}, nil, nil))
@@ -212,7 +218,7 @@ func (l *Library) update(ctx context.Context, fn func(*batch) error) error {
 
 // finish writes what is local to this store at the end of an Update.
 func (b *batch) finish() error {
-	if floor := b.l.clock.Floor().UnixMilli(); floor >= b.l.floor.Load()+60_000 {
+	if floor, kept := b.l.clock.Floor().UnixMilli(), b.l.floor.Load(); floor >= kept+60_000 || floor < kept {
 		if err := b.tx.Put(tableLocal, []byte(localFloor), bytes8(uint64(floor))); err != nil {
 			return err
 		}
@@ -327,6 +333,30 @@ func (l *Library) Tick(ctx context.Context) error {
 		for _, id := range due {
 			b.marked[noun{Open, nounPublication, string(id[:])}] = true
 			b.articles[id], b.noticed = true, true
+		}
+		return nil
+	})
+}
+
+// ConfirmClock takes a person's word that the machine's clock is right now.
+// Where it had been believed while it was ahead, what had expired is shown
+// again and embargoes close; for that all cards are looked through.
+func (l *Library) ConfirmClock(ctx context.Context) error {
+	before := l.clock.Horizon()
+	now := l.clock.Confirm()
+	return l.update(ctx, func(b *batch) error {
+		if !now.Before(before) {
+			return nil // Tick does the rest
+		}
+		for key, s := range b.tx.Scan(b.table(tableState), noun{Open, nounPublication, ""}.key(), nil, false) {
+			var card struct{ From, Until int64 }
+			if err := json.Unmarshal(s[len(Hash{}):], &card); err != nil {
+				return errBroken.With(err)
+			}
+			if n, ok := parseNoun(key); ok && max(card.From, card.Until) > now.UnixMilli() {
+				id := ID([]byte(n.id))
+				b.marked[n], b.articles[id], b.noticed = true, true, true
+			}
 		}
 		return nil
 	})

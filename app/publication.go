@@ -53,7 +53,7 @@ func (p *Publication) validate() (body.Doc, error) {
 	if err != nil {
 		return doc, err
 	}
-	if p.Article.IsZero() || p.Revision.IsZero() || len(p.Seen) > 1000 || len(p.Media) > body.MaxBlocks || len(p.Files) > 2*body.MaxBlocks+maxTags {
+	if p.Article.IsZero() || p.Revision.IsZero() || !exact(p.Published.At, p.Created, p.Edited, p.From, p.Until) || len(p.Seen) > 1000 || len(p.Media) > body.MaxBlocks || len(p.Files) > 2*body.MaxBlocks+maxTags {
 		return doc, errMalformed
 	}
 	for _, m := range p.Media {

@@ -33,7 +33,11 @@ type Revocation struct {
 	Reason string `json:"reason,omitempty"`
 }
 
-// Cut is the last change of one log that counts.
+// maxCuts is how many a revocation may name.
+const maxCuts = 1000
+
+// Cut is the last change of one log that counts. A log that forked has one
+// for each branch.
 type Cut struct {
 	Incarnation HexNumber `json:"incarnation"`
 	Audience    Audience  `json:"audience"`
@@ -140,7 +144,7 @@ func (r *Roster) hear(by Key, acts []Change, waiting map[Key]*Member) {
 			}
 		case KindRevoke:
 			var v Revocation
-			if decodeBody(c.Body, &v) != nil || v.Device == by || r.settled(v.Device) || len(v.Cut) > 1000 {
+			if decodeBody(c.Body, &v) != nil || v.Device == by || r.settled(v.Device) || len(v.Cut) > maxCuts {
 				continue
 			}
 			m := r.members[v.Device]
@@ -162,9 +166,15 @@ func (r *Roster) settled(k Key) bool {
 // before the change was written, does the change lie within every cut, and
 // does the one table let its role write this kind.
 func (r *Roster) allows(h Header, id Hash) bool {
+	return r.grants(h) && r.within(r.members[h.Log.Device], h, id)
+}
+
+// grants is allows without the cuts: what a device could write before it was
+// revoked, it could.
+func (r *Roster) grants(h Header) bool {
 	m := r.members[h.Log.Device]
 	return m != nil && m.Role != "" && h.Lamport > m.Since && h.Lamport <= MaxLamport &&
-		MayWrite(h.Kind, h.Log.Audience, m.Role) && r.within(m, h, id)
+		MayWrite(h.Kind, h.Log.Audience, m.Role)
 }
 
 func (r *Roster) within(m *Member, h Header, id Hash) bool {
@@ -172,7 +182,7 @@ func (r *Roster) within(m *Member, h Header, id Hash) bool {
 		held := false
 		for _, cut := range v.Cut {
 			if uint64(cut.Incarnation) == h.Log.Incarnation && cut.Audience == h.Log.Audience {
-				held = h.Seq <= cut.Seq && r.chain(h.Log, cut, h.Seq, id)
+				held = held || h.Seq <= cut.Seq && r.chain(h.Log, cut, h.Seq, id)
 			}
 		}
 		if !held {

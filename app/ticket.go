@@ -93,7 +93,7 @@ const (
 )
 
 func (t *Ticket) validate() error {
-	if t.ID.IsZero() || !t.Number.valid() || len(t.Key) != keyLength || len(t.Held) > 40 ||
+	if t.ID.IsZero() || !t.Number.valid() || !exact(t.At) || len(t.Key) != keyLength || len(t.Held) > 40 ||
 		t.Department == "" || viet.CountChars(t.Department) > maxDepartment || t.Topic == "" || viet.CountChars(t.Topic) > maxDepartment ||
 		!t.Answer && t.Phone+t.Email != "" {
 		return errMalformed
@@ -155,7 +155,7 @@ func (s *TicketStep) validate() error {
 }
 
 func (a *TicketAct) validate() error {
-	if a.Ticket.IsZero() || !a.Number.valid() || !slices.Contains(TicketStates, a.State) || len(a.Seen) > 1000 {
+	if a.Ticket.IsZero() || !a.Number.valid() || !exact(a.At) || !slices.Contains(TicketStates, a.State) || len(a.Seen) > 1000 {
 		return errMalformed
 	}
 	return nil

@@ -32,7 +32,7 @@ type ballots struct {
 }
 
 func (v *Vote) valid() bool {
-	return !v.ID.IsZero() && !v.Article.IsZero() && v.Points >= 1 && v.Points <= MaxPoints && v.Turn >= 0 && v.Turn < maxTurns
+	return !v.ID.IsZero() && !v.Article.IsZero() && v.Points >= 1 && v.Points <= MaxPoints && v.Turn >= 0 && v.Turn < maxTurns && exact(v.At)
 }
 
 // compareVotes puts votes with one id in order, the one that counts last.

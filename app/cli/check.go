@@ -59,7 +59,9 @@ func checkJob(ctx context.Context, c *core, args []byte, report func(any)) error
 		return err
 	}
 	if a.Clock {
-		c.lib.Clock().Confirm()
+		if err := c.lib.ConfirmClock(ctx); err != nil {
+			return err
+		}
 		if err := c.lib.Tick(ctx); err != nil {
 			return err
 		}
