@@ -141,6 +141,13 @@ test.describe('two versions', () => {
     await expect(taken).toContainText(`${admin.name} thêm “ảnh”`);
     await expect(taken.locator('li', { hasText: 'Vào cửa tự do.' })).toContainText(people.writer);
     await look(page, '4-choosing');
+    const theme = async (name: string): Promise<void> =>
+      page.evaluate((to) => document.documentElement.setAttribute('data-theme', to), name);
+    for (const name of ['dark', 'contrast']) {
+      await theme(name);
+      expect.soft(await judge(page, ['color-contrast']), name).toEqual([]);
+    }
+    await theme('paper');
 
     // By keyboard: to the next place, and the first button there.
     const saving = page.getByRole('button', { name: 'Lưu bản chung' });
