@@ -215,15 +215,19 @@ func (l *Library) Void(ctx context.Context, ids ...Hash) (void []bool, err error
 		b := l.begin(tx, l.view(tx).gen)
 		for i, id := range ids {
 			raw := b.raw(id)
-			if len(raw) < HeaderSize {
+			if len(raw) < HeaderSize+signatureSize {
 				continue
 			}
 			h, err := DecodeHeader(raw[:HeaderSize])
 			if err != nil {
 				return errBroken.With(err)
 			}
+			if h.Kind == KindFound {
+				void[i] = LibraryName(raw[HeaderSize+signatureSize:]) != h.Library
+				continue
+			}
 			_, known := kinds[h.Kind]
-			void[i] = known && h.Kind != KindFound && !b.roster.allows(h, id)
+			void[i] = known && !b.roster.allows(h, id)
 		}
 		return nil
 	})

@@ -30,6 +30,8 @@ type machine struct {
 	lib   *app.Library
 	keys  *app.Keys
 	staff string // identity that opens what is sealed to desks
+
+	version string // that it tells of its program
 }
 
 func newMachine(t testing.TB, name string) *machine {
@@ -47,7 +49,7 @@ func newMachine(t testing.TB, name string) *machine {
 		dir = t.TempDir()
 	}
 	t.Cleanup(func() { _ = os.RemoveAll(dir) })
-	m := &machine{t: t, name: name, dir: dir, keys: keys}
+	m := &machine{t: t, name: name, dir: dir, keys: keys, version: "thử"}
 	m.open()
 	t.Cleanup(func() { _ = m.db.Close() })
 	return m
@@ -110,7 +112,7 @@ func (m *machine) join(at *machine, role app.Role) {
 }
 
 func (m *machine) party() *peer.Party {
-	return &peer.Party{Library: m.lib, Media: m.db.Media(), Keys: m.keys, Staff: m.staff, Version: "thử", Via: "USB"}
+	return &peer.Party{Library: m.lib, Media: m.db.Media(), Keys: m.keys, Staff: m.staff, Version: m.version, Via: "USB"}
 }
 
 // try exchanges with a folder.
