@@ -31,9 +31,6 @@ func ReadPack(f io.ReaderAt, size int64, name string, library app.Hash, a app.Au
 // ReadChanges reads the body of a run.
 func ReadChanges(r io.Reader, take func(app.Change) error) error { return readChanges(r, take) }
 
-// WriteChanges is the other end of ReadChanges.
-func WriteChanges(w io.Writer, raws [][]byte) error { return writeChanges(w, raws) }
-
 // ReadHead reads a note by which a machine tells of itself.
 func (p *Party) ReadHead(name string, text []byte) (app.Met, *app.Error) {
 	return p.readHead(name, text)

@@ -41,14 +41,14 @@ type world struct {
 
 func newWorld(t testing.TB) *world {
 	t.Helper()
-	w := &world{t: t, stick: t.TempDir(), a: newMachine(t, "A"), b: newMachine(t, "B"), k: newMachine(t, "K"), d: newMachine(t, "D"), stranger: newMachine(t, "lạ")}
+	w := &world{t: t, stick: memory(t), a: newMachine(t, "A"), b: newMachine(t, "B"), k: newMachine(t, "K"), d: newMachine(t, "D"), stranger: newMachine(t, "lạ")}
 	w.a.found()
 	w.lib = w.a.lib.Name()
 	w.b.join(w.a, app.Publisher)
 	w.k.join(w.a, app.Kiosk)
 	w.d.join(w.a, app.Desk)
 	w.a.publish(1, "Bài cũ", false)
-	first := t.TempDir()
+	first := memory(t)
 	for _, m := range []*machine{w.a, w.b, w.k, w.d, w.a} {
 		m.meet(first)
 	}
@@ -233,6 +233,14 @@ func readAll(all []byte, name string, library app.Hash, a app.Audience, each fun
 		})
 	})
 	return n, err
+}
+
+// readRun reads the body of a run.
+func readRun(body []byte, each func(app.Change)) error {
+	return peer.ReadChanges(bytes.NewReader(body), func(c app.Change) error {
+		each(c)
+		return nil
+	})
 }
 
 // effort multiplies counts: 1 in test, 20 and more in soak.

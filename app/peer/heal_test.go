@@ -24,7 +24,7 @@ func TestRevokedInBothOrders(t *testing.T) {
 	w.b.publish(10, "Trước khi thu hồi", false)
 	w.b.meet(w.stick)
 	w.a.meet(w.stick)
-	early, late := t.TempDir(), t.TempDir()
+	early, late := memory(t), memory(t)
 	w.b.publish(11, "Sau khi thu hồi", false) // the laptop is stolen by now
 	w.b.meet(early)
 	cut, err := w.a.lib.CutNow(ctx, w.b.keys.Device())
@@ -204,7 +204,7 @@ func TestNewerThanThisProgram(t *testing.T) {
 	if r.Newer != 2 || named(r, "change_void") {
 		t.Errorf("told as newer are %d changes, refused %+v", r.Newer, r.Refused)
 	}
-	other := t.TempDir()
+	other := memory(t)
 	w.k.meet(other)
 	if r := w.d.meet(other); r.Newer != 2 || len(r.Met) != 1 || !r.Met[0].Newer {
 		t.Errorf("passed on are %d changes, met %+v", r.Newer, r.Met)

@@ -34,6 +34,18 @@ type machine struct {
 	version string // that it tells of its program
 }
 
+// memory is a folder on a disk in memory, where there is one: how long a
+// disk takes is not what these tests are about.
+func memory(t testing.TB) string {
+	t.Helper()
+	dir, err := os.MkdirTemp("/dev/shm", "bangtin-peer-")
+	if err != nil {
+		return t.TempDir()
+	}
+	t.Cleanup(func() { _ = os.RemoveAll(dir) })
+	return dir
+}
+
 func newMachine(t testing.TB, name string) *machine {
 	t.Helper()
 	id, err := age.GenerateX25519Identity()
@@ -44,12 +56,7 @@ func newMachine(t testing.TB, name string) *machine {
 	if err != nil {
 		t.Fatal(err)
 	}
-	dir, err := os.MkdirTemp("/dev/shm", "bangtin-peer-")
-	if err != nil {
-		dir = t.TempDir()
-	}
-	t.Cleanup(func() { _ = os.RemoveAll(dir) })
-	m := &machine{t: t, name: name, dir: dir, keys: keys, version: "thử"}
+	m := &machine{t: t, name: name, dir: memory(t), keys: keys, version: "thử"}
 	m.open()
 	t.Cleanup(func() { _ = m.db.Close() })
 	return m
@@ -62,8 +69,17 @@ func (m *machine) open() {
 	if err != nil {
 		m.t.Fatal(err)
 	}
+	lib, err := openLibrary(ctx, db, m.keys)
+	if err != nil {
+		m.t.Fatal(err)
+	}
+	m.db, m.lib = db, lib
+}
+
+// openLibrary opens the library of a store as the program does.
+func openLibrary(ctx context.Context, db *store.DB, keys *app.Keys) (*app.Library, error) {
 	o := db.Opening()
-	lib, err := app.OpenLibrary(ctx, db, app.Options{Keys: m.keys, NewIncarnation: o.Restored || o.Moved,
+	lib, err := app.OpenLibrary(ctx, db, app.Options{Keys: keys, NewIncarnation: o.Restored || o.Moved,
 		Clock: func(floor int64) *app.Clock {
 			if floor == 0 {
 				return app.NewClock(time.Now, time.Time{})
@@ -76,10 +92,7 @@ func (m *machine) open() {
 	if err == nil {
 		err = lib.Reload(ctx)
 	}
-	if err != nil {
-		m.t.Fatal(err)
-	}
-	m.db, m.lib = db, lib
+	return lib, err
 }
 
 func (m *machine) found() {
