@@ -169,7 +169,7 @@ func TestKilledInAnExchange(t *testing.T) {
 	p := newPair(t)
 	steps := map[*machine]int64{p.a: 200, p.b: 200} // known better after the first that was not killed
 	kills := 0
-	for round := range 8 * effort() {
+	for round := range 4 * effort() {
 		p.news()
 		m := p.a
 		if round%2 == 1 {
