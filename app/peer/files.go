@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
+	"sync"
 
 	"bangtin/app"
 )
@@ -34,38 +36,109 @@ func (x *exchange) takeFiles(ctx context.Context) error {
 	for _, o := range take {
 		total += o.Size
 	}
-	for _, o := range take {
-		x.tell(Progress{Phase: PhaseFiles, Done: done, Total: total})
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		done += o.Size
-		if !x.absent(o.File) { // it lay there twice
-			continue
-		}
-		fault, unreadable, err := x.takeFile(ctx, o)
-		what := fmt.Sprintf("%.8s…", o.File)
-		switch {
-		case err != nil:
-			return err
-		case unreadable != nil:
-			x.refuse(refusal(what, errPackUnread))
-			if unread++; unread == maxUnread {
-				return unreadable
+	for len(take) > 0 { // what lies there twice is looked at again only where the first was damaged
+		now, again := firstOfEach(take)
+		err := x.takeAll(ctx, now, func(g got) error {
+			done += g.offer.Size
+			x.tell(Progress{Phase: PhaseFiles, Done: done, Total: total})
+			what := fmt.Sprintf("%.8s…", g.offer.File)
+			switch {
+			case g.err != nil:
+				return g.err
+			case g.unreadable != nil:
+				x.refuse(refusal(what, errPackUnread))
+				if unread++; unread == maxUnread {
+					return g.unreadable
+				}
+			case g.fault != nil:
+				x.refuse(refusal(what, g.fault))
+				x.spoil(g.offer)
+			default:
+				unread = 0
+				delete(wanted, g.offer.File)
+				x.report.Came.Files++
+				x.report.Came.Bytes += g.offer.Size
 			}
-			continue
-		case fault != nil:
-			x.refuse(refusal(what, fault))
-			x.spoil(o)
-			continue
+			return nil
+		})
+		if err != nil {
+			return err
 		}
-		unread = 0
-		delete(wanted, o.File)
-		x.report.Came.Files++
-		x.report.Came.Bytes += o.Size
+		take = slices.DeleteFunc(again, func(o Offer) bool { return !x.absent(o.File) })
 	}
 	x.report.Missing = len(wanted)
 	return nil
+}
+
+func firstOfEach(offers []Offer) (first, rest []Offer) {
+	seen := map[app.Hash]bool{}
+	for _, o := range offers {
+		if seen[o.File] {
+			rest = append(rest, o)
+		} else {
+			first = append(first, o)
+		}
+		seen[o.File] = true
+	}
+	return first, rest
+}
+
+// filesAtOnce is how many files are taken at a time. Each is durable before
+// the next: a disk makes eight so in hardly more time than one.
+const filesAtOnce = 8
+
+// got is what came of taking a file; see takeFile.
+type got struct {
+	offer           Offer
+	fault           *app.Error
+	unreadable, err error
+}
+
+// takeAll takes files and tells of each, until one tells no or the context
+// ends.
+func (x *exchange) takeAll(ctx context.Context, offers []Offer, tell func(got) error) error {
+	inner, stop := context.WithCancel(ctx)
+	defer stop()
+	next, out := make(chan Offer), make(chan got)
+	var work sync.WaitGroup
+	work.Go(func() {
+		defer close(next)
+		for _, o := range offers {
+			select {
+			case next <- o:
+			case <-inner.Done():
+				return
+			}
+		}
+	})
+	var taking sync.WaitGroup
+	for range min(filesAtOnce, len(offers)) {
+		taking.Go(func() {
+			for o := range next {
+				g := got{offer: o}
+				g.fault, g.unreadable, g.err = x.takeFile(inner, o)
+				out <- g
+			}
+		})
+	}
+	work.Go(func() {
+		taking.Wait()
+		close(out)
+	})
+	var err error
+	for g := range out {
+		if err == nil {
+			err = tell(g)
+		}
+		if err != nil {
+			stop()
+		}
+	}
+	work.Wait()
+	if err == nil {
+		err = ctx.Err()
+	}
+	return err
 }
 
 // filesToTake are the files that readers lack and, where they are wanted,
