@@ -12,6 +12,10 @@ import (
 	"bangtin/app"
 )
 
+var errFileWrong = app.Fault(app.Denied, "file_wrong",
+	"Một tệp không có kích thước như bài viết ghi nên không được nhận",
+	"A file is not of the size that its article says and is not taken")
+
 // maxOriginal is the most that an original for other desks may take up:
 // what a desk accepts of a picture, sealed.
 const maxOriginal = 48 << 20

@@ -171,6 +171,19 @@ func (m *machine) article(ctx context.Context, r *mathrand.Rand, n, words int, p
 	return e, nil
 }
 
+// peak is how many bytes this process held at most. What the system tells of
+// a child that ended counts its parent's as well.
+func peak() (int64, error) {
+	text, err := os.ReadFile("/proc/self/status")
+	if err != nil {
+		return 0, err
+	}
+	_, rest, _ := strings.Cut(string(text), "VmHWM:")
+	kb := int64(0)
+	_, err = fmt.Sscan(rest, &kb)
+	return kb << 10, err
+}
+
 // exchange is one exchange of this process. It tells what came of it.
 func exchange(text, profile string) error {
 	var m machine
@@ -215,5 +228,8 @@ func exchange(text, profile string) error {
 		files = at
 	}
 	out := meeting{Took: int64(time.Since(start)), OfChanges: int64(files.Sub(start)), Went: r.Went.Changes, Changes: r.Came.Changes, Files: r.Came.Files}
+	if out.Peak, err = peak(); err != nil {
+		return err
+	}
 	return errors.Join(json.NewEncoder(os.Stdout).Encode(out), f.Close(), m.close())
 }

@@ -174,8 +174,8 @@ type meeting struct {
 	Took int64 `json:"took"` // ns
 	// OfChanges is how much of that was before the first file was taken.
 	OfChanges int64 `json:"ofChanges"`
-	CPU int64 `json:"cpu"` // ns, of the process
-	Peak int64 `json:"peak"` // bytes that the process held at most
+	CPU       int64 `json:"cpu"`  // ns, of the process
+	Peak      int64 `json:"peak"` // bytes that the process held at most
 	Went      int   `json:"went"` // changes
 	Changes   int   `json:"changes"`
 	Files     int   `json:"files"`
@@ -204,7 +204,6 @@ func (m *machine) meet(ctx context.Context, stick string) (out meeting, err erro
 	if err := json.Unmarshal(said, &out); err != nil {
 		return out, err
 	}
-	out.Peak = c.ProcessState.SysUsage().(*syscall.Rusage).Maxrss << 10
 	out.CPU = int64(c.ProcessState.UserTime() + c.ProcessState.SystemTime())
 	return out, nil
 }
