@@ -163,6 +163,14 @@ var attacks = []attack{
 	{"pack of a newer format", "pack_newer", func(w *world) {
 		w.put(app.Open, strings.Repeat("e", 32)+".pack", []byte("bangtin pack 2\nwhatever comes then"))
 	}, false},
+	{"pack of a format that never was", "pack_broken", func(w *world) {
+		w.put(app.Open, strings.Repeat("e", 32)+".pack", []byte("bangtin pack 0\nwhatever comes then"))
+	}, false},
+	{"change of a format that never was", "change_malformed", func(w *world) {
+		x := runThing(w.chain(w.k, app.KindSettings, app.Open, `{}`)...)
+		x.data[5] = 0 // of its header
+		w.plant(app.Open, x)
+	}, false},
 	{"change of a newer format", "change_newer", func(w *world) {
 		x := runThing(w.chain(w.k, app.KindSettings, app.Open, `{}`)...)
 		x.data[5] = 2 // of its header

@@ -174,7 +174,7 @@ func readPack(f io.ReaderAt, size int64, name string, library app.Hash, a app.Au
 		return rest, errPackBroken.With(err)
 	}
 	if string(head) != packHead {
-		if bytes.HasPrefix(head, []byte(packName)) && head[len(head)-1] == '\n' {
+		if format := head[len(packName)]; bytes.HasPrefix(head, []byte(packName)) && format > '1' && format <= '9' {
 			return nil, errPackNewer
 		}
 		return rest, errPackBroken
