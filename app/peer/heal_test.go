@@ -214,6 +214,36 @@ func TestNewerThanThisProgram(t *testing.T) {
 	}
 }
 
+// A flipped bit that makes something look newer than this program is damage
+// all the same: it does not keep it from being left anew.
+func TestDamageThatLooksNewer(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	for _, path := range packs(t, w.dir(app.Open)) {
+		all, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all[bytes.IndexByte(all, '1')] = '5' // the format of the pack
+		for _, c := range changesIn(t, path, w.lib, app.Open) {
+			all[bytes.Index(all, c.Raw[:])] = 1 // the format of a change
+		}
+		if err := os.WriteFile(path, all, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	r, _ := w.tryLogged(w.b)
+	if !named(r, "pack_broken") || named(r, "pack_newer") || named(r, "change_newer") {
+		t.Errorf("refused are %+v", r.Refused)
+	}
+	w.a.meet(w.stick)
+	w.b.meet(w.stick)
+	sameOpen(t, w.a, w.b)
+	if w.b.title(2) != "Bài tốt" || w.b.missing() > 0 {
+		t.Errorf("B shows %q and lacks %d pictures", w.b.title(2), w.b.missing())
+	}
+}
+
 // Many packs that hold next to nothing cost seconds.
 func TestManyTinyPacks(t *testing.T) {
 	t.Parallel()

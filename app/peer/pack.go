@@ -26,8 +26,8 @@ import (
 //	  4  length of the index
 //	    "bangtin pack end\n"
 //
-// Its name is the first half of the SHA-256 of the index, and ".pack". The
-// index says everything once more, so that a list is made without reading
+// Its name is the first half of the SHA-256 of the index, and ".pack"; a later
+// format has another end, or another name. The index says everything once more, so that a list is made without reading
 // the things; where it is lost with the end of the file, the things before
 // the cut are found by walking from the start.
 const (
@@ -173,18 +173,19 @@ func readPack(f io.ReaderAt, size int64, name string, library app.Hash, a app.Au
 	} else if err != nil {
 		return rest, errPackBroken.With(err)
 	}
-	if string(head) != packHead {
+	text, err := readIndex(f, size)
+	if err != nil && !cutOff(err) {
+		return nil, err
+	}
+	ours := err == nil && nameOfPack(text) == name
+	if string(head) != packHead && !ours {
 		if format := head[len(packName)]; bytes.HasPrefix(head, []byte(packName)) && format > '1' && format <= '9' {
 			return nil, errPackNewer
 		}
 		return rest, errPackBroken
 	}
-	text, err := readIndex(f, size)
-	if err != nil && !cutOff(err) {
-		return nil, err
-	}
 	var index packIndex
-	if err != nil || nameOfPack(text) != name || json.Unmarshal(text, &index) != nil {
+	if !ours || json.Unmarshal(text, &index) != nil {
 		return scanPack(f, size, name, a)
 	}
 	if index.Library != library || index.Audience != a {
@@ -198,6 +199,9 @@ func readPack(f io.ReaderAt, size int64, name string, library app.Hash, a app.Au
 		}
 		end = p.Offset + p.Size
 		out = append(out, Offer{Thing: p.Thing, Audience: a, pack: name, offset: p.Offset, sum: p.Sum})
+	}
+	if string(head) != packHead {
+		return append(out, rest...), errPackBroken
 	}
 	return out, nil
 }

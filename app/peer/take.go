@@ -281,6 +281,11 @@ func (x *exchange) read(ctx context.Context, o Offer) *parcel {
 		p.bytes += app.HeaderSize + len(c.Body)
 		return nil
 	})
+	if app.CodeOf(err) == app.Unavailable { // news, unless a bit of it was flipped
+		if _, damage := io.Copy(io.Discard, in); damage != nil {
+			err = damage
+		}
+	}
 	switch {
 	case err != nil:
 		p.fault, p.err = source.judge(err)
