@@ -115,7 +115,7 @@ type exchange struct {
 	broken map[place]Offer // that turned out to be damaged
 	unread map[string]bool // packs of which something could not be read
 	bare   []bare
-	fresh  []arrived
+	void   []arrived // that counted for nothing when they came
 }
 
 // place is where an offer lies.

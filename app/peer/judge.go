@@ -83,10 +83,11 @@ type bare struct {
 	ids   []app.Hash
 }
 
-// tellVoid names the devices that wrote what they had no right to.
+// tellVoid names the devices that wrote what they had no right to. Their
+// admissions may have come meanwhile.
 func (x *exchange) tellVoid(ctx context.Context) error {
-	ids := make([]app.Hash, len(x.fresh))
-	for i, c := range x.fresh {
+	ids := make([]app.Hash, len(x.void))
+	for i, c := range x.void {
 		ids[i] = c.id
 	}
 	void, err := x.Library.Void(ctx, ids...)
@@ -96,7 +97,7 @@ func (x *exchange) tellVoid(ctx context.Context) error {
 	type part struct{ from, to uint64 }
 	parts := map[app.LogName]part{}
 	var order []app.LogName
-	for i, c := range x.fresh {
+	for i, c := range x.void {
 		if !void[i] {
 			continue
 		}
@@ -109,7 +110,7 @@ func (x *exchange) tellVoid(ctx context.Context) error {
 	for _, log := range order {
 		x.refuse(refusal(fmt.Sprintf("%.8s… %s %d–%d", log.Device, log.Audience, parts[log].from, parts[log].to), errVoid))
 	}
-	x.fresh = nil
+	x.void = nil
 	return nil
 }
 

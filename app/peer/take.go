@@ -231,12 +231,18 @@ func (x *exchange) fold(ctx context.Context, changes []app.Change) (int, error) 
 	if err != nil {
 		return 0, err
 	}
+	void, err := x.Library.Void(ctx, ids...)
+	if err != nil {
+		return 0, err
+	}
 	for i := range changes {
 		if here[i] {
 			continue
 		}
 		c := &changes[i]
-		x.fresh = append(x.fresh, arrived{c.ID, c.Log, c.Seq})
+		if void[i] {
+			x.void = append(x.void, arrived{c.ID, c.Log, c.Seq})
+		}
 		x.report.Came.count(c.Kind)
 		x.report.Came.Bytes += int64(app.HeaderSize + len(c.Body))
 		var of struct {
