@@ -27,6 +27,7 @@ type batch struct {
 	names       bool        // categories or settings changed
 	units       bool        // the directory changed
 	chains      map[chainName]map[Hash]bool
+	walked      map[Key]bool    // devices whose whole logs are marked
 	votes       map[Hash][]Vote // of the changes that were read
 	days        map[Hash][]Day  // as well
 	account     ID              // whose word the changes of this Update are; none for the program's own
@@ -41,7 +42,7 @@ func (l *Library) begin(tx Tx, gen uint64) *batch {
 	b := &batch{
 		view: view{tx: tx, gen: gen}, l: l,
 		marked: map[noun]bool{}, heads: map[Audience]*Header{}, headIDs: map[Audience]Hash{},
-		linked: map[Key]bool{}, articles: map[ID]bool{}, touched: map[ID]bool{}, chains: map[chainName]map[Hash]bool{}, votes: map[Hash][]Vote{}, days: map[Hash][]Day{},
+		linked: map[Key]bool{}, articles: map[ID]bool{}, touched: map[ID]bool{}, chains: map[chainName]map[Hash]bool{}, walked: map[Key]bool{}, votes: map[Hash][]Vote{}, days: map[Hash][]Day{},
 	}
 	b.lamport = b.number(tableLocal, localLamport)
 	for k := range tx.Scan(tableChange, nil, nil, true) {
@@ -161,13 +162,12 @@ func (b *batch) put(c *Change, raw []byte) error {
 	b.arrival++
 	at := bytes8(b.arrival)
 	key := logKey(&c.Header, c.ID)
-	for k := range b.tx.Scan(tableLog, key[:len(key)-len(c.ID)], nil, false) {
-		if string(k) != string(key) { // same seq, another hash: a fork
-			fork := append([]byte(localForks), logPrefix(c.Log)...)
-			if err := b.tx.Put(tableLocal, fork, bytes8(c.Seq)); err != nil {
-				return err
-			}
+	for range b.tx.Scan(tableLog, key[:len(key)-len(c.ID)], nil, false) { // same seq, another hash: a fork
+		fork := append([]byte(localForks), logPrefix(c.Log)...)
+		if err := b.tx.Put(tableLocal, fork, bytes8(c.Seq)); err != nil {
+			return err
 		}
+		break // one tells it, however many there are
 	}
 	if err := firstError(
 		func() error { return b.tx.Put(tableChange, at, raw) },
@@ -255,8 +255,13 @@ func (b *batch) onChain(log LogName, cut Cut, seq uint64, id Hash) bool {
 	return chain[id]
 }
 
-// markDevice marks all that the changes of a device have to do with.
+// markDevice marks all that the changes of a device have to do with, once:
+// those that come later in the batch mark their own.
 func (b *batch) markDevice(k Key) error {
+	if b.walked[k] {
+		return nil
+	}
+	b.walked[k] = true
 	for _, at := range b.tx.Scan(tableLog, k[:], nil, false) {
 		c, err := parseChange(b.tx.Get(tableChange, at))
 		if err != nil {

@@ -2,6 +2,7 @@ package app
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"slices"
 )
@@ -201,6 +202,33 @@ func (l *Library) Gone(ctx context.Context, ids ...Hash) (gone []bool, err error
 	return gone, err
 }
 
+// Void tells of each change whether it counts for nothing here: its device
+// had no right to write it. What this program is too old for is not void.
+func (l *Library) Void(ctx context.Context, ids ...Hash) (void []bool, err error) {
+	void = make([]bool, len(ids))
+	err = l.store.View(ctx, func(tx Tx) error {
+		b := l.begin(tx, l.view(tx).gen)
+		for i, id := range ids {
+			raw := b.raw(id)
+			if len(raw) < HeaderSize+signatureSize {
+				continue
+			}
+			h, err := DecodeHeader(raw[:HeaderSize])
+			if err != nil {
+				return errBroken.With(err)
+			}
+			if h.Kind == KindFound {
+				void[i] = LibraryName(raw[HeaderSize+signatureSize:]) != h.Library
+				continue
+			}
+			_, known := kinds[h.Kind]
+			void[i] = known && !b.roster.allows(h, id)
+		}
+		return nil
+	})
+	return void, err
+}
+
 // Lack is what somebody lacks.
 type Lack struct {
 	Runs []Run // in the order of their logs, none larger than MaxRun
@@ -272,10 +300,10 @@ func (k Key) prefix() []byte {
 	return k[:]
 }
 
-// lacking walks the branches of one log, mostly one, from their tips back to
-// what they have, and lays out in runs what is missing.
+// lacking lays out in runs what is missing of one log, which mostly has one
+// branch.
 func (v view) lacking(branches []Tip, has []Run, out *Lack) error {
-	ends := map[Hash]uint64{} // where they have all from a seq up to a change
+	var held []Run
 	for _, r := range has {
 		if !v.holds(r) {
 			continue
@@ -284,37 +312,55 @@ func (v view) lacking(branches []Tip, has []Run, out *Lack) error {
 			out.Stale = append(out.Stale, r)
 			continue
 		}
+		held = append(held, r)
+	}
+	if len(branches) > 1 {
+		return v.lackingOfFork(branches, held, out)
+	}
+	whole := stretchesOf(held)
+	var missing []link
+	err := v.walk(branches[0].Hash, func(h *Header, l link) uint64 {
+		if from := whole.from(l.seq); from > 0 {
+			return from - 1
+		}
+		if v.sendable(h, l) {
+			missing = append(missing, l)
+		}
+		return l.seq - 1
+	})
+	slices.Reverse(missing)
+	v.layOut(branches[0].Log, missing, out)
+	return err
+}
+
+// lackingOfFork walks each branch from its tip back to what they have.
+func (v view) lackingOfFork(branches []Tip, held []Run, out *Lack) error {
+	ends := map[Hash]uint64{} // where they have all from a seq up to a change
+	for _, r := range held {
 		if from, ok := ends[r.Last]; !ok || r.From < from {
 			ends[r.Last] = r.From
 		}
 	}
 	told := map[Hash]bool{} // branches share their past
-	if len(branches) > 1 {
-		for last, from := range ends {
-			if err := v.walk(last, func(h *Header, l link) bool {
-				told[l.id] = true
-				return h.Seq > from
-			}); err != nil {
-				return err
+	for last, from := range ends {
+		if err := v.walk(last, func(h *Header, l link) uint64 {
+			told[l.id] = true
+			if h.Seq <= from {
+				return 0
 			}
+			return l.seq - 1
+		}); err != nil {
+			return err
 		}
 	}
 	for _, t := range branches {
 		var missing []link
-		covered := uint64(0) // from this seq up they have everything
-		err := v.walk(t.Hash, func(h *Header, l link) bool {
-			if from, ok := ends[l.id]; ok && (covered == 0 || from < covered) {
-				covered = from
-			}
-			if told[l.id] || covered > 0 && l.seq >= covered {
-				return covered != 1
-			}
-			covered = 0
-			if !l.erased || v.rightlyGone(h, l.id) { // else somebody who has the body must not take it for sent
+		err := v.walk(t.Hash, func(h *Header, l link) uint64 {
+			if !told[l.id] && v.sendable(h, l) {
 				missing = append(missing, l)
 			}
-			told[l.id] = len(branches) > 1
-			return true
+			told[l.id] = true
+			return l.seq - 1
 		})
 		if err != nil {
 			return err
@@ -325,9 +371,39 @@ func (v view) lacking(branches []Tip, has []Run, out *Lack) error {
 	return nil
 }
 
-// walk goes back through a log from a change to its first, or until visit
-// says no.
-func (v view) walk(at Hash, visit func(*Header, link) bool) error {
+// sendable: of a change whose body is missing without reason somebody who
+// has the body must not think that it was sent.
+func (v view) sendable(h *Header, l link) bool { return !l.erased || v.rightlyGone(h, l.id) }
+
+// stretches are parts of a log of which somebody has everything, apart from each
+// other and in order.
+type stretches []Run
+
+func stretchesOf(runs []Run) (out stretches) {
+	slices.SortFunc(runs, func(a, b Run) int { return cmp.Compare(a.From, b.From) })
+	for _, r := range runs {
+		if n := len(out); n > 0 && r.From <= out[n-1].To+1 {
+			out[n-1].To = max(out[n-1].To, r.To)
+			continue
+		}
+		out = append(out, r)
+	}
+	return out
+}
+
+// from is where the stretch that a seq lies in begins, 0 where it is in none.
+func (s stretches) from(seq uint64) uint64 {
+	i, _ := slices.BinarySearchFunc(s, seq, func(r Run, seq uint64) int { return cmp.Compare(r.To, seq) })
+	if i < len(s) && s[i].From <= seq {
+		return s[i].From
+	}
+	return 0
+}
+
+// walk goes back through a log from a change to its first. Visit tells the
+// seq to go on with, below that of the change, or 0 for none; on the way
+// there it may be shown changes that it did not ask for.
+func (v view) walk(at Hash, visit func(*Header, link) uint64) error {
 	for {
 		raw := v.raw(at)
 		if len(raw) < HeaderSize {
@@ -338,11 +414,29 @@ func (v view) walk(at Hash, visit func(*Header, link) bool) error {
 			return errBroken.With(err)
 		}
 		l := link{at, h.Seq, len(raw), h.Kind, h.BodySize > 0 && len(raw) == HeaderSize+signatureSize}
-		if !visit(&h, l) || h.Seq == 1 {
+		next := visit(&h, l)
+		if next == 0 {
 			return nil
 		}
 		at = h.Prev
+		if next < h.Seq-1 {
+			if id, ok := v.only(h.Log, next); ok {
+				at = id
+			}
+		}
 	}
+}
+
+// only finds the change of a log with a seq, unless there are several.
+func (v view) only(log LogName, seq uint64) (id Hash, ok bool) {
+	prefix := append(logPrefix(log), bytes8(seq)...)
+	for k := range v.tx.Scan(tableLog, prefix, nil, false) {
+		if ok {
+			return id, false
+		}
+		id, ok = Hash(k[len(prefix):]), true
+	}
+	return id, ok
 }
 
 // link is one change of a branch, as far as sending it goes.

@@ -92,7 +92,7 @@ func (b *batch) settle() error {
 			return err
 		}
 	}
-	b.marked = map[noun]bool{}
+	b.marked, b.walked = map[noun]bool{}, map[Key]bool{}
 	return nil
 }
 

@@ -17,7 +17,7 @@ import (
 
 // machine is one device with a real store in a folder of the test.
 type machine struct {
-	t    *testing.T
+	t    testing.TB
 	dir  string
 	db   *store.DB
 	lib  *app.Library
@@ -27,7 +27,7 @@ type machine struct {
 	fault func(step string) error
 }
 
-func newKeys(t *testing.T) *app.Keys {
+func newKeys(t testing.TB) *app.Keys {
 	t.Helper()
 	id, err := age.GenerateX25519Identity()
 	if err != nil {
@@ -52,7 +52,7 @@ func (randomBytes) Read(b []byte) (int, error) {
 
 // memory is a folder on a disk in memory, where there is one: how long a
 // disk takes is not what these tests are about.
-func memory(t *testing.T) string {
+func memory(t testing.TB) string {
 	t.Helper()
 	dir, err := os.MkdirTemp("/dev/shm", "bangtin-app-")
 	if err != nil {
@@ -62,7 +62,7 @@ func memory(t *testing.T) string {
 	return dir
 }
 
-func newMachine(t *testing.T) *machine {
+func newMachine(t testing.TB) *machine {
 	t.Helper()
 	m := &machine{t: t, dir: memory(t), keys: newKeys(t), now: time.Now}
 	m.open(false)

@@ -46,13 +46,31 @@ func (t TipName) log() LogName {
 	return LogName{Device: t.Device, Incarnation: uint64(t.Incarnation), Audience: t.Audience}
 }
 
+// older tells whether a machine said this before something else that it
+// said: it knew less then or, where it knew as much, its clock says so. A
+// clock alone is not believed: one that was years ahead and was put right
+// would make its machine silent.
+func (m Met) older(than Met) bool {
+	var here, there uint64
+	for _, t := range m.Known {
+		here += t.Seq
+	}
+	for _, t := range than.Known {
+		there += t.Seq
+	}
+	if m.Living != than.Living { // it was restored or copied, and may know less than before
+		return here < there && m.At < than.At
+	}
+	return here < there || here == there && m.At < than.At
+}
+
 // NoteMet keeps what a machine told of itself, unless something newer of it
 // is kept.
 func (l *Library) NoteMet(ctx context.Context, all ...Met) error {
 	return l.store.Update(ctx, func(tx Tx) error {
 		for _, m := range all {
 			var old Met
-			if s := tx.Get(tableMet, m.Device[:]); s != nil && json.Unmarshal(s, &old) == nil && old.At > m.At && old.Living == m.Living {
+			if s := tx.Get(tableMet, m.Device[:]); s != nil && json.Unmarshal(s, &old) == nil && m.older(old) {
 				continue
 			}
 			text, err := json.Marshal(m)

@@ -224,3 +224,40 @@ func (l *Library) ShownIn(ctx context.Context, derivative Hash) (title string, e
 
 // ShownMedia lists the derivatives that readers may see.
 func (l *Library) ShownMedia(ctx context.Context) ([]Hash, error) { return l.shownMedia(ctx) }
+
+// ShownSizes is how large each of the files is that readers may see, in
+// bytes, as the publication says that lists it.
+func (l *Library) ShownSizes(ctx context.Context) (sizes map[Hash]int64, err error) {
+	sizes = map[Hash]int64{}
+	err = l.store.View(ctx, func(tx Tx) error {
+		v := l.view(tx)
+		for k, text := range tx.Scan(v.table(tableMedia), nil, nil, false) {
+			var of struct {
+				Bytes int64 `json:"bytes"`
+			}
+			if err := json.Unmarshal(text, &of); err != nil {
+				return errBroken.With(err)
+			}
+			h := Hash(k[:32])
+			sizes[h] = max(sizes[h], of.Bytes)
+		}
+		return nil
+	})
+	return sizes, err
+}
+
+// Used tells of each original whether an article names it.
+func (l *Library) Used(ctx context.Context, originals ...Hash) (used []bool, err error) {
+	used = make([]bool, len(originals))
+	err = l.store.View(ctx, func(tx Tx) error {
+		v := l.view(tx)
+		for i, h := range originals {
+			for range tx.Scan(v.table(tableUse), h[:], nil, false) {
+				used[i] = true
+				break
+			}
+		}
+		return nil
+	})
+	return used, err
+}

@@ -88,7 +88,7 @@ func (t *Tally) count(k app.Kind) {
 // others lack. It may be called as often as one likes; what was done is not
 // done again. The report is not nil, whatever the error.
 func (p *Party) Exchange(ctx context.Context, r Remote, tell func(Progress)) (*Report, error) {
-	x := &exchange{Party: p, remote: r, tell: tell, report: &Report{}, seen: map[app.ID]bool{}}
+	x := &exchange{Party: p, remote: r, tell: tell, report: &Report{}, seen: map[app.ID]bool{}, broken: map[place]Offer{}, unread: map[string]bool{}}
 	if x.tell == nil {
 		x.tell = func(Progress) {}
 	}
@@ -114,11 +114,27 @@ type exchange struct {
 	seen   map[app.ID]bool
 	offers []Offer
 	seal   Seal
-	sealed bool    // there is a seal: the founding of the library is known
-	broken []Offer // that turned out to be damaged
+	sealed bool            // there is a seal: the founding of the library is known
+	broken map[place]Offer // that turned out to be damaged
+	unread map[string]bool // packs of which something could not be read
+	bare   []bare
+	void   []arrived // that counted for nothing when they came
 
 	comments []app.Hash // changes that brought comments
 }
+
+// place is where an offer lies.
+type place struct {
+	a      app.Audience
+	pack   string
+	offset int64
+}
+
+func (o Offer) place() place { return place{o.Audience, o.pack, o.offset} }
+
+// spoil notes that an offer is damaged: it is taken away, so that whoever
+// has it whole leaves it anew.
+func (x *exchange) spoil(o Offer) { x.broken[o.place()] = o }
 
 func (x *exchange) run(ctx context.Context) error {
 	x.tell(Progress{Phase: PhaseLook})

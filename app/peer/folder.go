@@ -37,6 +37,9 @@ const (
 	maxNotes    = 5000
 	abandoned   = 24 * time.Hour // a temporary file this old is nobody's any more
 	writeBuffer = 1 << 20
+	// maxOffers is after how many things no further pack is listed: three
+	// pictures for each of 100,000 articles, and as much again.
+	maxOffers = 600_000
 )
 
 // Folder is a remote in a folder: on a stick, or shared by Syncthing, SMB
@@ -156,27 +159,41 @@ func (f *Folder) Offers(ctx context.Context) (offers []Offer, refused []Refusal,
 		var packs []aged
 		for _, e := range entries {
 			info, err := e.Info()
-			if err == nil && info.Mode().IsRegular() && packNames.MatchString(e.Name()) {
-				packs = append(packs, aged{e.Name(), info.Size(), info.ModTime()})
+			if err != nil || !packNames.MatchString(e.Name()) {
+				continue
 			}
+			if !info.Mode().IsRegular() {
+				refused = append(refused, refusal(e.Name(), errNoFile))
+				continue
+			}
+			packs = append(packs, aged{e.Name(), info.Size(), info.ModTime()})
 		}
 		slices.SortStableFunc(packs, func(x, y aged) int { return x.at.Compare(y.at) })
 		for _, p := range packs {
 			if err := ctx.Err(); err != nil {
 				return nil, nil, err
 			}
+			if len(offers) > maxOffers {
+				refused = append(refused, refusal(p.name, errPackMany))
+				continue
+			}
 			found, err := f.list(path.Join(dir, p.name), p.name, p.size, a)
 			offers = append(offers, found...)
 			var fault *app.Error
-			if errors.As(err, &fault) {
+			switch {
+			case errors.As(err, &fault):
 				refused = append(refused, refusal(p.name, fault))
-			} else if err != nil {
-				return nil, nil, remoteFault(err)
+			case errors.Is(err, fs.ErrNotExist): // somebody made it anew meanwhile
+			case err != nil:
+				refused = append(refused, refusal(p.name, errPackUnread))
 			}
 		}
 	}
 	return offers, refused, nil
 }
+
+var errNoFile = app.Fault(app.Denied, "pack_no_file", "Mục này mang tên một gói nhưng không phải tệp nên không được mở",
+	"This has the name of a pack and is no file. It was not opened")
 
 var packNames = regexp.MustCompile(`^[0-9a-f]{32}\.pack$`)
 
@@ -193,7 +210,7 @@ func (f *Folder) list(file, name string, size int64, a app.Audience) ([]Offer, e
 func (f *Folder) Open(_ context.Context, o Offer) (io.ReadCloser, error) {
 	r, err := f.root.Open(f.pack(o))
 	if err != nil {
-		return nil, remoteFault(err)
+		return nil, err
 	}
 	return openThing(r, r, o), nil
 }
@@ -303,29 +320,40 @@ func (f *Folder) Drop(ctx context.Context, offers ...Offer) error {
 	for p, places := range gone {
 		file := path.Join(f.library, packDir(p.a), p.name)
 		info, err := f.root.Lstat(file)
-		if err != nil {
-			return remoteFault(absent(err))
+		if errors.Is(err, fs.ErrNotExist) { // somebody else was quicker
+			continue
 		}
-		all, _ := f.list(file, p.name, info.Size(), p.a) // what cannot be read is not kept
+		if err != nil {
+			return remoteFault(err)
+		}
+		var fault *app.Error
+		all, err := f.list(file, p.name, info.Size(), p.a)
+		if err != nil && !errors.As(err, &fault) {
+			return remoteFault(err) // a disk that fails now may read it tomorrow
+		}
 		var keep []Item
 		for _, o := range all {
-			if !o.Part && !places[o.offset] && f.whole(ctx, o) {
-				keep = append(keep, Item{o.Thing, func(w io.Writer) error { return f.copy(ctx, o, w) }})
+			if o.Part || places[o.offset] {
+				continue
 			}
+			if err := f.copy(ctx, o, io.Discard); errors.As(err, &fault) { // damaged: it is not kept
+				continue
+			} else if err != nil {
+				return remoteFault(err)
+			}
+			keep = append(keep, Item{o.Thing, func(w io.Writer) error { return f.copy(ctx, o, w) }})
 		}
 		if len(keep) > 0 {
 			if err := f.Put(ctx, p.a, keep, func(Item) {}); err != nil {
 				return err
 			}
 		}
-		if err := f.root.Remove(file); err != nil {
-			return remoteFault(absent(err))
+		if err := absent(f.root.Remove(file)); err != nil {
+			return remoteFault(err)
 		}
 	}
 	return nil
 }
-
-func (f *Folder) whole(ctx context.Context, o Offer) bool { return f.copy(ctx, o, io.Discard) == nil }
 
 func (f *Folder) copy(ctx context.Context, o Offer, w io.Writer) error {
 	r, err := f.Open(ctx, o)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"maps"
 	"slices"
 
 	"bangtin/app"
@@ -240,8 +241,11 @@ func (x *exchange) files(ctx context.Context, a app.Audience, hashes []app.Hash)
 	}
 	slices.SortFunc(hashes, func(p, q app.Hash) int { return slices.Compare(p[:], q[:]) })
 	for _, h := range slices.Compact(hashes) {
+		if there[h] {
+			continue
+		}
 		size, err := x.Media.Stat(h)
-		if there[h] || err != nil { // one that is not here somebody else will bring
+		if err != nil { // one that is not here somebody else will bring
 			continue
 		}
 		item, err := x.item(Thing{Kind: KindFile, File: h, Size: size}, a, func(w io.Writer) error {
@@ -261,14 +265,16 @@ func (x *exchange) files(ctx context.Context, a app.Audience, hashes []app.Hash)
 }
 
 func (x *exchange) isBroken(o Offer) bool {
-	return slices.ContainsFunc(x.broken, func(b Offer) bool { return b.pack == o.pack && b.offset == o.offset })
+	_, ok := x.broken[o.place()]
+	return ok
 }
 
-// dropBroken takes away what was read and found damaged.
+// dropBroken takes away what was found damaged. What was cut off stays for
+// those who can read the good part of it.
 func (x *exchange) dropBroken(ctx context.Context) error {
-	broken := slices.Clone(x.broken)
+	broken := slices.Collect(maps.Values(x.broken))
 	for _, o := range x.offers {
-		if o.Part {
+		if o.Part && (o.Audience == app.Open || x.staffed()) && !x.unread[o.pack] {
 			broken = append(broken, o)
 		}
 	}
@@ -281,11 +287,12 @@ func (x *exchange) dropBroken(ctx context.Context) error {
 // dropStale takes away runs with bodies that were erased. They were left
 // anew without those.
 func (x *exchange) dropStale(ctx context.Context, stale []app.Run, drop []Offer) error {
+	old := map[app.Run]bool{}
+	for _, r := range stale {
+		old[r] = true
+	}
 	for _, o := range x.offers {
-		if o.Kind != KindRun || x.isBroken(o) {
-			continue
-		}
-		if slices.ContainsFunc(stale, func(r app.Run) bool { return r == o.Run.run() }) {
+		if o.Kind == KindRun && !x.isBroken(o) && old[o.Run.run()] {
 			drop = append(drop, o)
 		}
 	}

@@ -45,9 +45,14 @@ func (p *Party) readHeads(ctx context.Context, r Remote) (out []app.Met, refused
 		return nil, nil, err
 	}
 	for name, text := range notes {
-		m, err := p.readHead(text)
-		if err != nil {
-			refused = append(refused, refusal("heads/"+name, err))
+		m, fault := p.readHead(name, text)
+		if fault != nil {
+			refused = append(refused, refusal("heads/"+name, fault))
+			if fault == errHeadBroken { // its machine writes it anew
+				if err := r.DropNote(ctx, "heads", name); err != nil {
+					return nil, nil, err
+				}
+			}
 			continue
 		}
 		if m.Device != p.Library.Device() {
@@ -60,10 +65,26 @@ func (p *Party) readHeads(ctx context.Context, r Remote) (out []app.Met, refused
 var errHead = app.Fault(app.Denied, "head_unsigned", "Lời khai của một máy không đúng chữ ký hoặc không thuộc thư viện này",
 	"What a machine tells of itself is not rightly signed, or not of this library")
 
-func (p *Party) readHead(text []byte) (app.Met, *app.Error) {
+var errHeadBroken = app.Fault(app.Damaged, "head_broken", "Lời khai của một máy bị hỏng, có thể do rút USB quá sớm. Máy đó sẽ ghi lại khi gặp",
+	"What a machine tells of itself is damaged, perhaps because the stick was pulled out too early. It writes it anew when it comes")
+
+// maxHead is the most that a machine may tell of itself: some hundred
+// machines with ten lives each take a tenth of it.
+const maxHead = 4 << 20
+
+func (p *Party) readHead(name string, text []byte) (app.Met, *app.Error) {
 	var s signedHead
 	var h head
-	if json.Unmarshal(text, &s) != nil || json.Unmarshal(s.Head, &h) != nil || h.Library != p.Library.Name() {
+	if text == nil {
+		return h.Met, errPackUnread
+	}
+	if len(text) > maxHead {
+		return h.Met, errHead
+	}
+	if json.Unmarshal(text, &s) != nil {
+		return h.Met, errHeadBroken
+	}
+	if json.Unmarshal(s.Head, &h) != nil || h.Library != p.Library.Name() || h.Device.String()[:16] != name || len(h.Version) > 100 {
 		return h.Met, errHead
 	}
 	if !ed25519.Verify(h.Device[:], append([]byte(headDomain), s.Head...), s.Signature) {

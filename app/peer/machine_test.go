@@ -31,6 +31,20 @@ type machine struct {
 	keys  *app.Keys
 	staff string // identity that opens what is sealed to desks
 	facts string // what the system says of the machine; see store.Options
+
+	version string // that it tells of its program
+}
+
+// memory is a folder on a disk in memory, where there is one: how long a
+// disk takes is not what these tests are about.
+func memory(t testing.TB) string {
+	t.Helper()
+	dir, err := os.MkdirTemp("/dev/shm", "bangtin-peer-")
+	if err != nil {
+		return t.TempDir()
+	}
+	t.Cleanup(func() { _ = os.RemoveAll(dir) })
+	return dir
 }
 
 func newMachine(t testing.TB, name string) *machine {
@@ -43,12 +57,8 @@ func newMachine(t testing.TB, name string) *machine {
 	if err != nil {
 		t.Fatal(err)
 	}
-	dir, err := os.MkdirTemp("/dev/shm", "bangtin-peer-")
-	if err != nil {
-		dir = t.TempDir()
-	}
-	t.Cleanup(func() { _ = os.RemoveAll(dir) })
-	m := &machine{t: t, name: name, dir: dir, keys: keys, facts: "disk:" + dir}
+	dir := memory(t)
+	m := &machine{t: t, name: name, dir: dir, keys: keys, facts: "disk:" + dir, version: "thử"}
 	m.open()
 	t.Cleanup(func() { _ = m.db.Close() })
 	return m
@@ -61,8 +71,17 @@ func (m *machine) open() {
 	if err != nil {
 		m.t.Fatal(err)
 	}
+	lib, err := openLibrary(ctx, db, m.keys)
+	if err != nil {
+		m.t.Fatal(err)
+	}
+	m.db, m.lib = db, lib
+}
+
+// openLibrary opens the library of a store as the program does.
+func openLibrary(ctx context.Context, db *store.DB, keys *app.Keys) (*app.Library, error) {
 	o := db.Opening()
-	lib, err := app.OpenLibrary(ctx, db, app.Options{Keys: m.keys, NewIncarnation: o.Restored || o.Moved,
+	lib, err := app.OpenLibrary(ctx, db, app.Options{Keys: keys, NewIncarnation: o.Restored || o.Moved,
 		Clock: func(floor int64) *app.Clock {
 			if floor == 0 {
 				return app.NewClock(time.Now, time.Time{})
@@ -75,10 +94,7 @@ func (m *machine) open() {
 	if err == nil {
 		err = lib.Reload(ctx)
 	}
-	if err != nil {
-		m.t.Fatal(err)
-	}
-	m.db, m.lib = db, lib
+	return lib, err
 }
 
 func (m *machine) found() {
@@ -111,7 +127,7 @@ func (m *machine) join(at *machine, role app.Role) {
 }
 
 func (m *machine) party() *peer.Party {
-	return &peer.Party{Library: m.lib, Media: m.db.Media(), Keys: m.keys, Staff: m.staff, Version: "thử", Via: "USB"}
+	return &peer.Party{Library: m.lib, Media: m.db.Media(), Keys: m.keys, Staff: m.staff, Version: m.version, Via: "USB"}
 }
 
 // try exchanges with a folder.

@@ -24,8 +24,12 @@ func (f *Folder) noteDir(kind string) string {
 	return path.Join(f.library, kind)
 }
 
+// maxNotesBytes is how much of notes is read at a time.
+const maxNotesBytes = 256 << 20
+
 // Notes reads the notes of a kind by their names. Files with other names,
-// and those that are far too large, are passed over.
+// and those that are far too large, are passed over. What has the name of a
+// note and cannot be read, or is no file, is nil.
 func (f *Folder) Notes(ctx context.Context, kind string) (map[string][]byte, error) {
 	dir := f.noteDir(kind)
 	entries, err := fs.ReadDir(f.root.FS(), dir)
@@ -36,21 +40,27 @@ func (f *Folder) Notes(ctx context.Context, kind string) (map[string][]byte, err
 		return nil, remoteFault(err)
 	}
 	out := map[string][]byte{}
+	left := int64(maxNotesBytes)
 	for _, e := range entries {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
 		name, ok := strings.CutSuffix(e.Name(), ".json")
 		info, err := e.Info()
-		if !ok || err != nil || !noteNames.MatchString(name) || !info.Mode().IsRegular() || info.Size() > maxNote || len(out) == maxNotes {
+		if !ok || err != nil || !noteNames.MatchString(name) || info.Size() > min(maxNote, left) || len(out) == maxNotes {
 			continue
 		}
+		if !info.Mode().IsRegular() {
+			out[name] = nil
+			continue
+		}
+		left -= info.Size()
 		text, err := f.root.ReadFile(path.Join(dir, e.Name()))
+		if errors.Is(err, fs.ErrNotExist) {
+			continue
+		}
 		if err != nil {
-			if errors.Is(err, fs.ErrNotExist) {
-				continue
-			}
-			return nil, remoteFault(err)
+			text = nil
 		}
 		out[name] = text
 	}

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"hash"
 	"io"
@@ -25,8 +26,8 @@ import (
 //	  4  length of the index
 //	    "bangtin pack end\n"
 //
-// Its name is the first half of the SHA-256 of the index, and ".pack". The
-// index says everything once more, so that a list is made without reading
+// Its name is the first half of the SHA-256 of the index, and ".pack"; a later
+// format has another end, or another name. The index says everything once more, so that a list is made without reading
 // the things; where it is lost with the end of the file, the things before
 // the cut are found by walking from the start.
 const (
@@ -66,6 +67,12 @@ var (
 	errPackBroken = app.Fault(app.Damaged, "pack_broken",
 		"Gói bị hỏng hoặc bị cắt ngang, có thể do rút USB quá sớm. Phần còn tốt đã được dùng; lần gặp sau sẽ bổ sung phần thiếu",
 		"The pack is damaged or was cut off, perhaps because the stick was pulled out too early. Its good part was used; the next meeting brings the rest")
+	errPackUnread = app.Fault(app.Unavailable, "pack_unread",
+		"Không đọc được gói này: USB có thể bị hỏng hoặc đã rút ra. Gói được để nguyên tại chỗ",
+		"This pack cannot be read: the stick may be failing or was pulled out. It was left as it is")
+	errPackMany = app.Fault(app.TooLarge, "pack_too_many",
+		"Trên USB hoặc thư mục này có quá nhiều mục nên phần này chưa được xem tới",
+		"There is too much on this stick or folder; this part was not looked at")
 	errPackForeign = app.Fault(app.Denied, "pack_foreign", "Gói thuộc một thư viện khác", "The pack belongs to another library")
 )
 
@@ -155,34 +162,46 @@ func (c *counted) Write(b []byte) (int, error) {
 }
 
 // readPack lists what is in a pack. Where the end is lost the things before
-// the cut come with errPackBroken. The library is not checked where the
-// index is lost: each change names its own.
+// the cut come with errPackBroken; an error that is none of ours is of the
+// disk. The library is not checked where the index is lost: each change
+// names its own.
 func readPack(f io.ReaderAt, size int64, name string, library app.Hash, a app.Audience) ([]Offer, error) {
 	rest := []Offer{{Audience: a, Part: true, pack: name}}
 	head := make([]byte, len(packHead))
-	if _, err := f.ReadAt(head, 0); err != nil {
+	if _, err := f.ReadAt(head, 0); err != nil && !cutOff(err) {
+		return nil, err
+	} else if err != nil {
 		return rest, errPackBroken.With(err)
 	}
-	if string(head) != packHead {
-		if bytes.HasPrefix(head, []byte(packName)) && head[len(head)-1] == '\n' {
+	text, err := readIndex(f, size)
+	if err != nil && !cutOff(err) {
+		return nil, err
+	}
+	ours := err == nil && nameOfPack(text) == name
+	if string(head) != packHead && !ours {
+		if format := head[len(packName)]; bytes.HasPrefix(head, []byte(packName)) && format > '1' && format <= '9' {
 			return nil, errPackNewer
 		}
 		return rest, errPackBroken
 	}
-	text, err := readIndex(f, size)
 	var index packIndex
-	if err != nil || nameOfPack(text) != name || json.Unmarshal(text, &index) != nil {
+	if !ours || json.Unmarshal(text, &index) != nil {
 		return scanPack(f, size, name, a)
 	}
 	if index.Library != library || index.Audience != a {
 		return nil, errPackForeign
 	}
 	var out []Offer
+	end := int64(len(packHead)) // things lie one behind the other: no byte belongs to two
 	for _, p := range index.Things {
-		if !p.valid(a) || p.Offset < 0 || p.Offset > size || p.Size > size-p.Offset {
+		if !p.valid(a) || p.Offset < end || p.Offset > size || p.Size > size-p.Offset {
 			return append(out, rest...), errPackBroken
 		}
+		end = p.Offset + p.Size
 		out = append(out, Offer{Thing: p.Thing, Audience: a, pack: name, offset: p.Offset, sum: p.Sum})
+	}
+	if string(head) != packHead {
+		return append(out, rest...), errPackBroken
 	}
 	return out, nil
 }
@@ -211,6 +230,9 @@ func scanPack(f io.ReaderAt, size int64, name string, a app.Audience) (out []Off
 	for at := int64(len(packHead)); ; {
 		o, next, err := scanThing(f, size, at)
 		o.Audience, o.pack = a, name
+		if err != nil && !cutOff(err) {
+			return nil, err
+		}
 		if err != nil || !o.valid(a) {
 			o.Part = true
 			if !o.valid(a) || o.Kind == "" {
@@ -238,8 +260,8 @@ func scanThing(f io.ReaderAt, size, at int64) (o Offer, next int64, err error) {
 	if _, err := f.ReadAt(text, at+4); err != nil {
 		return o, 0, noEOF(err)
 	}
-	if err := json.Unmarshal(text, &o.Thing); err != nil {
-		return Offer{}, 0, err
+	if json.Unmarshal(text, &o.Thing) != nil {
+		return Offer{}, 0, io.ErrUnexpectedEOF
 	}
 	o.offset = at + 4 + n
 	if o.Size < 0 || o.Size > size-o.offset-int64(len(o.sum)) {
@@ -250,6 +272,9 @@ func scanThing(f io.ReaderAt, size, at int64) (o Offer, next int64, err error) {
 	}
 	return o, o.offset + o.Size + int64(len(o.sum)), nil
 }
+
+// cutOff tells the end of a file that came too soon from a disk that fails.
+func cutOff(err error) bool { return errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) }
 
 // thingReader reads the bytes of a thing and holds them to their sum at the
 // end. Of a part there is no sum.

@@ -16,7 +16,8 @@ type Remote interface {
 	Offers(ctx context.Context) (offers []Offer, refused []Refusal, err error)
 	// Open opens what an offer holds. The reader gives an error, never
 	// fewer or other bytes than were left there, but for what Offer.Part
-	// says.
+	// says. An error with a message for people is of what lies there; any
+	// other is of the remote, which may give it whole another time.
 	Open(ctx context.Context, o Offer) (io.ReadCloser, error)
 	// Put leaves items there, durably when it returns. After an error
 	// those that wrote tells of are there.

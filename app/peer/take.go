@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"cmp"
 	"context"
-	"crypto/sha256"
 	"encoding/binary"
 	"encoding/json"
 	"errors"
@@ -23,6 +22,9 @@ const (
 	takeChanges = 2000
 	// ahead is how many runs are read and verified before they are folded.
 	ahead = 4
+	// maxUnread is how many things in a row may be unreadable before the
+	// remote counts as gone.
+	maxUnread = 5
 )
 
 var (
@@ -39,11 +41,12 @@ type parcel struct {
 	offer   Offer
 	changes []app.Change
 	bytes   int
+	strange bool       // it was not read: its device is not of the library
 	fault   *app.Error // of what comes behind the changes
-	err     error      // of this machine or the remote: the exchange ends
+	err     error      // of the remote: what comes behind could not be read
 }
 
-// takeOpen takes what everyone may hold: first what must not wait.
+// takeOpen takes what everyone may hold.
 func (x *exchange) takeOpen(ctx context.Context) error {
 	return x.takeChanges(ctx, app.Open)
 }
@@ -75,17 +78,18 @@ func (x *exchange) takeChanges(ctx context.Context, a app.Audience) error {
 		if err != nil {
 			return err
 		}
-		if len(strangers) == 0 {
-			return nil
-		}
-		if taken == 0 {
+		if len(strangers) == 0 || taken == 0 {
 			for _, o := range strangers {
 				x.refuse(refusal(o.what(), errStranger))
 			}
-			return nil
+			break
 		}
 		waiting = strangers
 	}
+	if err := x.judgeStripped(ctx, a); err != nil {
+		return err
+	}
+	return x.tellVoid(ctx)
 }
 
 // what names an offer for people who look after the machines.
@@ -100,7 +104,12 @@ func (o Offer) what() string {
 // first, then runs from the beginning of each log.
 func (x *exchange) lacking(ctx context.Context, a app.Audience) (out []Offer, err error) {
 	for _, o := range x.offers {
-		if o.Audience != a || o.Seal != (a == app.Staff) {
+		if o.Audience != a {
+			continue
+		}
+		if (o.Kind == KindRun || o.Kind == KindLoose) && o.Seal != (a == app.Staff) { // nobody of ours leaves that
+			x.refuse(refusal(o.what(), errRunWrong))
+			x.spoil(o)
 			continue
 		}
 		switch o.Kind {
@@ -143,8 +152,12 @@ func (x *exchange) takeRound(ctx context.Context, offers []Offer, took func(int6
 	reading.Go(func() {
 		defer close(parcels)
 		for _, o := range offers {
+			p := &parcel{offer: o, strange: x.isStrange(o)}
+			if !p.strange {
+				p = x.read(ctx, o)
+			}
 			select {
-			case parcels <- x.read(ctx, o):
+			case parcels <- p:
 			case <-ctx.Done():
 				return
 			}
@@ -153,7 +166,8 @@ func (x *exchange) takeRound(ctx context.Context, offers []Offer, took func(int6
 	defer reading.Wait()
 	defer stop()
 	var batch []app.Change
-	bytes := 0
+	bytes, unread := 0, 0
+	kind := ""
 	flush := func() error {
 		if len(batch) == 0 {
 			return nil
@@ -164,23 +178,36 @@ func (x *exchange) takeRound(ctx context.Context, offers []Offer, took func(int6
 		return err
 	}
 	for p := range parcels {
-		if p.err != nil {
-			return strangers, taken, p.err
+		if kind != p.offer.Kind { // what must not wait is kept before the rest
+			kind = p.offer.Kind
+			if err := flush(); err != nil {
+				return strangers, taken, err
+			}
 		}
 		if x.admit(p) {
 			strangers = append(strangers, p.offer)
 		}
+		x.noteBare(p)
 		if p.fault != nil {
 			x.refuse(refusal(p.offer.what(), p.fault))
 			if p.fault.Code != app.Unavailable { // of a newer program it stays for those who understand it
-				x.broken = append(x.broken, p.offer)
+				x.spoil(p.offer)
 			}
 		}
 		batch, bytes = append(batch, p.changes...), bytes+p.bytes
-		if bytes >= takeBytes || len(batch) >= takeChanges || p.offer.Kind == KindLoose {
+		if bytes >= takeBytes || len(batch) >= takeChanges {
 			if err := flush(); err != nil {
 				return strangers, taken, err
 			}
+		}
+		if unread++; p.err == nil {
+			unread = 0
+		} else {
+			x.refuse(refusal(p.offer.what(), errPackUnread))
+			x.unread[p.offer.pack] = true
+		}
+		if unread == maxUnread {
+			return strangers, taken, errors.Join(p.err, flush())
 		}
 		took(p.offer.Size)
 	}
@@ -188,21 +215,6 @@ func (x *exchange) takeRound(ctx context.Context, offers []Offer, took func(int6
 		return strangers, taken, err
 	}
 	return strangers, taken, flush()
-}
-
-// admit leaves out of a parcel what strangers have signed, and tells whether
-// there was any.
-func (x *exchange) admit(p *parcel) (strangers bool) {
-	known := p.changes[:0]
-	for _, c := range p.changes {
-		_, ok := x.Library.Roster().Member(c.Log.Device)
-		if ok || c.Kind == app.KindFound && app.LibraryName(c.Body) == x.Library.Name() {
-			known = append(known, c)
-		}
-	}
-	strangers = len(known) < len(p.changes)
-	p.changes = known
-	return strangers
 }
 
 // fold keeps changes and counts them.
@@ -219,12 +231,18 @@ func (x *exchange) fold(ctx context.Context, changes []app.Change) (int, error) 
 	if err != nil {
 		return 0, err
 	}
+	void, err := x.Library.Void(ctx, ids...)
+	if err != nil {
+		return 0, err
+	}
 	for i := range changes {
 		if here[i] {
 			continue
 		}
-		here[i] = true
 		c := &changes[i]
+		if void[i] {
+			x.void = append(x.void, arrived{c.ID, c.Log, c.Seq})
+		}
 		x.report.Came.count(c.Kind)
 		if c.Kind == app.KindCommentSent {
 			x.comments = append(x.comments, c.ID)
@@ -250,10 +268,11 @@ func (x *exchange) read(ctx context.Context, o Offer) *parcel {
 		return p
 	}
 	defer r.Close()
-	var plain io.Reader = r
+	source := &blamed{r: r}
+	var plain io.Reader = source
 	if o.Seal {
-		if plain, err = x.seal.open(r); err != nil {
-			p.blame(err)
+		if plain, err = x.seal.open(source); err != nil {
+			p.fault, p.err = source.judge(err)
 			return p
 		}
 	}
@@ -271,14 +290,18 @@ func (x *exchange) read(ctx context.Context, o Offer) *parcel {
 		p.bytes += app.HeaderSize + len(c.Body)
 		return nil
 	})
-	switch {
-	case err == nil && run != nil && (len(p.changes) == 0 || p.changes[len(p.changes)-1].ID != run.Last):
-		p.blame(errRunWrong)
-	case err != nil:
-		p.blame(err)
+	if app.CodeOf(err) == app.Unavailable { // news, unless a bit of it was flipped
+		if _, damage := io.Copy(io.Discard, in); damage != nil {
+			err = damage
+		}
 	}
-	if run == nil && len(p.changes) > 0 && p.fault == nil {
-		p.fault = x.listed(p)
+	switch {
+	case err != nil:
+		p.fault, p.err = source.judge(err)
+	case run != nil && (len(p.changes) == 0 || p.changes[len(p.changes)-1].ID != run.Last),
+		run != nil && p.erased() != run.Erased,
+		run == nil && !p.listed():
+		p.fault = errRunWrong
 	}
 	if o.Part && p.fault != nil {
 		p.fault = errPackBroken
@@ -286,27 +309,29 @@ func (x *exchange) read(ctx context.Context, o Offer) *parcel {
 	return p
 }
 
-// blame tells a fault of what was read from one of reading it.
-func (p *parcel) blame(err error) {
-	var fault *app.Error
-	switch {
-	case errors.As(err, &fault):
-		p.fault = fault
-	case errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, io.EOF), isSealError(err):
-		p.fault = errPackBroken.With(err)
-	default:
-		p.err = err
+// erased counts the changes without a body.
+func (p *parcel) erased() (n int) {
+	for _, c := range p.changes {
+		if c.Erased {
+			n++
+		}
 	}
+	return n
 }
 
 // listed holds loose changes to the list that was made of them.
-func (x *exchange) listed(p *parcel) *app.Error {
+func (p *parcel) listed() bool {
+	here := map[app.Hash]bool{}
 	for _, c := range p.changes {
-		if !slices.Contains(p.offer.IDs, c.ID) {
-			return errRunWrong
-		}
+		here[c.ID] = true
 	}
-	return nil
+	for _, id := range p.offer.IDs {
+		if !here[id] {
+			return false
+		}
+		delete(here, id)
+	}
+	return len(here) == 0
 }
 
 // fits holds a change to the run it came in: the same log, each seq after
@@ -383,109 +408,4 @@ func changesSize(raws [][]byte) (n int64) {
 		n += 4 + int64(len(raw))
 	}
 	return n
-}
-
-// takeFiles takes the pictures and other files that readers are to see, and
-// originals where they are wanted.
-func (x *exchange) takeFiles(ctx context.Context) error {
-	shown, err := x.Library.ShownMedia(ctx)
-	if err != nil {
-		return err
-	}
-	wanted := map[app.Hash]bool{}
-	for _, h := range shown {
-		if _, err := x.Media.Stat(h); err != nil {
-			wanted[h] = true
-		}
-	}
-	var take []Offer
-	total := int64(0)
-	for _, o := range x.offers {
-		if o.Kind != KindFile || o.Part {
-			continue
-		}
-		if o.Audience == app.Open && !o.Seal && wanted[o.File] ||
-			o.Audience == app.Staff && o.Seal && x.Originals && x.staffed() && x.absent(o.File) {
-			delete(wanted, o.File)
-			take = append(take, o)
-			total += o.Size
-		}
-	}
-	done := int64(0)
-	for _, o := range take {
-		x.tell(Progress{Phase: PhaseFiles, Done: done, Total: total})
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		fault, err := x.takeFile(ctx, o)
-		if err != nil {
-			return err
-		}
-		done += o.Size
-		if fault != nil {
-			x.refuse(refusal(fmt.Sprintf("%.8s…", o.File), fault))
-			x.broken = append(x.broken, o)
-			wanted[o.File] = true
-			continue
-		}
-		x.report.Came.Files++
-		x.report.Came.Bytes += o.Size
-	}
-	x.report.Missing = len(wanted)
-	return nil
-}
-
-func (x *exchange) absent(h app.Hash) bool {
-	_, err := x.Media.Stat(h)
-	return err != nil
-}
-
-// takeFile takes one file, if it is what its name says.
-func (x *exchange) takeFile(ctx context.Context, o Offer) (*app.Error, error) {
-	r, err := x.remote.Open(ctx, o)
-	if err != nil {
-		return nil, err
-	}
-	defer r.Close()
-	var plain io.Reader = r
-	if o.Seal {
-		if plain, err = x.seal.open(r); err != nil {
-			p := parcel{}
-			p.blame(err)
-			return p.fault, p.err
-		}
-	}
-	hash := sha256.New()
-	source := &blamed{r: io.TeeReader(plain, hash)}
-	_, _, err = x.Media.Take(ctx, source, o.Size, func(io.ReaderAt, int64) error {
-		if app.Hash(hash.Sum(nil)) != o.File {
-			return errPackBroken
-		}
-		return nil
-	})
-	p := parcel{}
-	switch {
-	case source.err != nil:
-		p.blame(source.err)
-	case errors.Is(err, errPackBroken):
-		p.fault = errPackBroken
-	case err != nil:
-		p.err = err
-	}
-	return p.fault, p.err
-}
-
-// blamed remembers the fault of a source, apart from those of what it is
-// copied to.
-type blamed struct {
-	r   io.Reader
-	err error
-}
-
-func (b *blamed) Read(p []byte) (int, error) {
-	n, err := b.r.Read(p)
-	if err != nil && err != io.EOF {
-		b.err = err
-	}
-	return n, err
 }

@@ -54,6 +54,7 @@ type section struct {
 var sections = []section{
 	{"thumb", otherProgram("./build/bench/thumb")},
 	{"store", otherProgram("./build/bench/store")},
+	{"exchange", otherProgram("./build/bench/exchange")},
 	{"import", measureImport},
 	{"reads", measureReads},
 	{"search", measureSearch},
@@ -75,7 +76,7 @@ type bench struct {
 }
 
 func main() {
-	only := flag.String("only", "", "sections to run, by commas: thumb, store, import, reads, search, desk, pages, start, memory, screen, typing")
+	only := flag.String("only", "", "sections to run, by commas: thumb, store, exchange, import, reads, search, desk, pages, start, memory, screen, typing")
 	bin := flag.String("bin", "build/bin/bangtin", "the program to measure")
 	most := flag.Int("articles", 5000, "how many the larger library of the sections reads and search holds; the plan asks for 100000 (half an hour)")
 	work := flag.String("dir", "", "folder to work in, which is kept: the next run finds the libraries there")

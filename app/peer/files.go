@@ -1,0 +1,244 @@
+package peer
+
+import (
+	"context"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"sync"
+
+	"bangtin/app"
+)
+
+var errFileWrong = app.Fault(app.Denied, "file_wrong",
+	"Một tệp không có kích thước như bài viết ghi nên không được nhận",
+	"A file is not of the size that its article says and is not taken")
+
+// maxOriginal is the most that an original for other desks may take up:
+// what a desk accepts of a picture, sealed.
+const maxOriginal = 48 << 20
+
+// takeFiles takes the pictures and other files that readers are to see, and
+// originals where they are wanted.
+func (x *exchange) takeFiles(ctx context.Context) error {
+	wanted, err := x.Library.ShownSizes(ctx)
+	if err != nil {
+		return err
+	}
+	for h := range wanted {
+		if !x.absent(h) {
+			delete(wanted, h)
+		}
+	}
+	take, err := x.filesToTake(ctx, wanted)
+	if err != nil {
+		return err
+	}
+	done, total, unread := int64(0), int64(0), 0
+	for _, o := range take {
+		total += o.Size
+	}
+	for len(take) > 0 { // what lies there twice is looked at again only where the first was damaged
+		now, again := firstOfEach(take)
+		err := x.takeAll(ctx, now, func(g got) error {
+			done += g.offer.Size
+			x.tell(Progress{Phase: PhaseFiles, Done: done, Total: total})
+			what := fmt.Sprintf("%.8s…", g.offer.File)
+			switch {
+			case g.err != nil:
+				return g.err
+			case g.unreadable != nil:
+				x.refuse(refusal(what, errPackUnread))
+				if unread++; unread == maxUnread {
+					return g.unreadable
+				}
+			case g.fault != nil:
+				x.refuse(refusal(what, g.fault))
+				x.spoil(g.offer)
+			default:
+				unread = 0
+				delete(wanted, g.offer.File)
+				x.report.Came.Files++
+				x.report.Came.Bytes += g.offer.Size
+			}
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+		take = slices.DeleteFunc(again, func(o Offer) bool { return !x.absent(o.File) })
+	}
+	x.report.Missing = len(wanted)
+	return nil
+}
+
+func firstOfEach(offers []Offer) (first, rest []Offer) {
+	seen := map[app.Hash]bool{}
+	for _, o := range offers {
+		if seen[o.File] {
+			rest = append(rest, o)
+		} else {
+			first = append(first, o)
+		}
+		seen[o.File] = true
+	}
+	return first, rest
+}
+
+// filesAtOnce is how many files are taken at a time. Each is durable before
+// the next: a disk makes eight so in hardly more time than one.
+const filesAtOnce = 8
+
+// got is what came of taking a file; see takeFile.
+type got struct {
+	offer           Offer
+	fault           *app.Error
+	unreadable, err error
+}
+
+// takeAll takes files and tells of each, until one tells no or the context
+// ends.
+func (x *exchange) takeAll(ctx context.Context, offers []Offer, tell func(got) error) error {
+	inner, stop := context.WithCancel(ctx)
+	defer stop()
+	next, out := make(chan Offer), make(chan got)
+	var work sync.WaitGroup
+	work.Go(func() {
+		defer close(next)
+		for _, o := range offers {
+			select {
+			case next <- o:
+			case <-inner.Done():
+				return
+			}
+		}
+	})
+	var taking sync.WaitGroup
+	for range min(filesAtOnce, len(offers)) {
+		taking.Go(func() {
+			for o := range next {
+				g := got{offer: o}
+				g.fault, g.unreadable, g.err = x.takeFile(inner, o)
+				out <- g
+			}
+		})
+	}
+	work.Go(func() {
+		taking.Wait()
+		close(out)
+	})
+	var err error
+	for g := range out {
+		if err == nil {
+			err = tell(g)
+		}
+		if err != nil {
+			stop()
+		}
+	}
+	work.Wait()
+	if err == nil {
+		err = ctx.Err()
+	}
+	return err
+}
+
+// filesToTake are the files that readers lack and, where they are wanted,
+// the originals that articles name and that are not here. Anybody can seal
+// something for desks: what no article speaks of is not taken.
+func (x *exchange) filesToTake(ctx context.Context, lack map[app.Hash]int64) (out []Offer, err error) {
+	var originals []Offer
+	var names []app.Hash
+	for _, o := range x.offers {
+		if o.Kind != KindFile || o.Part {
+			continue
+		}
+		size, wanted := lack[o.File]
+		switch {
+		case o.Audience == app.Open && !o.Seal && wanted && o.Size == size:
+			out = append(out, o)
+		case o.Audience == app.Open && !o.Seal && wanted:
+			x.refuse(refusal(fmt.Sprintf("%.8s…", o.File), errFileWrong))
+			x.spoil(o)
+		case o.Audience == app.Staff && o.Seal && x.Originals && x.staffed() && o.Size <= maxOriginal && x.absent(o.File):
+			originals, names = append(originals, o), append(names, o.File)
+		}
+	}
+	used, err := x.Library.Used(ctx, names...)
+	for i, o := range originals {
+		if err == nil && used[i] {
+			out = append(out, o)
+		}
+	}
+	return out, err
+}
+
+func (x *exchange) absent(h app.Hash) bool {
+	_, err := x.Media.Stat(h)
+	return err != nil
+}
+
+// takeFile takes one file, if it is what its name says. Fault is of what
+// lies there, unreadable of the remote, err of this machine.
+func (x *exchange) takeFile(ctx context.Context, o Offer) (fault *app.Error, unreadable, err error) {
+	r, err := x.remote.Open(ctx, o)
+	if err != nil {
+		return nil, err, nil
+	}
+	defer r.Close()
+	source := &blamed{r: r}
+	var plain io.Reader = source
+	if o.Seal {
+		if plain, err = x.seal.open(source); err != nil {
+			fault, unreadable = source.judge(err)
+			return fault, unreadable, nil
+		}
+	}
+	read := &blamed{r: plain}
+	hash := sha256.New()
+	_, _, err = x.Media.Take(ctx, io.TeeReader(read, hash), o.Size, func(io.ReaderAt, int64) error {
+		if app.Hash(hash.Sum(nil)) != o.File {
+			return errPackBroken
+		}
+		return nil
+	})
+	switch {
+	case read.err != nil:
+		fault, unreadable = source.judge(read.err)
+		return fault, unreadable, ctx.Err()
+	case errors.Is(err, errPackBroken):
+		return errPackBroken, nil, nil
+	}
+	return nil, nil, err
+}
+
+// blamed remembers the fault of a source, apart from those of what is made
+// of it.
+type blamed struct {
+	r   io.Reader
+	err error
+}
+
+func (b *blamed) Read(p []byte) (int, error) {
+	n, err := b.r.Read(p)
+	if err != nil && err != io.EOF {
+		b.err = err
+	}
+	return n, err
+}
+
+// judge tells a fault of what lies at a remote from one of reading it. Err
+// is what came of reading through the source.
+func (b *blamed) judge(err error) (fault *app.Error, unreadable error) {
+	switch {
+	case errors.As(b.err, &fault):
+		return fault, nil
+	case b.err != nil && !cutOff(b.err):
+		return nil, b.err
+	case errors.As(err, &fault):
+		return fault, nil
+	}
+	return errPackBroken.With(err), nil
+}

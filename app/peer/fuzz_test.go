@@ -1,0 +1,106 @@
+package peer_test
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/binary"
+	"fmt"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"bangtin/app"
+)
+
+// Any bytes at all under the name of a pack: what is listed lies inside of
+// it, each byte once, and what is read of it is changes of somebody.
+func FuzzPack(f *testing.F) {
+	w := newWorld(f)
+	for _, a := range []app.Audience{app.Open, app.Staff} {
+		for _, path := range packs(f, w.dir(a)) {
+			all, err := os.ReadFile(path)
+			if err != nil {
+				f.Fatal(err)
+			}
+			f.Add(all, a == app.Staff)
+			f.Add(all[:len(all)*2/3], a == app.Staff)
+		}
+	}
+	_, all := pack(w.lib, app.Open, looseThing(w.sign(w.k, app.Header{Kind: 999}, "{}")), fileThing(app.Hash{1}, []byte("x")))
+	f.Add(all, false)
+	f.Fuzz(func(t *testing.T, all []byte, staff bool) {
+		a := app.Open
+		if staff {
+			a = app.Staff
+		}
+		for _, name := range []string{ownName(all), "0.pack"} {
+			n, _ := readAll(all, name, w.lib, a, func(c app.Change) {
+				if c.Log.Device.IsZero() {
+					t.Error("a change of nobody")
+				}
+			})
+			if n > int64(len(all)) {
+				t.Errorf("%d bytes are read of %d", n, len(all))
+			}
+		}
+	})
+}
+
+// ownName is the name that a pack has by the index at its end.
+func ownName(all []byte) string {
+	const tail = 4 + len("bangtin pack end\n")
+	if len(all) < tail {
+		return ""
+	}
+	n := binary.BigEndian.Uint32(all[len(all)-tail:])
+	if int64(n) > int64(len(all)-tail) {
+		return ""
+	}
+	sum := sha256.Sum256(all[len(all)-tail-int(n) : len(all)-tail])
+	return fmt.Sprintf("%x.pack", sum[:16])
+}
+
+// What is read of a run is, byte for byte, what stood there.
+func FuzzRun(f *testing.F) {
+	w := newWorld(f)
+	var cs []app.Change
+	for _, path := range packs(f, w.dir(app.Open)) {
+		cs = append(cs, changesIn(f, path, w.lib, app.Open)...)
+	}
+	f.Add(bodyOf(cs...))
+	f.Add(bodyOf(cs[0], cs[0]))
+	cs[0].Body, cs[0].Erased = nil, true
+	f.Add(bodyOf(cs[0]))
+	f.Fuzz(func(t *testing.T, body []byte) {
+		var got []app.Change
+		err := readRun(body, func(c app.Change) { got = append(got, c) })
+		if again := bodyOf(got...); !bytes.HasPrefix(body, again) || err == nil && len(again) != len(body) {
+			t.Errorf("of %d bytes %d changes of %d are read, %v", len(body), len(got), len(again), err)
+		}
+	})
+}
+
+// What a note tells is of a member who signed it, whatever stands in it.
+func FuzzHead(f *testing.F) {
+	w := newWorld(f)
+	heads := filepath.Join(filepath.Dir(w.dir(app.Open)), "heads")
+	notes, err := os.ReadDir(heads)
+	if err != nil || len(notes) == 0 {
+		f.Fatal(notes, err)
+	}
+	for _, e := range notes {
+		text, err := os.ReadFile(filepath.Join(heads, e.Name()))
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(text)
+	}
+	f.Add([]byte(`{"head":{"library":"00"},"signature":"AA=="}`))
+	p := w.b.party()
+	f.Fuzz(func(t *testing.T, text []byte) {
+		m, fault := p.ReadHead(w.a.keys.Device().String()[:16], text)
+		if fault == nil && m.Device != w.a.keys.Device() {
+			t.Errorf("believed of %s: %+v", m.Device, m)
+		}
+	})
+}
