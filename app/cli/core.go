@@ -36,6 +36,9 @@ type core struct {
 	log      *slog.Logger
 	sample   atomic.Pointer[shelf] // nil where there is none
 
+	backing    sync.Mutex // one backup at a time
+	recovering sync.Mutex // over the recovery key in keys
+
 	searching sync.Mutex
 	finder    *search.Finder // nil until somebody searches
 }

@@ -34,6 +34,8 @@ var jobs = map[string]job{
 	"account":  accountJob,
 	"units":    unitsJob,
 	"log":      logJob,
+	"backup":   backupJob,
+	"recovery": recoveryJob,
 }
 
 // report lines. One member of a line is set.
