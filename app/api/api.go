@@ -86,6 +86,8 @@ type Desk struct {
 	Lan Lan
 	// Colleagues is nil where staff on other machines cannot be let in.
 	Colleagues Colleagues
+	// Backups is nil where none can be made.
+	Backups Backups
 	// ReadUnits reads a list of units that comes from elsewhere; WriteUnits
 	// writes one as "csv" or "json".
 	ReadUnits  func(text []byte) ([]app.UnitRow, []app.UnitFault, error)

@@ -74,6 +74,7 @@ func (e *engine) start(ctx context.Context, web fs.FS, found bool, log *slog.Log
 	desk.Lan = &lan{log: log, heard: e.hear}
 	e.office = &office{dir: e.dir, log: log, heard: e.hear}
 	desk.Colleagues, desk.Met = e.office, met(e.notes)
+	desk.Backups = &backups{core: c, heard: e.hear, run: func(task func(context.Context) error) { e.run(ctx, "backup", task) }}
 	e.server, err = api.New(api.Options{
 		Real: c.real(), Sample: c.samples, Web: web, Version: version(), Engine: e, Beat: e.beat, Plays: e.plays, Log: log, Idle: idleTime(),
 		Desk: desk, Hall: e.hall, Here: os.Getenv(hereVariable),
