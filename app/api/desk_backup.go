@@ -70,7 +70,8 @@ var (
 	errNoBackups  = app.Fault(app.Unavailable, "no_backups", "Chương trình này không sao lưu được", "This program cannot make backups")
 	errBackupAway = app.Fault(app.Denied, "backup_here", "Chỉ sao lưu và xem từ khôi phục được trên chính máy giữ dữ liệu",
 		"Backups are made, and recovery words shown, only at the machine that holds the data")
-	errNoPlace = app.Fault(app.Invalid, "backup_no_place", "Xin chọn ổ đĩa hoặc ghi đường dẫn đầy đủ của thư mục", "Please choose a drive or write the whole path of a folder")
+	errPassword = app.Fault(app.Denied, "password_wrong", "Mật khẩu không đúng", "The password is wrong")
+	errNoPlace  = app.Fault(app.Invalid, "backup_no_place", "Xin chọn ổ đĩa hoặc ghi đường dẫn đầy đủ của thư mục", "Please choose a drive or write the whole path of a folder")
 )
 
 // keeper is the administrator who asks, at the machine itself.
@@ -167,6 +168,9 @@ func (s *Server) passwordAgain(ctx context.Context, by app.Actor, password strin
 	_, err = l.SignIn(ctx, a.Login, password)
 	leave()
 	s.door.tried(at, key, err == nil)
+	if app.CodeOf(err) == app.Denied {
+		err = errPassword // the login is not what was asked for
+	}
 	return err
 }
 

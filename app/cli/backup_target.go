@@ -12,6 +12,7 @@ import (
 
 	"bangtin/app"
 	"bangtin/app/store"
+	"bangtin/app/viet"
 )
 
 // target is the file that a backup is written to, under a name ending in
@@ -48,10 +49,10 @@ var (
 )
 
 // newTarget begins a file of about so many bytes. Where the path is a folder
-// the file is named by the time.
+// the file is named by the time in Vietnam.
 func newTarget(data, file string, size int64, now time.Time) (*target, error) {
 	if info, err := os.Stat(file); err == nil && info.IsDir() {
-		file = filepath.Join(file, "bangtin-"+now.Format("20060102-150405")+".tar.age")
+		file = filepath.Join(file, "bangtin-"+now.In(viet.Zone()).Format("20060102-150405")+".tar.age")
 	}
 	folder, err := filepath.EvalSymlinks(filepath.Dir(file))
 	if info, bad := os.Stat(filepath.Dir(file)); err != nil || bad != nil || !info.IsDir() {
