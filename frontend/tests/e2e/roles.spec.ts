@@ -122,6 +122,7 @@ test.describe('roles', () => {
         ['/desk/gop-y', post !== 'writer'],
         ['/desk/nhat-ky', post === 'auditor'],
         ['/desk/thiet-lap', post === 'publisher'],
+        ['/desk/sao-luu', false],
       ] as const) {
         await go(page, path);
         await page.locator('main h1').waitFor();
