@@ -211,6 +211,20 @@ func TestKilledRestoreIsOldOrNew(t *testing.T) {
 	}
 }
 
+// The same where the data folder is a link to another disk.
+func TestKilledRestoreBehindALink(t *testing.T) {
+	real := newsroom(t, 1)
+	file, paper := backedUp(t, newsroom(t, 2))
+	link := filepath.Join(memory(t), "data")
+	if err := os.Symlink(real, link); err != nil {
+		t.Fatal(err)
+	}
+	run(t, -1, "restore-until", "swap", link, file, paper)
+	if s := status(t, link); s.Articles.Published != 2 {
+		t.Errorf("behind the link are %d articles", s.Articles.Published)
+	}
+}
+
 // A backup that was cut, or had a bit turned, anywhere, changes nothing.
 func TestDamagedBackupsAreRefused(t *testing.T) {
 	dir := newsroom(t, 1)

@@ -61,12 +61,9 @@ type recoveryResult struct {
 	Forgotten bool     `json:"forgotten,omitempty"` // just now
 }
 
-func recoveryJob(ctx context.Context, c *core, args []byte, report func(any)) error {
+func recoveryJob(_ context.Context, c *core, args []byte, report func(any)) error {
 	var a recoveryArgs
 	if err := json.Unmarshal(args, &a); err != nil {
-		return err
-	}
-	if err := c.found(ctx); err != nil {
 		return err
 	}
 	words, asked, err := c.recoveryWords()

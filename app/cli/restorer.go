@@ -321,6 +321,12 @@ func freeAside(dir string) (string, error) {
 // short between moving the old one away and this. Everybody who looks for
 // the data folder calls it first.
 func finishRestore(dir string) error {
+	if to, err := os.Readlink(dir); err == nil { // the folders lie where it leads
+		if !filepath.IsAbs(to) {
+			to = filepath.Join(filepath.Dir(dir), to)
+		}
+		dir = to
+	}
 	if _, err := os.Lstat(dir); !errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}

@@ -11,6 +11,7 @@ import (
 	"io"
 	"path"
 	"path/filepath"
+	"time"
 
 	"bangtin/app"
 )
@@ -288,10 +289,13 @@ func RenewTables(ctx context.Context, dir string) error {
 	return nil
 }
 
+// claimWait is how long Claim waits for a program that is about to end.
+const claimWait = 500 * time.Millisecond
+
 // Claim takes a data folder as a running program does, without opening what
 // is in it; let lets go again. Held means that a program has it.
 func Claim(ctx context.Context, dir string) (let func() error, err error) {
-	db := &DB{dir: dir, wait: defaultWait}
+	db := &DB{dir: dir, wait: claimWait}
 	if err := db.enterFolder(ctx); err != nil {
 		return nil, diskFault("open data folder", err)
 	}

@@ -121,8 +121,8 @@ test.describe('roles', () => {
         ['/desk/thong-ke', post !== 'writer'],
         ['/desk/gop-y', post !== 'writer'],
         ['/desk/nhat-ky', post === 'auditor'],
-        ['/desk/thiet-lap', post === 'publisher'],
         ['/desk/sao-luu', false],
+        ['/desk/thiet-lap', post === 'publisher'],
       ] as const) {
         await go(page, path);
         await page.locator('main h1').waitFor();
