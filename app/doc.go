@@ -17,6 +17,7 @@
 //
 //	id.go hash and ids          change.go kind.go header, table of kinds
 //	device.go roster.go         clock.go what time it is, and whether that is sure
+//	recovery.go restore.go      the key on paper, and a store that came out of a backup
 //	document.go media.go publication.go revision.go version.go merge.go category.go settings.go faces.go
 //	person.go mention.go titles.go  people, how a text names them
 //	faults.go checks.go         what to look at before publishing

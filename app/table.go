@@ -164,6 +164,7 @@ const (
 	localSealed      = "sealed"      // the hour(8), since 1970 in Vietnam, in which counts were sealed last
 	localPurge       = "purge"       // a count(8): bodies were removed that the disk may still hold
 	localRunning     = "running"     // the last running number of a ticket(8) and the code and day it belongs to
+	localBackup      = "backup"      // Backup in JSON: the last that was written
 	localForks       = "fork "       // followed by a log's name: it forked
 )
 

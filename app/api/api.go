@@ -88,6 +88,8 @@ type Desk struct {
 	Colleagues Colleagues
 	// Exchange is nil where this machine meets no other.
 	Exchange Exchanger
+	// Backups is nil where none can be made.
+	Backups Backups
 	// ReadUnits reads a list of units that comes from elsewhere; WriteUnits
 	// writes one as "csv" or "json".
 	ReadUnits  func(text []byte) ([]app.UnitRow, []app.UnitFault, error)

@@ -75,7 +75,8 @@ func (p *program) root() *cobra.Command {
 	root.AddCommand(
 		p.windowCommand(), p.kioskCommand(), p.screenCommand(), p.serveCommand(),
 		p.importCommand(), p.searchCommand(), p.settingsCommand(), p.statusCommand(), p.checkCommand(), p.rebuildCommand(), p.thumbCommand(),
-		p.accountCommand(), p.unitsCommand(), p.logCommand(), p.syncCommand(), p.deviceCommand(),
+		p.accountCommand(), p.unitsCommand(), p.logCommand(),
+		p.backupCommand(), p.restoreCommand(), p.syncCommand(), p.deviceCommand(),
 		p.showWindowCommand(), p.thumbWorkerCommand(), p.engineCommand(),
 	)
 	for _, c := range root.Commands() { // a wrong argument is wrong usage, not a failure

@@ -2,6 +2,7 @@ package cli_test
 
 import (
 	"crypto/sha256"
+	"encoding/json"
 	"flag"
 	"fmt"
 	"image"
@@ -11,6 +12,7 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"testing"
 	"testing/fstest"
 	"time"
@@ -27,7 +29,8 @@ var web fs.FS = fstest.MapFS{"app/index.html": {Data: []byte("<!doctype html><ti
 
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
-		"bangtin": func() { os.Exit(cli.Main(os.Args[1:], web)) },
+		"bangtin":       func() { os.Exit(cli.Main(os.Args[1:], web)) },
+		"restore-until": func() { os.Exit(cli.RestoreUntil(os.Args[1], os.Args[2], os.Args[3], os.Args[4])) },
 	})
 }
 
@@ -40,7 +43,8 @@ func TestScripts(t *testing.T) {
 			e.Setenv("BANGTIN_DATA", filepath.Join(e.WorkDir, "data"))
 			return nil
 		},
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){"draw": draw, "waitengine": waitEngine, "spoil": spoil},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"draw": draw, "waitengine": waitEngine, "spoil": spoil,
+			"answer": answer, "sheet": sheet},
 	})
 }
 
@@ -103,9 +107,14 @@ func spoil(ts *testscript.TestScript, neg bool, args []string) {
 	}
 }
 
-// waitEngine waits until an engine answers for the data folder.
+// waitEngine waits until an engine answers for the data folder, or for
+// another: waitengine [FOLDER].
 func waitEngine(ts *testscript.TestScript, neg bool, args []string) {
-	file := filepath.Join(ts.Getenv("BANGTIN_DATA"), "run", "engine.json")
+	data := ts.Getenv("BANGTIN_DATA")
+	if len(args) == 1 {
+		data = ts.MkAbs(args[0])
+	}
+	file := filepath.Join(data, "run", "engine.json")
 	for deadline := time.Now().Add(20 * time.Second); ; time.Sleep(20 * time.Millisecond) {
 		if _, err := os.Stat(file); err == nil {
 			return
@@ -114,4 +123,31 @@ func waitEngine(ts *testscript.TestScript, neg bool, args []string) {
 			ts.Fatalf("no engine came up")
 		}
 	}
+}
+
+// recovery reads what `device recovery --json` printed.
+func recovery(ts *testscript.TestScript, file string) (r struct {
+	Words []string
+	Asked [2]int
+}) {
+	ts.Check(json.Unmarshal([]byte(ts.ReadFile(file)), &r))
+	if len(r.Words) != 24 {
+		ts.Fatalf("%d recovery words", len(r.Words))
+	}
+	return r
+}
+
+// answer writes the two words that are asked for: answer JSON FILE.
+func answer(ts *testscript.TestScript, neg bool, args []string) {
+	r := recovery(ts, args[0])
+	ts.Check(os.WriteFile(ts.MkAbs(args[1]), []byte(r.Words[r.Asked[0]-1]+" "+r.Words[r.Asked[1]-1]+"\n"), 0o600))
+}
+
+// sheet writes the words as somebody copied them: sheet JSON FILE.
+func sheet(ts *testscript.TestScript, neg bool, args []string) {
+	text := ""
+	for i, w := range recovery(ts, args[0]).Words {
+		text += fmt.Sprintf("%d. %s\n", i+1, strings.ToUpper(w))
+	}
+	ts.Check(os.WriteFile(ts.MkAbs(args[1]), []byte(text), 0o600))
 }

@@ -38,6 +38,8 @@ type core struct {
 
 	exchanging sync.Mutex  // one exchange at a time
 	moved      atomic.Bool // the data folder changes when the program starts again
+	backing    sync.Mutex  // one backup at a time
+	recovering sync.Mutex  // over the recovery key in keys
 
 	searching sync.Mutex
 	finder    *search.Finder // nil until somebody searches

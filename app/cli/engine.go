@@ -81,6 +81,7 @@ func (e *engine) start(ctx context.Context, web fs.FS, found bool, log *slog.Log
 	desk.Colleagues, desk.Met = e.office, met(e.notes)
 	e.meets = newExchanger(e)
 	desk.Exchange = e.meets
+	desk.Backups = &backups{core: c, heard: e.hear, run: func(task func(context.Context) error) { e.run(ctx, "backup", task) }}
 	e.server, err = api.New(api.Options{
 		Real: c.real(), Sample: c.samples, Web: web, Version: version(), Engine: e, Beat: e.beat, Plays: e.plays, Log: log, Idle: idleTime(),
 		Desk: desk, Hall: e.hall, Here: os.Getenv(hereVariable), Joining: e.meets.joining,

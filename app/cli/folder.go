@@ -17,7 +17,17 @@ import (
 // folder finds the data folder: --data, else BANGTIN_DATA, else
 // bangtin-data beside the program if it exists, so that it runs from a USB
 // stick, else the user's own data folder.
+//
+// A restore that was cut short is finished here.
 func (p *program) folder() (string, error) {
+	dir, err := p.chosenFolder()
+	if err != nil {
+		return "", err
+	}
+	return dir, finishRestore(dir)
+}
+
+func (p *program) chosenFolder() (string, error) {
 	for _, dir := range []string{p.dataDir, os.Getenv("BANGTIN_DATA")} {
 		if dir != "" {
 			return filepath.Abs(dir)

@@ -36,6 +36,8 @@ var jobs = map[string]job{
 	"log":      logJob,
 	"sync":     syncJob,
 	"device":   deviceJob,
+	"backup":   backupJob,
+	"recovery": recoveryJob,
 }
 
 // report lines. One member of a line is set.

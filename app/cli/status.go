@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"bangtin/app"
 	"bangtin/app/search"
@@ -38,7 +39,8 @@ type Status struct {
 		Trusted bool   `json:"trusted"`
 	} `json:"clock"`
 	Search   search.Status `json:"search"`
-	Plays    *plays        `json:"plays,omitempty"` // what the last window on this machine can play; missing before there was one
+	Plays    *plays        `json:"plays,omitempty"`  // what the last window on this machine can play; missing before there was one
+	Backup   *app.Backup   `json:"backup,omitempty"` // the last one
 	Sample   bool          `json:"sample"`
 	Folder   string        `json:"folder"`
 	Warnings []app.Text    `json:"warnings"`
@@ -108,10 +110,10 @@ func (c *core) status(ctx context.Context) (s Status, err error) {
 			EN: "The machine's clock cannot be believed. Please set it, then run: bangtin check --clock",
 		})
 	}
-	if c.keys.Recovery != "" {
+	if _, err := c.recoverySeed(); err == nil {
 		s.Warnings = append(s.Warnings, app.Text{
-			VI: "Khóa khôi phục của thư viện chưa được ghi ra giấy. Xin giữ một bản sao của tệp keys.json ở nơi an toàn",
-			EN: "The library's recovery key has not been written down. Please keep a copy of keys.json in a safe place",
+			VI: "24 từ khôi phục của thư viện chưa được chép ra giấy: bangtin device recovery, hoặc trang Sao lưu của bàn biên tập",
+			EN: "The library's 24 recovery words have not been written down: bangtin device recovery, or the page Backup of the desk",
 		})
 	}
 	if j, err := readJoining(c.dir); err == nil && j != nil {
@@ -125,6 +127,18 @@ func (c *core) status(ctx context.Context) (s Status, err error) {
 			VI: fmt.Sprintf("Có %d thay đổi do phiên bản mới hơn ghi. Máy này giữ và chuyển tiếp chúng; xin cập nhật chương trình để hiểu được", in.Newer),
 			EN: fmt.Sprintf("%d changes were written by a newer version. They are kept and passed on; please update the program to understand them", in.Newer),
 		})
+	}
+	last, err := c.lib.LastBackup(ctx)
+	if err != nil {
+		return s, err
+	}
+	if !last.At.IsZero() {
+		s.Backup = &last
+		if time.Since(last.At) > app.BackupDue {
+			s.Warnings = append(s.Warnings, app.Text{
+				VI: "Đã hơn 7 ngày chưa sao lưu: bangtin backup TỆP", EN: "There was no backup for more than 7 days: bangtin backup FILE",
+			})
+		}
 	}
 	for _, device := range in.Forked {
 		s.Warnings = append(s.Warnings, app.Text{

@@ -557,6 +557,25 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/desk/backup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** For: staff */
+        get: operations["get-desk-backup"];
+        put?: never;
+        /** For: staff */
+        post: operations["post-desk-backup"];
+        /** For: staff */
+        delete: operations["delete-desk-backup"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/desk/categories": {
         parameters: {
             query?: never;
@@ -1018,6 +1037,40 @@ export interface paths {
         put?: never;
         /** For: staff */
         post: operations["post-desk-pictures-media-edits"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/desk/recovery": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** For: staff */
+        post: operations["post-desk-recovery"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/desk/recovery/forget": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** For: staff */
+        post: operations["post-desk-recovery-forget"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1862,6 +1915,42 @@ export interface components {
             device: string;
             name: string;
         };
+        BackupDone: {
+            /** Format: int64 */
+            articles: number;
+            /** Format: int64 */
+            bytes: number;
+            /**
+             * Format: int64
+             * @description media that were damaged before and are not in it
+             */
+            damaged: number;
+            file: string;
+            /** Format: int64 */
+            media: number;
+        };
+        BackupRunning: {
+            /** Format: int64 */
+            done: number;
+            /** @description it is written and is being read back */
+            reading: boolean;
+            /** Format: int64 */
+            total: number;
+        };
+        BackupState: {
+            /** @description the last that this run of the program wrote */
+            done: components["schemas"]["BackupDone"] | null;
+            /** @description removable drives that can be written to */
+            drives: components["schemas"]["Drive"][];
+            /** @description the last is more than seven days old, or there was none */
+            due: boolean;
+            /** @description why the last one came to nothing */
+            failed: components["schemas"]["Text"] | null;
+            last: components["schemas"]["LastBackup"] | null;
+            running: components["schemas"]["BackupRunning"] | null;
+            /** @description the recovery words are still on this machine */
+            words: boolean;
+        };
         Beat: {
             /** @description cursor of what was last painted */
             painted: string;
@@ -2400,6 +2489,12 @@ export interface components {
             text: components["schemas"]["Text"];
             warns?: boolean;
         };
+        Drive: {
+            /** Format: int64 */
+            free: number;
+            name: string;
+            path: string;
+        };
         Erased: {
             /**
              * Format: int64
@@ -2717,6 +2812,13 @@ export interface components {
         };
         Labels: {
             labels: components["schemas"]["Label"][];
+        };
+        LastBackup: {
+            /** Format: date-time */
+            at: string;
+            /** Format: int64 */
+            bytes: number;
+            file: string;
         };
         LibraryPage: {
             /** @description where the next page begins; empty at the end */
@@ -3286,6 +3388,10 @@ export interface components {
         "Post-desk-articlesResponse": {
             id: string;
         };
+        "Post-desk-backupRequest": {
+            /** @description where the file goes; its name is made of the time */
+            folder: string;
+        };
         "Post-desk-categoriesRequest": {
             name: components["schemas"]["Text"];
             parent: string;
@@ -3333,6 +3439,13 @@ export interface components {
         "Post-desk-pictures-wantedRequest": {
             /** @description originals that wait, the most wanted first */
             media: string[];
+        };
+        "Post-desk-recovery-forgetRequest": {
+            /** @description the two words, in their order */
+            answer: string;
+        };
+        "Post-desk-recoveryRequest": {
+            password: string;
         };
         "Post-desk-sign-inRequest": {
             login: string;
@@ -3571,6 +3684,11 @@ export interface components {
              */
             months: number;
             /** @description a comment with one of them is held */
+            words: string[];
+        };
+        RecoveryWords: {
+            /** @description places, from 1, of the two that are asked for before the key is removed */
+            asked: number[];
             words: string[];
         };
         Refused: {
@@ -6532,6 +6650,160 @@ export interface operations {
             };
         };
     };
+    "get-desk-backup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BackupState"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-desk-backup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Post-desk-backupRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BackupState"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-desk-backup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BackupState"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-desk-categories": {
         parameters: {
             query?: never;
@@ -8459,6 +8731,124 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["AddedPicture"];
                 };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-desk-recovery": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Post-desk-recoveryRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryWords"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-desk-recovery-forget": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Post-desk-recovery-forgetRequest"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Forbidden */
             403: {

@@ -21,6 +21,7 @@ export type Page =
   | { name: 'accounts' }
   | { name: 'trail' }
   | { name: 'settings' }
+  | { name: 'backup' }
   | { name: 'missing' };
 
 const article = /^\/desk\/bai\/([0-9a-hjkmnp-tv-z]{26})(\/lich-su|\/hai-ban)?\/?$/;
@@ -43,6 +44,7 @@ const plain: Readonly<Record<string, Page>> = {
   '/desk/tai-khoan': { name: 'accounts' },
   '/desk/nhat-ky': { name: 'trail' },
   '/desk/thiet-lap': { name: 'settings' },
+  '/desk/sao-luu': { name: 'backup' },
 };
 
 /** The page that an address names. */

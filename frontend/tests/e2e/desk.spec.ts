@@ -122,6 +122,7 @@ test.describe('the desk', () => {
       ['/desk/tai-khoan', '10-accounts', 'Tài khoản'],
       ['/desk/nhat-ky', '11-trail', 'Nhật ký'],
       ['/desk/thiet-lap', '12-settings', 'Thiết lập'],
+      ['/desk/sao-luu', '12-backup', 'Sao lưu'],
       [`${address}/lich-su`, '13-history', /^Lịch sử/],
       ['/desk/khong-co', '14-missing', 'Không tìm thấy trang này'],
     ] as const) {

@@ -121,6 +121,7 @@ test.describe('roles', () => {
         ['/desk/thong-ke', post !== 'writer'],
         ['/desk/gop-y', post !== 'writer'],
         ['/desk/nhat-ky', post === 'auditor'],
+        ['/desk/sao-luu', false],
         ['/desk/thiet-lap', post === 'publisher'],
       ] as const) {
         await go(page, path);
