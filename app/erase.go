@@ -83,7 +83,8 @@ func (b *batch) erasures(n noun, changes []Change) map[Hash]bool {
 }
 
 // erased tells whether an act that counts erases a change. Of a change whose
-// body is not here nobody can tell whether it names the right noun.
+// body is not here nobody can tell whether it names the right noun; one that
+// has not come at all is of kind 0.
 func (b *batch) erased(c *Change) (bool, error) {
 	acts, err := b.gather(noun{c.Log.Audience, nounErasure, string(c.ID[:])})
 	if err != nil || len(acts) == 0 {
@@ -95,7 +96,9 @@ func (b *batch) erased(c *Change) (bool, error) {
 			continue
 		}
 		for _, t := range readErasure(&acts[i]) {
-			if t.Change == c.ID && (c.Erased || has(own, t.noun(c.Log.Audience))) {
+			// An act that has to do with a noun is not one of its changes.
+			is := c.Kind == 0 || slices.Contains(nounKinds[t.Noun], c.Kind)
+			if t.Change == c.ID && is && (c.Erased || has(own, t.noun(c.Log.Audience))) {
 				return true, nil
 			}
 		}

@@ -207,3 +207,24 @@ func TestErasureForStaffHidesNoPublication(t *testing.T) {
 	}
 	a.rebuilt()
 }
+
+// An erasure cannot be erased, although it has to do with the same noun as
+// what it erased: what is gone would otherwise be told by nobody.
+func TestErasureIsNotErased(t *testing.T) {
+	a := newMachine(t)
+	a.found()
+	a.publish(entry(articleID(1), "Một"))
+	_, draft := a.lastOf(app.KindRevision)
+	a.erase(app.Staff, app.Target{Change: draft, Noun: "article", ID: articleID(1)})
+	first, act := a.lastOf(app.KindErase)
+	a.erase(app.Staff, app.Target{Change: act, Noun: "article", ID: articleID(1)})
+	second, _ := a.lastOf(app.KindErase)
+	rest := slices.DeleteFunc(a.all(), func(raw []byte) bool { return slices.Equal(raw, first) || slices.Equal(raw, second) })
+	for _, m := range []*machine{a, a.fresh(append(rest, second, first)...)} {
+		if !slices.ContainsFunc(m.all(), func(raw []byte) bool { return slices.Equal(raw, first) }) {
+			t.Error("the erasure was erased")
+		}
+		sameRoots(t, a, m)
+		m.rebuilt()
+	}
+}

@@ -62,19 +62,20 @@ func (l *Library) Revoke(ctx context.Context, device Key, cut []Cut, reason stri
 // log the last change, of one that forked the last of each branch.
 func (l *Library) CutNow(ctx context.Context, device Key) (cut []Cut, err error) {
 	err = l.store.View(ctx, func(tx Tx) error {
-		var known []Change
+		var known []Cut
 		followed := map[Hash]bool{}
 		for _, at := range tx.Scan(tableLog, device[:], nil, false) {
 			c, err := parseChange(tx.Get(tableChange, at))
 			if err != nil {
 				return errBroken.With(err)
 			}
-			known, followed[c.Prev] = append(known, c), true
+			known = append(known, Cut{Incarnation: HexNumber(c.Log.Incarnation), Audience: c.Log.Audience, Seq: c.Seq, Hash: c.ID})
+			followed[c.Prev] = true
 		}
-		slices.Reverse(known) // of too many branches the longest are named
+		slices.Reverse(known) // of too many branches the shortest are left out
 		for _, c := range known {
-			if !followed[c.ID] && len(cut) < maxCuts {
-				cut = append(cut, Cut{Incarnation: HexNumber(c.Log.Incarnation), Audience: c.Log.Audience, Seq: c.Seq, Hash: c.ID})
+			if !followed[c.Hash] && len(cut) < maxCuts {
+				cut = append(cut, c)
 			}
 		}
 		return nil

@@ -143,7 +143,7 @@ func (m *model) erase() {
 			}
 			for _, t := range e.Targets {
 				c2 := m.all[t.Change]
-				if c2 == nil || c2.Log.Audience != c.Log.Audience || counted[t.Change] {
+				if c2 == nil || !slices.Contains(kindsOf(t.Noun), c2.Kind) || c2.Log.Audience != c.Log.Audience || counted[t.Change] {
 					continue
 				}
 				to := place{t.Noun, t.ID}
@@ -155,6 +155,15 @@ func (m *model) erase() {
 			}
 		}
 	}
+}
+
+// kindsOf are the kinds of changes that something erasable is made of.
+func kindsOf(noun string) []app.Kind {
+	return map[string][]app.Kind{
+		"publication": {app.KindPublication, app.KindRetraction}, "article": {app.KindRevision, app.KindWorkflow},
+		"comment": {app.KindComment, app.KindCommentSent, app.KindAudit}, "settings": {app.KindSettings}, "category": {app.KindCategory},
+		"ticket": {app.KindTicket, app.KindTicketStep, app.KindTicketPhoto, app.KindTicketState},
+	}[noun]
 }
 
 // placeOf is what a change with its body has to do with, of what can be erased.
