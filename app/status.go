@@ -2,8 +2,6 @@ package app
 
 import (
 	"context"
-	"fmt"
-	"hash"
 
 	"crypto/sha256"
 	"encoding/base64"
@@ -68,10 +66,14 @@ func (l *Library) Status(ctx context.Context) (s Status, err error) {
 // root is the SHA-256 over the sorted lines "noun id state-hash" of an
 // audience; ids that are not text are base 64 without padding.
 func (v view) root(a Audience) string {
-	var h hash.Hash = sha256.New()
+	h := sha256.New()
+	var line []byte
 	for k, s := range v.tx.Scan(v.table(tableState), []byte{byte(a)}, nil, false) {
 		name, id := splitNoun(k[1:])
-		fmt.Fprintf(h, "%s %s %x\n", name, base64.RawURLEncoding.EncodeToString(id), s[:len(Hash{})])
+		line = append(append(line[:0], name...), ' ')
+		line = append(base64.RawURLEncoding.AppendEncode(line, id), ' ')
+		line = append(hex.AppendEncode(line, s[:len(Hash{})]), '\n')
+		h.Write(line)
 	}
 	return hex.EncodeToString(h.Sum(nil))
 }

@@ -86,6 +86,9 @@ type bare struct {
 // tellVoid names the devices that wrote what they had no right to. Their
 // admissions may have come meanwhile.
 func (x *exchange) tellVoid(ctx context.Context) error {
+	if len(x.void) == 0 {
+		return nil
+	}
 	ids := make([]app.Hash, len(x.void))
 	for i, c := range x.void {
 		ids[i] = c.id

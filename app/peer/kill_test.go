@@ -153,7 +153,11 @@ func (m *machine) killed(stick string, at int64) (died bool, steps int64) {
 	c.Env = append(os.Environ(), childEnv+"="+file)
 	c.Stderr = os.Stderr
 	out, err := c.Output()
-	if c.ProcessState.ExitCode() != -1 {
+	var ended *exec.ExitError
+	if !errors.As(err, &ended) || ended.ExitCode() != -1 { // else a signal ended it
+		if err != nil {
+			m.t.Fatal(err)
+		}
 		if steps, err = strconv.ParseInt(strings.TrimSpace(string(out)), 10, 64); err != nil {
 			m.t.Fatalf("the child says %q, %v", out, err)
 		}

@@ -14,7 +14,6 @@ package main
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"flag"
 	"fmt"
 	"os"
@@ -34,11 +33,10 @@ func main() {
 	meet := flag.String("meet", "", "a machine to exchange with a folder, in JSON: what this program starts itself with")
 	profile := flag.String("profile", "", "with -meet: a file for a CPU profile")
 	flag.Parse()
-	err := errors.New("not that way")
-	switch {
-	case *meet != "":
+	var err error
+	if *meet != "" {
 		err = exchange(*meet, *profile)
-	default:
+	} else {
 		err = run(*dir, *articles, *photos, *changes)
 	}
 	if err != nil {
