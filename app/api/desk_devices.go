@@ -68,6 +68,11 @@ func (s *Server) devices(ctx context.Context, _ *none) (*devicesOut, error) {
 	if by, denied := s.actor(ctx); denied != nil || !app.May(by.Post, app.SetDevices) {
 		v.Invites, v.May = []Invite{}, false
 	}
+	for i := range v.Invites {
+		if v.Invites[i].Open {
+			v.Invites[i].QR = drawQR(v.Invites[i].Code, qr.M)
+		}
+	}
 	return &devicesOut{v}, err
 }
 

@@ -18,6 +18,8 @@ export type Page =
   | { name: 'programme' }
   | { name: 'plans' }
   | { name: 'labels' }
+  | { name: 'exchange' }
+  | { name: 'machines' }
   | { name: 'accounts' }
   | { name: 'trail' }
   | { name: 'settings' }
@@ -41,6 +43,8 @@ const plain: Readonly<Record<string, Page>> = {
   '/desk/chuong-trinh': { name: 'programme' },
   '/desk/so-do': { name: 'plans' },
   '/desk/nhan-hien-vat': { name: 'labels' },
+  '/desk/trao-doi': { name: 'exchange' },
+  '/desk/cac-may': { name: 'machines' },
   '/desk/tai-khoan': { name: 'accounts' },
   '/desk/nhat-ky': { name: 'trail' },
   '/desk/thiet-lap': { name: 'settings' },

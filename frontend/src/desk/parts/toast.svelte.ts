@@ -3,6 +3,8 @@
 export interface Toast {
   text: string;
   undo?: () => void;
+  /** A page that says more. */
+  way?: { word: string; path: string };
 }
 
 /** With a way back it stays longer: it has to be read and reached. */
@@ -14,9 +16,18 @@ class Toasts {
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   show(text: string, undo?: () => void): void {
+    this.#put(undo === undefined ? { text } : { text, undo }, undo === undefined ? stay.plain : stay.undo);
+  }
+
+  /** With a way to the page that says more. */
+  lead(text: string, word: string, path: string): void {
+    this.#put({ text, way: { word, path } }, stay.undo);
+  }
+
+  #put(toast: Toast, time: number): void {
     clearTimeout(this.#timer);
-    this.current = undo === undefined ? { text } : { text, undo };
-    this.#timer = setTimeout(() => this.hide(), undo === undefined ? stay.plain : stay.undo);
+    this.current = toast;
+    this.#timer = setTimeout(() => this.hide(), time);
   }
 
   hide(): void {

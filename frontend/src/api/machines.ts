@@ -1,0 +1,55 @@
+/** The desk's routes of exchanges and machines. Every promise is kept or rejects with a Refusal. */
+import { take } from './client';
+import { client } from './desk-client';
+import type { components } from './schema';
+
+type Schemas = components['schemas'];
+export type Place = Schemas['Place'];
+export type ExchangeView = Schemas['ExchangeView'];
+export type ExchangeSettings = Schemas['ExchangeSettings'];
+export type ExchangeProgress = Schemas['ExchangeProgress'];
+export type ExchangeTally = Schemas['ExchangeTally'];
+export type Exchanged = Schemas['Exchanged'];
+export type Device = Schemas['Device'];
+export type DevicesView = Schemas['DevicesView'];
+export type Invite = Schemas['Invite'];
+export type NewInvite = Schemas['NewInvite'];
+export type NewKit = Schemas['NewKit'];
+export type JoinRequest = Schemas['JoinRequest'];
+export type Role = Device['role'];
+
+export const machines = {
+  view: (): Promise<ExchangeView> => take(client.GET('/api/desk/exchange')),
+
+  /** Begins an exchange at a place; how far it is stands in the view. */
+  meet: (path: string): Promise<ExchangeView> => take(client.POST('/api/desk/exchange', { body: { path } })),
+
+  /** Ends the one that is under way. */
+  leave: (): Promise<ExchangeView> => take(client.DELETE('/api/desk/exchange')),
+
+  configure: (body: ExchangeSettings): Promise<ExchangeView> =>
+    take(client.PUT('/api/desk/exchange/settings', { body })),
+
+  /** Asks at a place to be let into a library. */
+  join: (body: JoinRequest): Promise<ExchangeView> => take(client.POST('/api/desk/exchange/join', { body })),
+
+  devices: (): Promise<DevicesView> => take(client.GET('/api/desk/devices')),
+
+  invite: (body: NewInvite): Promise<Invite> => take(client.POST('/api/desk/devices/invites', { body })),
+
+  drop: async (invite: string): Promise<void> => {
+    await take(
+      client
+        .DELETE('/api/desk/devices/invites/{invite}', { params: { path: { invite } } })
+        .then(({ error, response }) => ({ data: response.ok, error, response })),
+    );
+  },
+
+  /** Leaves a kit on a drive. */
+  kit: (body: NewKit): Promise<Invite> => take(client.POST('/api/desk/devices/kits', { body })),
+
+  revoke: (device: string, reason: string): Promise<DevicesView> =>
+    take(
+      client.POST('/api/desk/devices/{device}/revoke', { params: { path: { device } }, body: { reason } }),
+    ),
+};

@@ -1,0 +1,4 @@
+import type { Invite } from '../../api/machines';
+
+/** What a machine may be let in as, those in halls first: they are the most. */
+export const roles: readonly Invite['role'][] = ['kiosk', 'screen', 'desk', 'publisher', 'administrator'];
