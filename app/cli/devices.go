@@ -11,6 +11,7 @@ import (
 
 	"bangtin/app"
 	"bangtin/app/peer"
+	"bangtin/app/viet"
 
 	"github.com/spf13/cobra"
 )
@@ -211,7 +212,7 @@ func (c *core) invite(ctx context.Context, a deviceArgs) (out deviceResult, err 
 	if err := c.lib.AddInvite(ctx, i); err != nil {
 		return out, err
 	}
-	out.Code, out.Until = code.String(), until.Format("15:04 02/01/2006")
+	out.Code, out.Until = code.String(), until.In(viet.Zone()).Format("15:04 02/01/2006")
 	if a.Code != "" {
 		out.Note = app.Text{VI: "Xin chạy sync với USB mà máy kia đã để lại yêu cầu, rồi mang USB về máy kia",
 			EN: "Please run sync with the stick that the other machine left its request on, then take the stick back to it"}
@@ -317,6 +318,6 @@ func (c *core) kit(ctx context.Context, a deviceArgs) (out deviceResult, err err
 	defer f.Close()
 	kit := peer.Kit{Library: c.lib.Name(), Called: c.lib.Settings().Agency, Code: code, Role: a.Role, Names: a.Names, Until: time.Now().Add(a.For).UnixMilli()}
 	out.Note = app.Text{VI: fmt.Sprintf("Bộ cài cho %d máy đã ở trên USB. Xin chạy sync với USB này, rồi cắm lần lượt vào từng máy mới", len(a.Names)),
-		EN: fmt.Sprintf("A kit for %d machines is on the stick. Please run sync with it, then plug it into each new machine in turn", len(a.Names))}
+		EN: fmt.Sprintf("A kit is on the stick; machines it is for: %d. Please run sync with it, then plug it into each new one in turn", len(a.Names))}
 	return out, peer.LeaveKit(ctx, f, kit)
 }
