@@ -46,7 +46,7 @@ export const sayExchange = inBoth(
     finishedFolder: 'Đã trao đổi xong',
     lastTime: 'Lần trao đổi gần nhất',
     stopped: 'Chưa trao đổi xong',
-    notYet: 'USB đã rút hoặc gặp lỗi thì cắm lại rồi bấm lần nữa; phần đã nhận không mất.',
+    notYet: 'Những gì đã nhận vẫn còn nguyên; lần trao đổi sau làm tiếp.',
     finished: (place: string, when: string) => `${place}, ${when}`,
     matched: (count: string, code: string) => `Hai máy đã khớp: ${count} bài, mã ${code}`,
     matchedWith: (name: string) => `với ${name}`,
@@ -109,7 +109,7 @@ export const sayExchange = inBoth(
     look: 'Xem',
   },
   {
-    rail: 'Machines & exchange',
+    rail: 'Machines',
     parts: 'Machines and exchange',
     exchange: 'Exchange',
     title: 'Exchange with other machines',
@@ -150,7 +150,7 @@ export const sayExchange = inBoth(
     finishedFolder: 'The exchange is done',
     lastTime: 'The latest exchange',
     stopped: 'The exchange is not complete',
-    notYet: 'If the stick came out or failed, plug it in and press again; what was received is safe.',
+    notYet: 'What was received is safe; the next exchange goes on from there.',
     finished: (place: string, when: string) => `${place}, ${when}`,
     matched: (count: string, code: string) =>
       `The two machines are the same: ${some(count, 'article')}, code ${code}`,

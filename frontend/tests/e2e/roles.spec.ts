@@ -21,7 +21,16 @@ const posts = Object.keys(people) as Post[];
 const barred = 'Trang này không dành cho vai trò của tài khoản này';
 
 const rail: Readonly<Record<Post, string[]>> = {
-  writer: ['Hôm nay', 'Bài viết', 'Chờ duyệt', 'Thư viện ảnh', 'Nhân vật', 'Hội nghị', 'Liên kết, đơn vị'],
+  writer: [
+    'Hôm nay',
+    'Bài viết',
+    'Chờ duyệt',
+    'Thư viện ảnh',
+    'Nhân vật',
+    'Hội nghị',
+    'Liên kết, đơn vị',
+    'Máy & trao đổi',
+  ],
   editor: [
     'Hôm nay',
     'Bài viết',
@@ -33,6 +42,7 @@ const rail: Readonly<Record<Post, string[]>> = {
     'Hội nghị',
     'Liên kết, đơn vị',
     'Thống kê',
+    'Máy & trao đổi',
   ],
   publisher: [
     'Hôm nay',
@@ -45,6 +55,7 @@ const rail: Readonly<Record<Post, string[]>> = {
     'Hội nghị',
     'Liên kết, đơn vị',
     'Thống kê',
+    'Máy & trao đổi',
     'Thiết lập',
   ],
   auditor: [
@@ -120,6 +131,8 @@ test.describe('roles', () => {
         ['/desk/y-kien', post !== 'writer'],
         ['/desk/thong-ke', post !== 'writer'],
         ['/desk/gop-y', post !== 'writer'],
+        ['/desk/trao-doi', post !== 'auditor'],
+        ['/desk/cac-may', post !== 'auditor'],
         ['/desk/nhat-ky', post === 'auditor'],
         ['/desk/sao-luu', false],
         ['/desk/thiet-lap', post === 'publisher'],
