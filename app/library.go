@@ -302,7 +302,7 @@ func (l *Library) Reload(ctx context.Context) error { return l.reload(ctx) }
 func (l *Library) Receive(ctx context.Context, changes ...[]byte) (fresh int, err error) {
 	decoded := make([]Change, len(changes)) // outside of the update: signatures take their time
 	for i, raw := range changes {
-		if decoded[i], err = DecodeChange(raw); err != nil {
+		if decoded[i], err = l.decode(raw); err != nil {
 			return 0, err
 		}
 	}
