@@ -14,6 +14,7 @@ const still = [
     'keyboard-hall',
     'layout',
     'letters',
+    'machines',
     'media',
   ],
   ...['pictures', 'reader', 'reading', 'real', 'screen', 'search', 'typing', 'units', 'versions'],
