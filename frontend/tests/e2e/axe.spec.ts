@@ -111,6 +111,8 @@ test('the screen and the empty pages', async ({ page, world, watched }) => {
     for (const path of paths) {
       await page.goto(world.url + path);
       await page.waitForSelector('main h1, .card', { state: 'attached' });
+      // A slide fades in once its picture is there.
+      if (library === 'ordinary') await page.waitForSelector('.layer.shown', { state: 'attached' });
       await page.evaluate(() => document.fonts.ready);
       expect(await judge(page), `${library} ${path}`).toEqual([]);
     }

@@ -10,12 +10,17 @@ export async function judge(page: Page, only?: string[]): Promise<string[]> {
   await page.evaluate(() => {
     for (const bar of document.querySelectorAll<HTMLElement>('.bottom')) bar.style.position = 'static';
   });
-  // What is half faded in has half its contrast.
+  // What is half faded in has half its contrast. One fade may begin as another ends: a picture has come.
   await page.evaluate(async () => {
-    const fades = document
-      .getAnimations()
-      .filter((one) => Number.isFinite(one.effect?.getComputedTiming().endTime));
-    await Promise.allSettled(fades.map(async ({ finished }) => finished));
+    const frame = async (): Promise<unknown> => new Promise((done) => requestAnimationFrame(done));
+    for (let calm = 0; calm < 5; calm++) {
+      const fades = document
+        .getAnimations()
+        .filter((one) => Number.isFinite(one.effect?.getComputedTiming().endTime));
+      if (fades.length > 0) calm = 0;
+      await Promise.allSettled(fades.map(async ({ finished }) => finished));
+      await frame();
+    }
   });
   const axe = new AxeBuilder({ page });
   const { violations } = await (only === undefined ? axe.withTags(rules) : axe.withRules(only)).analyze();
