@@ -1,6 +1,7 @@
 package app
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"encoding/json"
@@ -11,22 +12,22 @@ import (
 // Invite is a code under which machines may join, and what they become. It
 // is local: the machine that made it answers.
 type Invite struct {
-	ID      string   `json:"id"` // names the code without telling it
-	Code    string   `json:"code"`
-	Role    Role     `json:"role"`
-	Name    string   `json:"name"`            // of the machine; empty: what it calls itself
-	Names   []string `json:"names,omitempty"` // of the machines of a kit, by their place
-	Made    int64    `json:"made"`            // ms since 1970
-	Until   int64    `json:"until"`
-	Left    int      `json:"left"`  // how many may still join
-	Tries   int      `json:"tries"` // wrong proofs that it may still survive
-	Joined  []Key    `json:"joined,omitempty"`
-	By      ID       `json:"by,omitzero"` // account that made it
-	Heading string   `json:"heading,omitempty"`
+	ID     string   `json:"id"` // names the code without telling it
+	Code   string   `json:"code"`
+	Role   Role     `json:"role"`
+	Name   string   `json:"name"`            // of the machine; empty: what it calls itself
+	Names  []string `json:"names,omitempty"` // of the machines of a kit, by their place
+	Made   int64    `json:"made"`            // ms since 1970
+	Until  int64    `json:"until"`
+	Left   int      `json:"left"`  // how many may still join
+	Tries  int      `json:"tries"` // wrong proofs that it may still survive
+	Joined []Key    `json:"joined,omitempty"`
 }
 
-// inviteTries is how many wrong proofs end an invite.
-const inviteTries = 5
+const (
+	inviteTries = 5                   // wrong proofs that end an invite
+	inviteKept  = 30 * 24 * time.Hour // how long one that is over is still told of
+)
 
 // Open tells whether machines may still join by an invite.
 func (i Invite) Open(now time.Time) bool {
@@ -42,7 +43,21 @@ func (l *Library) AddInvite(ctx context.Context, i Invite) error {
 		return Fault(Invalid, "role_unknown", "Vai trò của máy không đúng", "That is not a role a device can have")
 	}
 	i.Tries = inviteTries
-	return l.store.Update(ctx, func(tx Tx) error { return putInvite(tx, i) })
+	return l.store.Update(ctx, func(tx Tx) error {
+		var over [][]byte
+		for k, text := range tx.Scan(tableInvite, nil, nil, false) {
+			var old Invite
+			if json.Unmarshal(text, &old) == nil && i.Made-old.Until > inviteKept.Milliseconds() {
+				over = append(over, bytes.Clone(k))
+			}
+		}
+		for _, k := range over {
+			if err := tx.Delete(tableInvite, k); err != nil {
+				return err
+			}
+		}
+		return putInvite(tx, i)
+	})
 }
 
 func putInvite(tx Tx, i Invite) error {
@@ -53,8 +68,8 @@ func putInvite(tx Tx, i Invite) error {
 	return tx.Put(tableInvite, []byte(i.ID), text)
 }
 
-// Invites lists the invites, the newest first; those that are long over are
-// forgotten by the next AddInvite or Invited.
+// Invites lists the invites, the newest first. Those that are long over are
+// forgotten by the next AddInvite.
 func (l *Library) Invites(ctx context.Context) (out []Invite, err error) {
 	err = l.store.View(ctx, func(tx Tx) error {
 		for _, text := range tx.Scan(tableInvite, nil, nil, false) {

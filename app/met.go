@@ -21,11 +21,8 @@ type Met struct {
 	RootOpen  string    `json:"rootOpen"`
 	RootStaff string    `json:"rootStaff,omitempty"` // of desks only
 	Known     []TipName `json:"known"`
-	Free      int64     `json:"free,omitempty"`   // bytes on its disk, 0 where it does not know
-	Newer     bool      `json:"newer,omitempty"`  // it holds changes that its program is too old for
-	Living    HexNumber `json:"living"`           // its incarnation
-	Erased    int       `json:"erased,omitempty"` // erasures that it has followed
-	Cut       []Key     `json:"cut,omitempty"`    // devices it knows to be revoked
+	Newer     bool      `json:"newer,omitempty"` // it holds changes that its program is too old for
+	Living    HexNumber `json:"living"`          // its incarnation
 }
 
 // TipName is a Tip as it is written down.

@@ -138,8 +138,8 @@ func (c *core) mayJoin(ctx context.Context) error {
 	}
 	if s.Published+s.Draft+s.Scheduled > 0 {
 		return app.Fault(app.Conflict, "library_not_empty",
-			"Máy này đã có bài. Xin sao lưu (bangtin backup TỆP) và chuyển các bài sang thư viện kia bằng bangtin export, hoặc dùng thư mục dữ liệu khác (--data)",
-			"There are articles on this machine. Please back them up (bangtin backup FILE), or use another data folder (--data) to join")
+			"Máy này đã có bài. Xin sao lưu (bangtin backup TỆP) và dùng thư mục dữ liệu khác (--data) để vào thư viện kia",
+			"There are articles on this machine. Please back them up (bangtin backup FILE) and use another data folder (--data) to join")
 	}
 	return nil
 }

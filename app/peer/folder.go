@@ -26,8 +26,6 @@ import (
 //	<16 digits>/            a library, by the beginning of its name
 //	    open/  staff/       packs, one audience each
 //	    heads/              what each machine knows, by the machine's name
-//	    states/             what its fold came to, for comparing
-//	    upgrades/           newer programs
 const FolderName = "BangTin"
 
 const (
@@ -128,7 +126,7 @@ func (f *Folder) Close() error { return f.root.Close() }
 
 // sweep removes what somebody began to write and never came back to.
 func (f *Folder) sweep() {
-	for _, sub := range []string{"open", "staff", "heads", "states"} {
+	for _, sub := range []string{"open", "staff", "heads"} {
 		dir := path.Join(f.library, sub)
 		entries, _ := fs.ReadDir(f.root.FS(), dir) // nothing to sweep is no fault
 		for _, e := range entries {
