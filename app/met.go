@@ -23,6 +23,9 @@ type Met struct {
 	Known     []TipName `json:"known"`
 	Newer     bool      `json:"newer,omitempty"` // it holds changes that its program is too old for
 	Living    HexNumber `json:"living"`          // its incarnation
+	// Failed is the version of the program that it tried last and that did
+	// not work there; empty where there is none.
+	Failed string `json:"failed,omitempty"`
 }
 
 // TipName is a Tip as it is written down.
