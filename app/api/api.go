@@ -88,6 +88,8 @@ type Desk struct {
 	Colleagues Colleagues
 	// Exchange is nil where this machine meets no other.
 	Exchange Exchanger
+	// Upgrades is nil where this machine keeps no other version of the program.
+	Upgrades Upgrader
 	// Backups is nil where none can be made.
 	Backups Backups
 	// ReadUnits reads a list of units that comes from elsewhere; WriteUnits

@@ -24,6 +24,7 @@ type Device struct {
 	There   int      `json:"there" doc:"changes of which only it knows"`
 	Same    bool     `json:"same" doc:"when it was last met it had what this machine has now"`
 	Newer   bool     `json:"newer" doc:"it holds changes that its program is too old for"`
+	Failed  string   `json:"failed" doc:"version of the program that it tried last and that did not work there; mostly empty"`
 	Older   bool     `json:"older" doc:"it folds by an older version: its code cannot be compared"`
 	Root    string   `json:"root" doc:"four digits"`
 	Shown   int      `json:"shown"`

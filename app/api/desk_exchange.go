@@ -92,6 +92,7 @@ type Exchanged struct {
 	Missing  int                `json:"missing" doc:"pictures on show that nobody has brought yet"`
 	Renewed  bool               `json:"renewed" doc:"the data folder was copied or restored elsewhere"`
 	Newer    int                `json:"newer" doc:"changes that this program is too old to understand"`
+	Upgrade  string             `json:"upgrade" doc:"version of the program that came; mostly empty"`
 	Joined   bool               `json:"joined" doc:"this machine has become one of the library"`
 	Waits    bool               `json:"waits" doc:"it has asked to, and nobody has answered"`
 	Restart  bool               `json:"restart" doc:"it has, and the program starts again"`
@@ -113,6 +114,7 @@ type ExchangeView struct {
 	Settings ExchangeSettings        `json:"settings"`
 	Asked    bool                    `json:"asked" doc:"this machine has asked to join a library"`
 	MayJoin  bool                    `json:"mayJoin" doc:"there is nothing here yet that would be left"`
+	Upgrade  string                  `json:"upgrade" doc:"version of the program that waits for the next start; mostly empty"`
 	Root     string                  `json:"root"`
 	RootDesk string                  `json:"rootDesk"`
 	Shown    int                     `json:"shown"`

@@ -162,6 +162,12 @@ func (r deviceResult) text() string {
 		if d.Cloned {
 			mark += ", bị chép / cloned"
 		}
+		if d.Met != nil && d.Met.Newer {
+			mark += ", cần bản chương trình mới / needs an upgrade"
+		}
+		if d.Met != nil && d.Met.Failed != "" {
+			mark += fmt.Sprintf(", bản %s không chạy được ở đó / version %s does not work there", d.Met.Failed, d.Met.Failed)
+		}
 		fmt.Fprintf(&b, "%.8s  %-14s %-28s %s\n", d.Device, d.Role, d.Name, mark)
 	}
 	if r.Note != (app.Text{}) {

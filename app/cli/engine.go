@@ -41,11 +41,13 @@ type engine struct {
 	asked   atomic.Int64           // when a client last asked for something, unix ms
 	broken  atomic.Bool            // the store is damaged: whoever runs this starts a new engine
 	again   atomic.Bool            // the data folder changes: the same
+	newer   atomic.Bool            // a newer version of the program takes over
 
 	mu      sync.Mutex
 	windows map[string]*windowChild
 
-	solemn solemnMark
+	solemn    solemnMark
+	probation *probation // nil where this version has proved itself
 
 	servers []*http.Server
 	tasks   sync.WaitGroup
@@ -55,7 +57,7 @@ type engine struct {
 // added, they wait until it is ready.
 func newEngine(dir, lang string, stop context.CancelFunc) *engine {
 	return &engine{folder: dir, lang: lang, stop: stop, ready: make(chan struct{}), windows: map[string]*windowChild{}, notes: os.Stderr,
-		solemn: solemnMark{dir: dir}}
+		solemn: solemnMark{dir: dir}, probation: onProbation(dir)}
 }
 
 // start opens the data folder and answers on loopback. Where found is set
@@ -80,7 +82,7 @@ func (e *engine) start(ctx context.Context, web fs.FS, found bool, log *slog.Log
 	e.office = &office{dir: e.dir, log: log, heard: e.hear}
 	desk.Colleagues, desk.Met = e.office, met(e.notes)
 	e.meets = newExchanger(e)
-	desk.Exchange = e.meets
+	desk.Exchange, desk.Upgrades = e.meets, &upgrader{e}
 	desk.Backups = &backups{core: c, heard: e.hear, run: func(task func(context.Context) error) { e.run(ctx, "backup", task) }}
 	e.server, err = api.New(api.Options{
 		Real: c.real(), Sample: c.samples, Web: web, Version: version(), Engine: e, Beat: e.beat, Plays: e.plays, Log: log, Idle: idleTime(),
@@ -103,6 +105,7 @@ func (e *engine) start(ctx context.Context, web fs.FS, found bool, log *slog.Log
 	e.run(ctx, "previews", c.previews.run)
 	e.run(ctx, "search", c.search(ctx).Run)
 	e.run(ctx, "exchange", e.meets.watch)
+	e.run(ctx, "upgrade", e.awaitUpgrade)
 	empty, err := c.lib.Empty(ctx)
 	if err != nil {
 		return errors.Join(err, e.end())

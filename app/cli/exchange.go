@@ -86,6 +86,7 @@ func (c *core) party(dir string) *peer.Party {
 	return &peer.Party{
 		Library: c.lib, Media: c.db.Media(), Keys: &c.keys.Keys, Staff: c.keys.Staff,
 		Originals: c.exchangeSettings().Originals, Version: version(), Via: filepath.Base(dir), Log: c.log,
+		Programs: keptPrograms(c.dir),
 	}
 }
 

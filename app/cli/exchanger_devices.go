@@ -29,10 +29,12 @@ func (x *exchanger) Devices(ctx context.Context) (v api.DevicesView, err error) 
 			By: x.e.deviceName(m.By)}
 		if d.Met != nil {
 			out.Version, out.Via, out.Newer, out.Older = d.Met.Version, d.Met.Via, d.Met.Newer, d.Met.Fold != s.Fold
+			out.Failed = d.Met.Failed
 			out.Met = time.UnixMilli(d.Met.Heard).UTC().Format(time.RFC3339)
 			out.Here, out.There, out.Root, out.Shown = d.Waits.Here, d.Waits.There, shortRoot(d.Met.RootOpen), d.Met.Published
 		}
 		if d.Me {
+			out.Failed = keptPrograms(x.e.dir).Failed()
 			out.Version, out.Same, out.Root, out.Shown = version(), true, shortRoot(s.RootOpen), s.Published
 		}
 		v.Devices = append(v.Devices, out)

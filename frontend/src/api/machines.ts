@@ -11,6 +11,8 @@ export type ExchangeProgress = Schemas['ExchangeProgress'];
 export type ExchangeTally = Schemas['ExchangeTally'];
 export type Exchanged = Schemas['Exchanged'];
 export type Device = Schemas['Device'];
+export type Program = Schemas['Program'];
+export type ProgramsView = Schemas['ProgramsView'];
 export type DevicesView = Schemas['DevicesView'];
 export type Invite = Schemas['Invite'];
 export type NewInvite = Schemas['NewInvite'];
@@ -48,6 +50,19 @@ export const machines = {
   /** Leaves a kit on a drive. */
   kit: (body: NewKit): Promise<Invite> => take(client.POST('/api/desk/devices/kits', { body })),
 
+  programs: (): Promise<ProgramsView> => take(client.GET('/api/desk/programs')),
+  /** Vouches for the program that runs, so that exchanges carry it. */
+  issue: (): Promise<ProgramsView> => take(client.POST('/api/desk/programs')),
+  withdraw: (sum: string): Promise<ProgramsView> =>
+    take(client.DELETE('/api/desk/programs/{sum}', { params: { path: { sum } } })),
+  /** Starts the newest version in place of the one that runs: its page goes away. */
+  restart: async (): Promise<void> => {
+    await take(
+      client
+        .POST('/api/desk/programs/restart')
+        .then(({ error, response }) => ({ data: response.ok, error, response })),
+    );
+  },
   revoke: (device: string, reason: string): Promise<DevicesView> =>
     take(
       client.POST('/api/desk/devices/{device}/revoke', { params: { path: { device } }, body: { reason } }),

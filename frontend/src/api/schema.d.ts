@@ -1043,6 +1043,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/desk/programs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** For: staff */
+        get: operations["get-desk-programs"];
+        put?: never;
+        /** For: staff */
+        post: operations["post-desk-programs"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/desk/programs/restart": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** For: staff */
+        post: operations["post-desk-programs-restart"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/desk/programs/{sum}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** For: staff */
+        delete: operations["delete-desk-programs-sum"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/desk/recovery": {
         parameters: {
             query?: never;
@@ -2439,6 +2491,8 @@ export interface components {
             /** @description it has written two histories: its disk was copied */
             cloned: boolean;
             device: string;
+            /** @description version of the program that it tried last and that did not work there; mostly empty */
+            failed: string;
             /**
              * Format: int64
              * @description changes that it does not know yet
@@ -2567,6 +2621,8 @@ export interface components {
             settings: components["schemas"]["ExchangeSettings"];
             /** Format: int64 */
             shown: number;
+            /** @description version of the program that waits for the next start; mostly empty */
+            upgrade: string;
         };
         Exchanged: {
             /** @description machines that were let in */
@@ -2607,6 +2663,8 @@ export interface components {
              * @description articles that readers see
              */
             shown: number;
+            /** @description version of the program that came; mostly empty */
+            upgrade: string;
             /** @description it has asked to, and nobody has answered */
             waits: boolean;
             went: components["schemas"]["ExchangeTally"];
@@ -3513,6 +3571,18 @@ export interface components {
             title: string;
             type: string;
         };
+        Program: {
+            /** @description name of the machine that vouches for it */
+            by: string;
+            /** @enum {string} */
+            state: "carried" | "waits" | "good" | "failed";
+            sum: string;
+            /** @description such as linux/amd64 */
+            system: string;
+            version: string;
+            /** @description it failed */
+            why: components["schemas"]["Text"] | null;
+        };
         Programme: {
             /** @description false: nothing can be said of what is now */
             clockTrusted: boolean;
@@ -3558,6 +3628,17 @@ export interface components {
             person: string;
             /** @description may be empty */
             title: string;
+        };
+        ProgramsView: {
+            /** @description the version that runs is carried to the others */
+            issued: boolean;
+            /** @description this machine may issue a version */
+            may: boolean;
+            programs: components["schemas"]["Program"][];
+            /** @description that runs */
+            version: string;
+            /** @description version that the next start uses; empty: the one that runs */
+            waits: string;
         };
         Progress: {
             /** Format: int64 */
@@ -8730,6 +8811,203 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AddedPicture"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-desk-programs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProgramsView"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-desk-programs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProgramsView"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-desk-programs-restart": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-desk-programs-sum": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sum: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProgramsView"];
                 };
             };
             /** @description Forbidden */

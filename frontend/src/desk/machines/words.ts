@@ -9,6 +9,7 @@ import type {
 } from '../../api/machines';
 import { sayExchange } from '../../i18n/desk-exchange';
 import { sayMachines } from '../../i18n/desk-machines';
+import { sayPrograms } from '../../i18n/desk-programs';
 import { language } from '../../i18n/language.svelte';
 import { hour, shortDate } from '../../viet/dates';
 import { number } from '../../viet/numbers';
@@ -93,7 +94,7 @@ export function inOrder(devices: readonly Device[], now: Date): Device[] {
   const rank = (one: Device): number => {
     if (one.revoked) return 5;
     if (one.cloned) return 0;
-    if (one.newer) return 1;
+    if (one.newer || one.failed !== '') return 1;
     if (isLongAway(one, now)) return 2;
     return one.me ? 3 : 4;
   };
@@ -113,6 +114,7 @@ export function warnings({ devices, erasures }: DevicesView, now: Date): string[
     if (one.revoked) continue;
     if (one.cloned) all.push(say.isCloned(one.name));
     if (one.newer) all.push(say.needsUpgrade(one.name));
+    if (one.failed !== '') all.push(`${one.name}: ${sayPrograms().failedThere(one.failed)}`);
     if (isLongAway(one, now)) all.push(say.longAway(one.name, n(daysSince(one.met, now) ?? 0), n(one.here)));
   }
   return [...all, ...erasures.map(({ name }) => say.unanswered(name))];
