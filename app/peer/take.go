@@ -290,7 +290,7 @@ func (x *exchange) read(ctx context.Context, o Offer) *parcel {
 		p.bytes += app.HeaderSize + len(c.Body)
 		return nil
 	})
-	if app.CodeOf(err) == app.Unavailable { // news, unless a bit of it was flipped
+	if fault := new(app.Error); errors.As(err, &fault) { // as it was left, unless a bit of it was flipped
 		if _, damage := io.Copy(io.Discard, in); damage != nil {
 			err = damage
 		}
@@ -305,6 +305,9 @@ func (x *exchange) read(ctx context.Context, o Offer) *parcel {
 	}
 	if o.Part && p.fault != nil {
 		p.fault = errPackBroken
+	}
+	if o.fresh && p.fault != nil && p.fault.Code == app.Damaged {
+		p.fault = errPackUnfinished
 	}
 	return p
 }
