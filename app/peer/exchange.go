@@ -196,6 +196,9 @@ func (x *exchange) run(ctx context.Context) error {
 			return err
 		}
 	}
+	if err := x.remote.Tidy(ctx); err != nil {
+		return err
+	}
 	x.tell(Progress{Phase: PhaseDone})
 	return nil
 }

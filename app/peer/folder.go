@@ -54,6 +54,7 @@ type Folder struct {
 	name    app.Hash
 	writer  app.Key
 	now     func() time.Time // as the folder tells the time; see folderTime
+	own     []ownPack        // small packs of the writer's that were listed; see tidy.go
 }
 
 var _ Remote = (*Folder)(nil)
@@ -169,6 +170,7 @@ func (f *Folder) fresh(at time.Time) bool { return f.now().Sub(at).Abs() < settl
 
 // Offers lists the things of all packs, oldest pack first.
 func (f *Folder) Offers(ctx context.Context) (offers []Offer, refused []Refusal, err error) {
+	f.own = nil
 	for _, a := range []app.Audience{app.Open, app.Staff} {
 		dir := path.Join(f.library, packDir(a))
 		entries, err := fs.ReadDir(f.root.FS(), dir)
@@ -211,6 +213,9 @@ func (f *Folder) Offers(ctx context.Context) (offers []Offer, refused []Refusal,
 				found[i].fresh = fresh
 			}
 			offers = append(offers, found...)
+			if err == nil {
+				f.noteOwn(packAt{p.name, a}, p.at, p.size, found)
+			}
 			switch {
 			case asideNames.MatchString(p.name): // told when it was put there
 			case fault != nil:
@@ -260,9 +265,9 @@ func (f *Folder) Put(ctx context.Context, a app.Audience, items []Item, wrote fu
 // put tells the names of the packs it made.
 func (f *Folder) put(ctx context.Context, a app.Audience, items []Item, wrote func(Item)) (names []string, err error) {
 	for len(items) > 0 {
-		n, size := 0, int64(0)
-		for n < len(items) && (n == 0 || size+items[n].Size <= maxPack) {
-			size += items[n].Size
+		n, size, index := 0, int64(0), 0
+		for n < len(items) && (n == 0 || size+items[n].Size <= maxPack && index+items[n].listed() <= maxIndex) {
+			size, index = size+items[n].Size, index+items[n].listed()
 			n++
 		}
 		name, err := f.putPack(ctx, a, items[:n])

@@ -74,6 +74,9 @@ var (
 	errPackUnread = app.Fault(app.Unavailable, "pack_unread",
 		"Không đọc được gói này: USB có thể bị hỏng hoặc đã rút ra. Gói được để nguyên tại chỗ",
 		"This pack cannot be read: the stick may be failing or was pulled out. It was left as it is")
+	errPackMoved = app.Fault(app.Unavailable, "pack_moved",
+		"Gói này vừa được máy khác ghi lại hoặc gộp với gói khác. Lần trao đổi sau sẽ nhận",
+		"Another machine has just left this pack anew or put it together with others. The next exchange takes it")
 	errPackMany = app.Fault(app.TooLarge, "pack_too_many",
 		"Trên USB hoặc thư mục này có quá nhiều mục nên phần này chưa được xem tới",
 		"There is too much on this stick or folder; this part was not looked at")
@@ -93,6 +96,9 @@ func (t *Thing) valid(a app.Audience) bool {
 	}
 	return t.Size >= 0 // something newer: it is passed over
 }
+
+// listed is no less than what the description takes in an index.
+func (t *Thing) listed() int { return 600 + 70*len(t.IDs) }
 
 // packWriter writes one pack.
 type packWriter struct {
@@ -202,7 +208,7 @@ func readPack(f io.ReaderAt, size int64, name string, library app.Hash, a app.Au
 			return append(out, rest...), errPackBroken
 		}
 		end = p.Offset + p.Size
-		out = append(out, Offer{Thing: p.Thing, Audience: a, pack: name, offset: p.Offset, sum: p.Sum})
+		out = append(out, Offer{Thing: p.Thing, Audience: a, pack: name, writer: index.Writer, offset: p.Offset, sum: p.Sum})
 	}
 	if string(head) != packHead {
 		return append(out, rest...), errPackBroken

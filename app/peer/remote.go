@@ -29,6 +29,10 @@ type Remote interface {
 	// what it put aside.
 	SetAside(ctx context.Context, offers ...Offer) (done []Refusal, err error)
 
+	// Tidy puts together what this machine left there in many small parts.
+	// Whatever becomes of it, all that is offered stays so.
+	Tidy(ctx context.Context) error
+
 	// Notes are small files by which machines tell of themselves.
 	Notes(ctx context.Context, kind string) (map[string][]byte, error)
 	PutNote(ctx context.Context, kind, name string, text []byte) error
@@ -80,8 +84,9 @@ type Offer struct {
 	// off. What can be read of it may be used.
 	Part bool
 
-	pack   string // name of the pack it lies in
-	offset int64  // of its first byte
+	pack   string  // name of the pack it lies in
+	writer app.Key // who says to have made it
+	offset int64   // of its first byte
 	sum    app.Hash
 	fresh  bool // somebody may still be writing the pack
 	lost   bool // of a part: there is more behind it that cannot be read

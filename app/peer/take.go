@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"slices"
 	"sync"
 
@@ -200,9 +201,13 @@ func (x *exchange) takeRound(ctx context.Context, offers []Offer, took func(int6
 				return strangers, taken, err
 			}
 		}
-		if unread++; p.err == nil {
+		switch unread++; {
+		case p.err == nil:
 			unread = 0
-		} else {
+		case errors.Is(p.err, fs.ErrNotExist):
+			unread--
+			x.refuse(refusal(p.offer.what(), errPackMoved))
+		default:
 			x.refuse(refusal(p.offer.what(), errPackUnread))
 			x.unread[p.offer.pack] = true
 		}
