@@ -23,6 +23,9 @@ type Met struct {
 	Known     []TipName `json:"known"`
 	Newer     bool      `json:"newer,omitempty"` // it holds changes that its program is too old for
 	Living    HexNumber `json:"living"`          // its incarnation
+	// Recent are the documents of what is open that changed there last, the
+	// latest first; what they changed in is told by Known.
+	Recent []Recent `json:"recent,omitempty"`
 }
 
 // TipName is a Tip as it is written down.

@@ -274,5 +274,6 @@ func (x *exchange) me(ctx context.Context) (m app.Met, err error) {
 		}
 	}
 	x.report.Newer = s.Newer
-	return m, nil
+	m.Recent, err = x.Library.RecentOpen(ctx, m.Known)
+	return m, err
 }
