@@ -53,6 +53,7 @@ func TestStickPulledWhileWriting(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		stood(t, path)
 		r, err := p.b.try(p.stick)
 		if err != nil {
 			t.Fatalf("%s: %v", what, err)
@@ -225,6 +226,7 @@ func TestStickPulledWhileDropping(t *testing.T) {
 		if err := os.WriteFile(path, all, 0o600); err != nil {
 			t.Fatal(err)
 		}
+		stood(t, path)
 		old := p.files()
 		r, err := p.b.try(p.stick)
 		what := fmt.Sprintf("round %d, %s", round, filepath.Base(path))
@@ -245,6 +247,7 @@ func TestStickPulledWhileDropping(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
+		stood(t, p.files()...)
 		p.settled(what)
 	}
 }

@@ -118,6 +118,7 @@ type exchange struct {
 	report *Report
 	seen   map[app.ID]bool
 	offers []Offer
+	aside  []Offer // what was put aside before
 	seal   Seal
 	sealed bool            // there is a seal: the founding of the library is known
 	broken map[place]Offer // that turned out to be damaged
@@ -137,8 +138,8 @@ type place struct {
 
 func (o Offer) place() place { return place{o.Audience, o.pack, o.offset} }
 
-// spoil notes that an offer is damaged: it is taken away, so that whoever
-// has it whole leaves it anew.
+// spoil notes that an offer is damaged: it is no longer offered, so that
+// whoever has it whole leaves it anew.
 func (x *exchange) spoil(o Offer) { x.broken[o.place()] = o }
 
 func (x *exchange) run(ctx context.Context) error {
@@ -147,7 +148,13 @@ func (x *exchange) run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	x.offers = offers
+	for _, o := range offers {
+		if o.Aside() {
+			x.aside = append(x.aside, o)
+		} else {
+			x.offers = append(x.offers, o)
+		}
+	}
 	x.refuse(refused...)
 	before := x.Library.Incarnation()
 	if err := x.takeOpen(ctx); err != nil {
@@ -196,6 +203,9 @@ func (x *exchange) run(ctx context.Context) error {
 		if err := x.writeHead(ctx, x.remote, me); err != nil {
 			return err
 		}
+	}
+	if err := x.remote.Tidy(ctx); err != nil {
+		return err
 	}
 	x.tell(Progress{Phase: PhaseDone})
 	return nil
@@ -275,5 +285,6 @@ func (x *exchange) me(ctx context.Context) (m app.Met, err error) {
 		}
 	}
 	x.report.Newer = s.Newer
-	return m, nil
+	m.Recent, err = x.Library.RecentOpen(ctx, m.Known)
+	return m, err
 }

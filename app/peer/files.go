@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"slices"
 	"sync"
 
@@ -49,6 +50,8 @@ func (x *exchange) takeFiles(ctx context.Context) error {
 			switch {
 			case g.err != nil:
 				return g.err
+			case errors.Is(g.unreadable, fs.ErrNotExist):
+				x.refuse(refusal(what, errPackMoved))
 			case g.unreadable != nil:
 				x.refuse(refusal(what, errPackUnread))
 				if unread++; unread == maxUnread {

@@ -12,6 +12,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"bangtin/app"
@@ -24,16 +25,20 @@ import (
 //	joins/                  machines that ask to be let in, and the answers
 //	kits/                   what new kiosks take their place from
 //	<16 digits>/            a library, by the beginning of its name
-//	    open/  staff/       packs, one audience each
+//	    open/  staff/       packs, one audience each, and damaged ones put aside
 //	    heads/              what each machine knows, by the machine's name
 const FolderName = "BangTin"
 
 const (
-	packExt     = ".pack"
-	tmpExt      = ".tmp"
-	maxNote     = 32 << 20
-	maxNotes    = 5000
-	abandoned   = 24 * time.Hour // a temporary file this old is nobody's any more
+	packExt   = ".pack"
+	asideExt  = ".damaged" // in place of packExt; see aside.go
+	tmpExt    = ".tmp"
+	maxNote   = 32 << 20
+	maxNotes  = 5000
+	abandoned = 24 * time.Hour // a temporary file this old is nobody's any more
+	// settles is how long a file has to stand still until nobody is copying
+	// it any more: a slow stick makes a copy wait for minutes.
+	settles     = 10 * time.Minute
 	writeBuffer = 1 << 20
 	// maxOffers is after how many things no further pack is listed: three
 	// pictures for each of 100,000 articles, and as much again.
@@ -48,6 +53,8 @@ type Folder struct {
 	library string   // folder of the library below it
 	name    app.Hash
 	writer  app.Key
+	now     func() time.Time // as the folder tells the time; see folderTime
+	own     []ownPack        // small packs of the writer's that were listed; see tidy.go
 }
 
 var _ Remote = (*Folder)(nil)
@@ -64,6 +71,7 @@ func OpenFolder(dir string, library app.Hash, writer app.Key) (*Folder, error) {
 		return nil, err
 	}
 	f := &Folder{root: root, library: library.String()[:16], name: library, writer: writer}
+	f.now = sync.OnceValue(f.folderTime)
 	for _, sub := range []string{"open", "staff", "heads"} {
 		if err := root.MkdirAll(path.Join(f.library, sub), 0o755); err != nil {
 			return nil, errors.Join(remoteFault(err), root.Close())
@@ -132,7 +140,7 @@ func (f *Folder) sweep() {
 		for _, e := range entries {
 			info, err := e.Info()
 			mine := strings.HasPrefix(e.Name(), f.writer.String()[:16])
-			if err == nil && strings.HasSuffix(e.Name(), tmpExt) && (mine || time.Since(info.ModTime()) > abandoned) {
+			if err == nil && strings.HasSuffix(e.Name(), tmpExt) && (mine || f.now().Sub(info.ModTime()) > abandoned) {
 				_ = f.root.Remove(path.Join(dir, e.Name()))
 			}
 		}
@@ -141,8 +149,28 @@ func (f *Folder) sweep() {
 
 func packDir(a app.Audience) string { return a.String() }
 
+// folderTime is what the time is by the clock that dates the files there. It
+// may be another machine's, and a stick keeps no time zone.
+func (f *Folder) folderTime() time.Time {
+	probe := path.Join(f.library, f.writer.String()[:16]+"-"+rand.Text()[:8]+tmpExt)
+	w, err := f.root.OpenFile(probe, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
+	if err != nil {
+		return time.Now() // nothing can be removed there either
+	}
+	info, err := w.Stat()
+	if err = errors.Join(err, w.Close(), f.root.Remove(probe)); err != nil {
+		return time.Now()
+	}
+	return info.ModTime()
+}
+
+// fresh tells of a file's date that somebody may still be writing the file.
+// One that is dated ahead was not written just now.
+func (f *Folder) fresh(at time.Time) bool { return f.now().Sub(at).Abs() < settles }
+
 // Offers lists the things of all packs, oldest pack first.
 func (f *Folder) Offers(ctx context.Context) (offers []Offer, refused []Refusal, err error) {
+	f.own = nil
 	for _, a := range []app.Audience{app.Open, app.Staff} {
 		dir := path.Join(f.library, packDir(a))
 		entries, err := fs.ReadDir(f.root.FS(), dir)
@@ -157,7 +185,7 @@ func (f *Folder) Offers(ctx context.Context) (offers []Offer, refused []Refusal,
 		var packs []aged
 		for _, e := range entries {
 			info, err := e.Info()
-			if err != nil || !packNames.MatchString(e.Name()) {
+			if err != nil || !packNames.MatchString(e.Name()) && !asideNames.MatchString(e.Name()) {
 				continue
 			}
 			if !info.Mode().IsRegular() {
@@ -176,10 +204,21 @@ func (f *Folder) Offers(ctx context.Context) (offers []Offer, refused []Refusal,
 				continue
 			}
 			found, err := f.list(path.Join(dir, p.name), p.name, p.size, a)
-			offers = append(offers, found...)
 			var fault *app.Error
+			fresh := f.fresh(p.at)
+			if errors.As(err, &fault) && fault.Code == app.Damaged && fresh {
+				fault = errPackUnfinished
+			}
+			for i := range found {
+				found[i].fresh = fresh
+			}
+			offers = append(offers, found...)
+			if err == nil {
+				f.noteOwn(packAt{p.name, a}, p.at, p.size, found)
+			}
 			switch {
-			case errors.As(err, &fault):
+			case asideNames.MatchString(p.name): // told when it was put there
+			case fault != nil:
 				refused = append(refused, refusal(p.name, fault))
 			case errors.Is(err, fs.ErrNotExist): // somebody made it anew meanwhile
 			case err != nil:
@@ -193,7 +232,9 @@ func (f *Folder) Offers(ctx context.Context) (offers []Offer, refused []Refusal,
 var errNoFile = app.Fault(app.Denied, "pack_no_file", "Mục này mang tên một gói nhưng không phải tệp nên không được mở",
 	"This has the name of a pack and is no file. It was not opened")
 
-var packNames = regexp.MustCompile(`^[0-9a-f]{32}\.pack$`)
+// Packs that went through a system which knows no small letters keep their
+// names.
+var packNames = regexp.MustCompile(`(?i)^[0-9a-f]{32}\.pack$`)
 
 func (f *Folder) list(file, name string, size int64, a app.Audience) ([]Offer, error) {
 	r, err := f.root.Open(file)
@@ -217,27 +258,34 @@ func (f *Folder) pack(o Offer) string { return path.Join(f.library, packDir(o.Au
 
 // Put leaves items in as few packs as they fill.
 func (f *Folder) Put(ctx context.Context, a app.Audience, items []Item, wrote func(Item)) error {
+	_, err := f.put(ctx, a, items, wrote)
+	return err
+}
+
+// put tells the names of the packs it made.
+func (f *Folder) put(ctx context.Context, a app.Audience, items []Item, wrote func(Item)) (names []string, err error) {
 	for len(items) > 0 {
-		n, size := 0, int64(0)
-		for n < len(items) && (n == 0 || size+items[n].Size <= maxPack) {
-			size += items[n].Size
+		n, size, index := 0, int64(0), 0
+		for n < len(items) && (n == 0 || size+items[n].Size <= maxPack && index+items[n].listed() <= maxIndex) {
+			size, index = size+items[n].Size, index+items[n].listed()
 			n++
 		}
-		if err := f.putPack(ctx, a, items[:n]); err != nil {
-			return err
+		name, err := f.putPack(ctx, a, items[:n])
+		if err != nil {
+			return names, err
 		}
+		names = append(names, name)
 		for _, it := range items[:n] {
 			wrote(it)
 		}
 		items = items[n:]
 	}
-	return nil
+	return names, nil
 }
 
-func (f *Folder) putPack(ctx context.Context, a app.Audience, items []Item) error {
+func (f *Folder) putPack(ctx context.Context, a app.Audience, items []Item) (name string, err error) {
 	dir := path.Join(f.library, packDir(a))
-	name := ""
-	return f.write(dir, func(w io.Writer) error {
+	err = f.write(dir, func(w io.Writer) error {
 		p, err := newPackWriter(w, packIndex{Library: f.name, Audience: a, Writer: f.writer})
 		for _, it := range items {
 			if err == nil {
@@ -252,6 +300,7 @@ func (f *Folder) putPack(ctx context.Context, a app.Audience, items []Item) erro
 		}
 		return err
 	}, func() string { return name })
+	return name, err
 }
 
 // write makes a file whole and durable under a name that is known at its
@@ -298,69 +347,6 @@ func (f *Folder) syncDir(dir string) error {
 		err = nil // Windows and some file systems have no folders to sync
 	}
 	return errors.Join(err, d.Close())
-}
-
-// Drop makes the packs anew without what was offered. What else they hold
-// is copied as it is, if it is whole.
-func (f *Folder) Drop(ctx context.Context, offers ...Offer) error {
-	type pack struct {
-		name string
-		a    app.Audience
-	}
-	gone := map[pack]map[int64]bool{}
-	for _, o := range offers {
-		p := pack{o.pack, o.Audience}
-		if gone[p] == nil {
-			gone[p] = map[int64]bool{}
-		}
-		gone[p][o.offset] = true
-	}
-	for p, places := range gone {
-		file := path.Join(f.library, packDir(p.a), p.name)
-		info, err := f.root.Lstat(file)
-		if errors.Is(err, fs.ErrNotExist) { // somebody else was quicker
-			continue
-		}
-		if err != nil {
-			return remoteFault(err)
-		}
-		var fault *app.Error
-		all, err := f.list(file, p.name, info.Size(), p.a)
-		if err != nil && !errors.As(err, &fault) {
-			return remoteFault(err) // a disk that fails now may read it tomorrow
-		}
-		var keep []Item
-		for _, o := range all {
-			if o.Part || places[o.offset] {
-				continue
-			}
-			if err := f.copy(ctx, o, io.Discard); errors.As(err, &fault) { // damaged: it is not kept
-				continue
-			} else if err != nil {
-				return remoteFault(err)
-			}
-			keep = append(keep, Item{o.Thing, func(w io.Writer) error { return f.copy(ctx, o, w) }})
-		}
-		if len(keep) > 0 {
-			if err := f.Put(ctx, p.a, keep, func(Item) {}); err != nil {
-				return err
-			}
-		}
-		if err := absent(f.root.Remove(file)); err != nil {
-			return remoteFault(err)
-		}
-	}
-	return nil
-}
-
-func (f *Folder) copy(ctx context.Context, o Offer, w io.Writer) error {
-	r, err := f.Open(ctx, o)
-	if err != nil {
-		return err
-	}
-	defer r.Close()
-	_, err = io.Copy(w, r)
-	return err
 }
 
 var (

@@ -6,13 +6,16 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"strconv"
 	"testing"
+	"time"
 
 	"bangtin/app"
 	"bangtin/app/peer"
@@ -195,7 +198,19 @@ func (w *world) put(a app.Audience, name string, all []byte) string {
 	if err := os.WriteFile(path, all, 0o600); err != nil {
 		w.t.Fatal(err)
 	}
+	stood(w.t, path)
 	return path
+}
+
+// stood has files stand still since an hour: nobody is writing them any more.
+func stood(t testing.TB, paths ...string) {
+	t.Helper()
+	hour := time.Now().Add(-time.Hour)
+	for _, path := range paths {
+		if err := os.Chtimes(path, hour, hour); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			t.Fatal(err)
+		}
+	}
 }
 
 // staff is the public half that anybody can seal to.

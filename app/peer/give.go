@@ -4,17 +4,16 @@ import (
 	"context"
 	"errors"
 	"io"
-	"maps"
 	"slices"
 
 	"bangtin/app"
 )
 
 // give leaves what the others lack: first what must not wait, then text,
-// then pictures. What was found damaged is taken away before, so that it is
-// left anew.
+// then pictures. What was found damaged is no longer offered before, so that it
+// is left anew.
 func (x *exchange) give(ctx context.Context) error {
-	if err := x.dropBroken(ctx); err != nil {
+	if err := x.setAside(ctx); err != nil {
 		return err
 	}
 	open, err := x.changesFor(ctx, app.Open, app.Key{})
@@ -270,21 +269,6 @@ func (x *exchange) files(ctx context.Context, a app.Audience, hashes []app.Hash)
 func (x *exchange) isBroken(o Offer) bool {
 	_, ok := x.broken[o.place()]
 	return ok
-}
-
-// dropBroken takes away what was found damaged. What was cut off stays for
-// those who can read the good part of it.
-func (x *exchange) dropBroken(ctx context.Context) error {
-	broken := slices.Collect(maps.Values(x.broken))
-	for _, o := range x.offers {
-		if o.Part && (o.Audience == app.Open || x.staffed()) && !x.unread[o.pack] {
-			broken = append(broken, o)
-		}
-	}
-	if len(broken) == 0 {
-		return nil
-	}
-	return x.remote.Drop(ctx, broken...)
 }
 
 // dropStale takes away runs with bodies that were erased. They were left

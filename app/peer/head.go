@@ -93,5 +93,6 @@ func (p *Party) readHead(name string, text []byte) (app.Met, *app.Error) {
 	if _, ok := p.Library.Roster().Member(h.Device); !ok {
 		return h.Met, errHead
 	}
+	h.Trim()
 	return h.Met, nil
 }

@@ -231,6 +231,7 @@ func TestDamageThatLooksNewer(t *testing.T) {
 		if err := os.WriteFile(path, all, 0o600); err != nil {
 			t.Fatal(err)
 		}
+		stood(t, path)
 	}
 	r, _ := w.tryLogged(w.b)
 	if !named(r, "pack_broken") || named(r, "pack_newer") || named(r, "change_newer") {

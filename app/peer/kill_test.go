@@ -133,6 +133,12 @@ func (m *mortal) PutNote(ctx context.Context, kind, name string, text []byte) er
 	return m.Remote.PutNote(ctx, kind, name, text)
 }
 
+func (m *mortal) Tidy(ctx context.Context) error {
+	m.step()
+	defer m.step()
+	return m.Remote.Tidy(ctx)
+}
+
 // killed runs an exchange of a machine in a process of its own that dies at
 // a step, or comes to its end where there are fewer. It tells whether it
 // died and, if not, how many steps there were.

@@ -45,7 +45,7 @@ func (f *Folder) Notes(ctx context.Context, kind string) (map[string][]byte, err
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		name, ok := strings.CutSuffix(e.Name(), ".json")
+		name, ok := strings.CutSuffix(strings.ToLower(e.Name()), ".json")
 		info, err := e.Info()
 		if !ok || err != nil || !noteNames.MatchString(name) || info.Size() > min(maxNote, left) || len(out) == maxNotes {
 			continue

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"hash"
 	"io"
+	"strings"
 
 	"bangtin/app"
 )
@@ -67,9 +68,15 @@ var (
 	errPackBroken = app.Fault(app.Damaged, "pack_broken",
 		"Gói bị hỏng hoặc bị cắt ngang, có thể do rút USB quá sớm. Phần còn tốt đã được dùng; lần gặp sau sẽ bổ sung phần thiếu",
 		"The pack is damaged or was cut off, perhaps because the stick was pulled out too early. Its good part was used; the next meeting brings the rest")
+	errPackUnfinished = app.Fault(app.Unavailable, "pack_unfinished",
+		"Gói này chưa chép xong hoặc vừa bị cắt ngang. Phần còn tốt đã được dùng, gói được để nguyên tại chỗ. Xin đợi chép xong rồi trao đổi lại",
+		"This pack is not fully copied yet, or was cut off just now. Its good part was used and it was left as it is. Please wait until the copying ends, then exchange again")
 	errPackUnread = app.Fault(app.Unavailable, "pack_unread",
 		"Không đọc được gói này: USB có thể bị hỏng hoặc đã rút ra. Gói được để nguyên tại chỗ",
 		"This pack cannot be read: the stick may be failing or was pulled out. It was left as it is")
+	errPackMoved = app.Fault(app.Unavailable, "pack_moved",
+		"Gói này vừa được máy khác ghi lại hoặc gộp với gói khác. Lần trao đổi sau sẽ nhận",
+		"Another machine has just left this pack anew or put it together with others. The next exchange takes it")
 	errPackMany = app.Fault(app.TooLarge, "pack_too_many",
 		"Trên USB hoặc thư mục này có quá nhiều mục nên phần này chưa được xem tới",
 		"There is too much on this stick or folder; this part was not looked at")
@@ -89,6 +96,9 @@ func (t *Thing) valid(a app.Audience) bool {
 	}
 	return t.Size >= 0 // something newer: it is passed over
 }
+
+// listed is no less than what the description takes in an index.
+func (t *Thing) listed() int { return 600 + 70*len(t.IDs) }
 
 // packWriter writes one pack.
 type packWriter struct {
@@ -166,7 +176,7 @@ func (c *counted) Write(b []byte) (int, error) {
 // disk. The library is not checked where the index is lost: each change
 // names its own.
 func readPack(f io.ReaderAt, size int64, name string, library app.Hash, a app.Audience) ([]Offer, error) {
-	rest := []Offer{{Audience: a, Part: true, pack: name}}
+	rest := []Offer{{Audience: a, Part: true, pack: name, lost: size > int64(len(packHead))}}
 	head := make([]byte, len(packHead))
 	if _, err := f.ReadAt(head, 0); err != nil && !cutOff(err) {
 		return nil, err
@@ -177,7 +187,7 @@ func readPack(f io.ReaderAt, size int64, name string, library app.Hash, a app.Au
 	if err != nil && !cutOff(err) {
 		return nil, err
 	}
-	ours := err == nil && nameOfPack(text) == name
+	ours := err == nil && strings.EqualFold(nameOfPack(text), packExtOf(name))
 	if string(head) != packHead && !ours {
 		if format := head[len(packName)]; bytes.HasPrefix(head, []byte(packName)) && format > '1' && format <= '9' {
 			return nil, errPackNewer
@@ -198,7 +208,7 @@ func readPack(f io.ReaderAt, size int64, name string, library app.Hash, a app.Au
 			return append(out, rest...), errPackBroken
 		}
 		end = p.Offset + p.Size
-		out = append(out, Offer{Thing: p.Thing, Audience: a, pack: name, offset: p.Offset, sum: p.Sum})
+		out = append(out, Offer{Thing: p.Thing, Audience: a, pack: name, writer: index.Writer, offset: p.Offset, sum: p.Sum})
 	}
 	if string(head) != packHead {
 		return append(out, rest...), errPackBroken
@@ -237,11 +247,26 @@ func scanPack(f io.ReaderAt, size int64, name string, a app.Audience) (out []Off
 			o.Part = true
 			if !o.valid(a) || o.Kind == "" {
 				o = Offer{Audience: a, Part: true, pack: name, offset: at}
+				o.lost = hasBytes(io.NewSectionReader(f, at, size-at))
 			}
 			return append(out, o), errPackBroken.With(err)
 		}
 		out = append(out, o)
 		at = next
+	}
+}
+
+// hasBytes tells whether there is anything but zeros.
+func hasBytes(r io.Reader) bool {
+	b := make([]byte, 64<<10)
+	for {
+		n, err := r.Read(b)
+		if len(bytes.Trim(b[:n], "\x00")) > 0 {
+			return true
+		}
+		if err != nil {
+			return !cutOff(err)
+		}
 	}
 }
 
@@ -285,10 +310,15 @@ type thingReader struct {
 	hash hash.Hash
 	sum  app.Hash
 	part bool
+	bad  *app.Error // where they are others
 }
 
 func openThing(f io.ReaderAt, c io.Closer, o Offer) io.ReadCloser {
-	return &thingReader{Closer: c, r: io.NewSectionReader(f, o.offset, o.Size), left: o.Size, hash: sha256.New(), sum: o.sum, part: o.Part}
+	t := &thingReader{Closer: c, r: io.NewSectionReader(f, o.offset, o.Size), left: o.Size, hash: sha256.New(), sum: o.sum, part: o.Part, bad: errPackBroken}
+	if o.fresh {
+		t.bad = errPackUnfinished
+	}
+	return t
 }
 
 func (t *thingReader) Read(b []byte) (int, error) {
@@ -296,7 +326,7 @@ func (t *thingReader) Read(b []byte) (int, error) {
 	t.hash.Write(b[:n])
 	t.left -= int64(n)
 	if err == io.EOF && !t.part && (t.left != 0 || app.Hash(t.hash.Sum(nil)) != t.sum) {
-		return n, errPackBroken
+		return n, t.bad
 	}
 	return n, err
 }

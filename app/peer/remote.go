@@ -24,6 +24,14 @@ type Remote interface {
 	Put(ctx context.Context, a app.Audience, items []Item, wrote func(Item)) error
 	// Drop takes away what was offered.
 	Drop(ctx context.Context, offers ...Offer) error
+	// SetAside takes what is damaged out of what is offered and keeps it
+	// where nobody takes it for whole: it may be the only copy. It tells
+	// what it put aside.
+	SetAside(ctx context.Context, offers ...Offer) (done []Refusal, err error)
+
+	// Tidy puts together what this machine left there in many small parts.
+	// Whatever becomes of it, all that is offered stays so.
+	Tidy(ctx context.Context) error
 
 	// Notes are small files by which machines tell of themselves.
 	Notes(ctx context.Context, kind string) (map[string][]byte, error)
@@ -76,10 +84,16 @@ type Offer struct {
 	// off. What can be read of it may be used.
 	Part bool
 
-	pack   string // name of the pack it lies in
-	offset int64  // of its first byte
+	pack   string  // name of the pack it lies in
+	writer app.Key // who says to have made it
+	offset int64   // of its first byte
 	sum    app.Hash
+	fresh  bool // somebody may still be writing the pack
+	lost   bool // of a part: there is more behind it that cannot be read
 }
+
+// Aside tells that it was found damaged and put aside: nobody takes it.
+func (o Offer) Aside() bool { return asideNames.MatchString(o.pack) }
 
 // Item is a thing to be left at a remote.
 type Item struct {

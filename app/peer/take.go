@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"slices"
 	"sync"
 
@@ -200,9 +201,13 @@ func (x *exchange) takeRound(ctx context.Context, offers []Offer, took func(int6
 				return strangers, taken, err
 			}
 		}
-		if unread++; p.err == nil {
+		switch unread++; {
+		case p.err == nil:
 			unread = 0
-		} else {
+		case errors.Is(p.err, fs.ErrNotExist):
+			unread--
+			x.refuse(refusal(p.offer.what(), errPackMoved))
+		default:
 			x.refuse(refusal(p.offer.what(), errPackUnread))
 			x.unread[p.offer.pack] = true
 		}
@@ -290,7 +295,7 @@ func (x *exchange) read(ctx context.Context, o Offer) *parcel {
 		p.bytes += app.HeaderSize + len(c.Body)
 		return nil
 	})
-	if app.CodeOf(err) == app.Unavailable { // news, unless a bit of it was flipped
+	if fault := new(app.Error); errors.As(err, &fault) { // as it was left, unless a bit of it was flipped
 		if _, damage := io.Copy(io.Discard, in); damage != nil {
 			err = damage
 		}
@@ -305,6 +310,9 @@ func (x *exchange) read(ctx context.Context, o Offer) *parcel {
 	}
 	if o.Part && p.fault != nil {
 		p.fault = errPackBroken
+	}
+	if o.fresh && p.fault != nil && p.fault.Code == app.Damaged {
+		p.fault = errPackUnfinished
 	}
 	return p
 }
