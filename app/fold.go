@@ -47,28 +47,25 @@ func touches(c *Change) []noun {
 	case KindTicket, KindTicketStep, KindTicketPhoto, KindTicketState:
 		return ticketTouches(c)
 	}
-	var v struct {
-		ID      ID `json:"id"`
-		Article ID `json:"article"`
-	}
-	if decodeBody(c.Body, &v) != nil {
+	id, article, ok := c.names()
+	if !ok {
 		return nil
 	}
 	switch c.Kind {
 	case KindCategory:
-		return []noun{{a, nounCategory, string(v.ID[:])}}
+		return []noun{{a, nounCategory, string(id[:])}}
 	case KindPublication, KindRetraction:
-		return []noun{{a, nounPublication, string(v.Article[:])}}
+		return []noun{{a, nounPublication, string(article[:])}}
 	case KindPerson:
-		return []noun{{a, nounPerson, string(v.ID[:])}}
+		return []noun{{a, nounPerson, string(id[:])}}
 	case KindProgramme:
-		return []noun{{a, nounPart, string(v.ID[:])}}
+		return []noun{{a, nounPart, string(id[:])}}
 	case KindUnit:
-		return []noun{{a, nounUnit, string(v.ID[:])}}
+		return []noun{{a, nounUnit, string(id[:])}}
 	case KindAccount:
-		return []noun{{a, nounAccount, string(v.ID[:])}}
+		return []noun{{a, nounAccount, string(id[:])}}
 	case KindRevision, KindWorkflow:
-		return []noun{{a, nounArticle, string(v.Article[:])}}
+		return []noun{{a, nounArticle, string(article[:])}}
 	}
 	return nil
 }
@@ -93,7 +90,8 @@ func (b *batch) settle() error {
 		}
 	}
 	b.marked, b.walked = map[noun]bool{}, map[Key]bool{}
-	return nil
+	b.here, b.hereBytes = map[Hash]Change{}, 0
+	return b.writeCounts()
 }
 
 func (b *batch) fold(n noun) error {
@@ -121,7 +119,7 @@ func (b *batch) fold(n noun) error {
 		if err := b.noteUses(ID([]byte(n.id)), useDraft, d.pictures()); err != nil {
 			return err
 		}
-		return b.noteDraft(ID([]byte(n.id)))
+		return b.noteDraft(ID([]byte(n.id)), d, b.card(ID([]byte(n.id))))
 	case nounAccount:
 		a, ok := foldLast[Account](changes, b.valid, erased)
 		_, err := setState(b, n, a, ok && string(a.ID[:]) == n.id)

@@ -16,14 +16,15 @@ func (b *batch) show(n noun, card *Card) error {
 	if err != nil {
 		return err
 	}
-	before := b.versionsBeside(article)
+	before := b.versionsBeside(article, b.keysOf(article)[tableList])
+	var keys map[string][][]byte
 	if err := firstError(
 		func() error { return b.hide(article) },
-		func() error { return b.reveal(article, card) },
-		func() error { return b.standAgain(append(before, b.versionsBeside(article)...)) },
+		func() (err error) { keys, err = b.reveal(article, card); return err },
+		func() error { return b.standAgain(append(before, b.versionsBeside(article, keys[tableList])...)) },
 		func() error { return b.noteTerms(article, card) },
 		func() error { return b.noteUses(article, useShown, card.pictures()) },
-		func() error { return b.noteDraft(article) },
+		func() error { return b.noteDraft(article, b.draft(article), card) },
 	); err != nil {
 		return err
 	}
@@ -66,29 +67,30 @@ func (b *batch) hide(article ID) error {
 }
 
 // reveal puts a card's article into the lists, if it may be shown now, and
-// notes when that will change.
-func (b *batch) reveal(article ID, card *Card) error {
+// notes when that will change. It gives the keys that it stands under, by
+// their tables.
+func (b *batch) reveal(article ID, card *Card) (keys map[string][][]byte, err error) {
 	if card == nil || card.Withdrawn {
-		return nil
+		return nil, nil
 	}
 	horizon := b.l.clock.Horizon().UnixMilli()
-	keys := map[string][][]byte{}
+	keys = map[string][][]byte{}
 	for _, p := range b.places(article, card, horizon) {
 		if err := b.tx.Put(b.table(p.table), p.key, p.value); err != nil {
-			return err
+			return nil, err
 		}
 		if p.table == tableList {
 			if err := b.add(p.key[:len(p.key)-24], 1); err != nil {
-				return err
+				return nil, err
 			}
 		}
 		keys[p.table] = append(keys[p.table], p.key)
 	}
 	kept, err := json.Marshal(keys)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	return b.tx.Put(b.table(tableShown), article[:], kept)
+	return keys, b.tx.Put(b.table(tableShown), article[:], kept)
 }
 
 func (b *batch) places(article ID, card *Card, horizon int64) (out []place) {
@@ -136,6 +138,9 @@ type listing struct {
 // lists reads what the act on show lists.
 func (b *batch) lists(card *Card) (p listing) {
 	c, ok := b.change(card.Act)
+	if ok && c.read != nil && c.read.publication != nil {
+		return listing{c.read.publication.Media, c.read.publication.Files}
+	}
 	if !ok || decodeBody(c.Body, &p) != nil {
 		return listing{}
 	}
@@ -187,6 +192,9 @@ func listPrefix(s Scope, lang string) []byte {
 
 // primary is the language of a BCP 47 tag without script and region.
 func primary(tag string) string {
+	if tag == "vi" || tag == "en" { // nearly all are
+		return tag
+	}
 	t, err := language.Parse(tag)
 	if err != nil {
 		return "und"
@@ -195,19 +203,28 @@ func primary(tag string) string {
 	return base.String()
 }
 
+// draft is what the revisions of an article fold to, nil where it has none.
+func (v view) draft(article ID) *Draft {
+	var d Draft
+	if s := v.state(noun{Staff, nounArticle, string(article[:])}); s == nil || json.Unmarshal(s, &d) != nil {
+		return nil
+	}
+	return &d
+}
+
 // noteDraft keeps the two lists of desks up to date: that of drafts, in
 // which an article stands while it has a revision that was never shown (a
 // withdrawn one is no draft), and that of all articles by their state.
-func (b *batch) noteDraft(article ID) error {
-	var d Draft
-	s := b.state(noun{Staff, nounArticle, string(article[:])})
-	here := s != nil && json.Unmarshal(s, &d) == nil
-	card := b.card(article)
-	if err := b.noteClaim(article, &d); err != nil {
+func (b *batch) noteDraft(article ID, d *Draft, card *Card) error {
+	here := d != nil
+	if !here {
+		d = &Draft{}
+	}
+	if err := b.noteClaim(article, d); err != nil {
 		return err
 	}
 	open := here && (card == nil || !card.Withdrawn && (len(d.Heads) != 1 || d.Heads[0] != card.Revision))
-	if err := b.noteDesk(article, &d, card, here); err != nil {
+	if err := b.noteDesk(article, d, card, here); err != nil {
 		return err
 	}
 	was := b.tx.Get(b.table(tableDraft), article[:]) != nil

@@ -5,7 +5,6 @@ import (
 	"cmp"
 	"context"
 	"encoding/binary"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -248,12 +247,11 @@ func (x *exchange) fold(ctx context.Context, changes []app.Change) (int, error) 
 			x.comments = append(x.comments, c.ID)
 		}
 		x.report.Came.Bytes += int64(app.HeaderSize + len(c.Body))
-		var of struct {
-			Article app.ID `json:"article"`
-		}
-		if (c.Kind == app.KindPublication || c.Kind == app.KindRetraction || c.Kind == app.KindRevision) && json.Unmarshal(c.Body, &of) == nil && !x.seen[of.Article] {
-			x.seen[of.Article] = true
-			x.report.Articles = append(x.report.Articles, of.Article)
+		if c.Kind == app.KindPublication || c.Kind == app.KindRetraction || c.Kind == app.KindRevision {
+			if id, ok := c.Article(); ok && !x.seen[id] {
+				x.seen[id] = true
+				x.report.Articles = append(x.report.Articles, id)
+			}
 		}
 	}
 	return n, nil
@@ -286,6 +284,7 @@ func (x *exchange) read(ctx context.Context, o Offer) *parcel {
 		if err := fits(&c, run, p.changes, x.Library.Name(), o.Audience); err != nil {
 			return err
 		}
+		c.Read()
 		p.changes = append(p.changes, c)
 		p.bytes += app.HeaderSize + len(c.Body)
 		return nil
