@@ -142,24 +142,27 @@ func (x *exchange) lacking(ctx context.Context, a app.Audience) (out []Offer, er
 	return out, nil
 }
 
-// takeRound takes offers. While some are folded the next are read and
-// verified. It gives back those of strangers and tells how many were taken.
+// takeRound takes offers in their order. While some are folded the next are
+// read and verified, several at once: signatures take longer than the fold.
+// It gives back those of strangers and tells how many were taken.
 func (x *exchange) takeRound(ctx context.Context, offers []Offer, took func(int64)) (strangers []Offer, taken int, err error) {
 	ctx, stop := context.WithCancel(ctx)
-	parcels := make(chan *parcel, ahead)
+	parcels := make(chan chan *parcel, ahead)
 	var reading sync.WaitGroup
 	reading.Go(func() {
 		defer close(parcels)
 		for _, o := range offers {
-			p := &parcel{offer: o, strange: x.isStrange(o)}
-			if !p.strange {
-				p = x.read(ctx, o)
-			}
+			next := make(chan *parcel, 1)
 			select {
-			case parcels <- p:
+			case parcels <- next:
 			case <-ctx.Done():
 				return
 			}
+			if x.isStrange(o) {
+				next <- &parcel{offer: o, strange: true}
+				continue
+			}
+			reading.Go(func() { next <- x.read(ctx, o) })
 		}
 	})
 	defer reading.Wait()
@@ -176,7 +179,8 @@ func (x *exchange) takeRound(ctx context.Context, offers []Offer, took func(int6
 		batch, bytes = nil, 0
 		return err
 	}
-	for p := range parcels {
+	for next := range parcels {
+		p := <-next
 		if kind != p.offer.Kind { // what must not wait is kept before the rest
 			kind = p.offer.Kind
 			if err := flush(); err != nil {
