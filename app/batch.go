@@ -32,8 +32,9 @@ type batch struct {
 	here        map[Hash]Change // those that came since the last settle, as far as mostHere lets them
 	hereBytes   int             // of their bodies
 	tables      map[string]string
-	counts      map[string]uint64 // that have changed since the last settle
-	account     ID                // whose word the changes of this Update are; none for the program's own
+	sums        map[Audience]*rootSum // that have changed since the last settle
+	counts      map[string]uint64     // that have changed since the last settle
+	account     ID                    // whose word the changes of this Update are; none for the program's own
 }
 
 type chainName struct {
@@ -47,7 +48,6 @@ func (l *Library) begin(tx Tx, gen uint64) *batch {
 		marked: map[noun]bool{}, heads: map[Audience]*Header{}, headIDs: map[Audience]Hash{},
 		linked: map[Key]bool{}, articles: map[ID]bool{}, touched: map[ID]bool{}, chains: map[chainName]map[Hash]bool{}, walked: map[Key]bool{}, votes: map[Hash][]Vote{}, days: map[Hash][]Day{},
 	}
-	b.here, b.tables, b.counts = map[Hash]Change{}, map[string]string{}, map[string]uint64{}
 	b.lamport = b.number(tableLocal, localLamport)
 	for k := range tx.Scan(tableChange, nil, nil, true) {
 		b.arrival = number(k)
@@ -171,6 +171,9 @@ func (b *batch) hold(c *Change) {
 		return
 	}
 	c.Read()
+	if b.here == nil {
+		b.here = map[Hash]Change{}
+	}
 	b.here[c.ID] = *c
 	b.hereBytes += len(c.Body)
 }
@@ -188,6 +191,9 @@ func (b *batch) table(name string) string {
 	out, ok := b.tables[name]
 	if !ok {
 		out = b.view.table(name)
+		if b.tables == nil {
+			b.tables = map[string]string{}
+		}
 		b.tables[name] = out
 	}
 	return out
@@ -324,6 +330,9 @@ func (b *batch) add(key []byte, by int) error {
 	n, ok := b.counts[string(key)]
 	if !ok {
 		n = b.count(key)
+	}
+	if b.counts == nil {
+		b.counts = map[string]uint64{}
 	}
 	b.counts[string(key)] = uint64(max(int64(n)+int64(by), 0))
 	return nil

@@ -90,8 +90,8 @@ func (b *batch) settle() error {
 		}
 	}
 	b.marked, b.walked = map[noun]bool{}, map[Key]bool{}
-	b.here, b.hereBytes = map[Hash]Change{}, 0
-	return b.writeCounts()
+	b.here, b.hereBytes = nil, 0
+	return firstError(b.writeCounts, b.writeSums)
 }
 
 func (b *batch) fold(n noun) error {
@@ -249,8 +249,17 @@ func (v view) state(n noun) []byte {
 func setState(b *batch, n noun, value any, ok bool) (bool, error) {
 	key, table := n.key(), b.table(tableState)
 	old := b.tx.Get(table, key)
+	var was *Hash
+	if len(old) >= len(Hash{}) {
+		h := Hash(old[:len(Hash{})])
+		was = &h
+	}
 	if !ok {
-		return old != nil, b.tx.Delete(table, key)
+		if old == nil {
+			return false, nil
+		}
+		b.turn(key, was, nil)
+		return true, b.tx.Delete(table, key)
 	}
 	text, err := canonical(value)
 	if err != nil {
@@ -261,9 +270,10 @@ func setState(b *batch, n noun, value any, ok bool) (bool, error) {
 		}
 	}
 	hash := Sum(text)
-	if len(old) >= len(hash) && Hash(old[:len(hash)]) == hash {
+	if was != nil && *was == hash {
 		return false, nil
 	}
+	b.turn(key, was, &hash)
 	return true, b.tx.Put(table, key, append(hash[:], text...))
 }
 

@@ -2,9 +2,6 @@ package app
 
 import (
 	"context"
-
-	"crypto/sha256"
-	"encoding/base64"
 	"encoding/hex"
 )
 
@@ -61,28 +58,4 @@ func (l *Library) Status(ctx context.Context) (s Status, err error) {
 		return nil
 	})
 	return s, err
-}
-
-// root is the SHA-256 over the sorted lines "noun id state-hash" of an
-// audience; ids that are not text are base 64 without padding.
-func (v view) root(a Audience) string {
-	h := sha256.New()
-	var line []byte
-	for k, s := range v.tx.Scan(v.table(tableState), []byte{byte(a)}, nil, false) {
-		name, id := splitNoun(k[1:])
-		line = append(append(line[:0], name...), ' ')
-		line = append(base64.RawURLEncoding.AppendEncode(line, id), ' ')
-		line = append(hex.AppendEncode(line, s[:len(Hash{})]), '\n')
-		h.Write(line)
-	}
-	return hex.EncodeToString(h.Sum(nil))
-}
-
-func splitNoun(k []byte) (name string, id []byte) {
-	for i, c := range k {
-		if c == 0 {
-			return string(k[:i]), k[i+1:]
-		}
-	}
-	return string(k), nil
 }
