@@ -48,18 +48,24 @@ func (b *batch) hide(article ID) error {
 		return nil
 	}
 	var keys map[string][][]byte
-	if err := json.Unmarshal(kept, &keys); err != nil {
+	err := json.Unmarshal(kept, &keys)
+	if err != nil {
 		return errBroken.With(err)
 	}
 	for table, ks := range keys {
 		for _, k := range ks {
+			twice := b.tx.Get(b.table(table), k) == nil // a document may name a picture twice
 			if err := b.tx.Delete(b.table(table), k); err != nil {
 				return err
 			}
-			if table == tableList {
-				if err := b.add(k[:len(k)-24], -1); err != nil {
-					return err
-				}
+			switch {
+			case table == tableList:
+				err = b.add(k[:len(k)-24], -1)
+			case table == tableMedia && !twice:
+				err = b.countPicture(k, -1)
+			}
+			if err != nil {
+				return err
 			}
 		}
 	}
@@ -76,13 +82,17 @@ func (b *batch) reveal(article ID, card *Card) (keys map[string][][]byte, err er
 	horizon := b.l.clock.Horizon().UnixMilli()
 	keys = map[string][][]byte{}
 	for _, p := range b.places(article, card, horizon) {
-		if err := b.tx.Put(b.table(p.table), p.key, p.value); err != nil {
+		switch p.table {
+		case tableList:
+			err = b.add(p.key[:len(p.key)-24], 1)
+		case tableMedia:
+			err = b.countPicture(p.key, 1)
+		}
+		if err != nil {
 			return nil, err
 		}
-		if p.table == tableList {
-			if err := b.add(p.key[:len(p.key)-24], 1); err != nil {
-				return nil, err
-			}
+		if err := b.tx.Put(b.table(p.table), p.key, p.value); err != nil {
+			return nil, err
 		}
 		keys[p.table] = append(keys[p.table], p.key)
 	}
@@ -91,6 +101,15 @@ func (b *batch) reveal(article ID, card *Card) (keys map[string][][]byte, err er
 		return nil, err
 	}
 	return keys, b.tx.Put(b.table(tableShown), article[:], kept)
+}
+
+// countPicture counts a file where no other article that is shown has it, by
+// its key in media.
+func (b *batch) countPicture(key []byte, by int) error {
+	if holdsAny(b.tx, b.table(tableMedia), key[:len(Hash{})]) {
+		return nil
+	}
+	return b.add([]byte(countPictures), by)
 }
 
 func (b *batch) places(article ID, card *Card, horizon int64) (out []place) {

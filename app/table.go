@@ -170,8 +170,10 @@ const (
 	localForks       = "fork "       // followed by a log's name: it forked
 )
 
-// countNewer counts the changes of kinds that this program does not know.
-const countNewer = "newer"
+const (
+	countNewer    = "newer"    // counts the changes of kinds that this program does not know
+	countPictures = "pictures" // the derivatives and other files on show
+)
 
 // view reads the tables of one transaction and one generation.
 type view struct {
