@@ -2,7 +2,6 @@ package app
 
 import (
 	"bytes"
-	"encoding/binary"
 )
 
 // batch is one Update on its way: changes are put into the log, the nouns
@@ -30,7 +29,12 @@ type batch struct {
 	walked      map[Key]bool    // devices whose whole logs are marked
 	votes       map[Hash][]Vote // of the changes that were read
 	days        map[Hash][]Day  // as well
-	account     ID              // whose word the changes of this Update are; none for the program's own
+	here        map[Hash]Change // those that came since the last settle, as far as mostHere lets them
+	hereBytes   int             // of their bodies
+	tables      map[string]string
+	sums        map[Audience]*rootSum // that have changed since the last settle
+	counts      map[string]uint64     // that have changed since the last settle
+	account     ID                    // whose word the changes of this Update are; none for the program's own
 }
 
 type chainName struct {
@@ -138,7 +142,7 @@ func (b *batch) take(c *Change) (fresh bool, err error) {
 		return false, err
 	}
 	if erased {
-		c.Body, c.Erased = nil, true
+		c.Body, c.Erased, c.read = nil, true, nil
 	}
 	return true, b.put(c, c.Encode())
 }
@@ -155,6 +159,44 @@ func (b *batch) adopt(c *Change) error {
 		return Fault(Denied, "other_library", "Dữ liệu thuộc một thư viện khác", "This belongs to another library")
 	}
 	return nil
+}
+
+// mostHere is how many bytes of bodies a batch holds for the fold, which
+// else reads each of them again.
+const mostHere = 16 << 20
+
+// hold keeps a change that has come at hand, and what it says.
+func (b *batch) hold(c *Change) {
+	if c.Erased || b.hereBytes+len(c.Body) > mostHere {
+		return
+	}
+	c.Read()
+	if b.here == nil {
+		b.here = map[Hash]Change{}
+	}
+	b.here[c.ID] = *c
+	b.hereBytes += len(c.Body)
+}
+
+// change is view.change.
+func (b *batch) change(id Hash) (Change, bool) {
+	if c, ok := b.here[id]; ok {
+		return c, true
+	}
+	return b.view.change(id)
+}
+
+// table is view.table.
+func (b *batch) table(name string) string {
+	out, ok := b.tables[name]
+	if !ok {
+		out = b.view.table(name)
+		if b.tables == nil {
+			b.tables = map[string]string{}
+		}
+		b.tables[name] = out
+	}
+	return out
 }
 
 // put keeps a verified change and marks what it has to do with.
@@ -192,6 +234,7 @@ const maxLeap = 1 << 32
 
 // index notes which nouns a change has to do with and marks them.
 func (b *batch) index(c *Change) error {
+	b.hold(c)
 	if err := b.link(c); err != nil {
 		return err
 	}
@@ -282,9 +325,28 @@ var errBroken = Fault(Damaged, "log_broken",
 	"Dữ liệu trên đĩa bị hỏng. Xin khởi động lại chương trình để khôi phục",
 	"Data on the disk is damaged. Please restart the program to recover it")
 
+// add raises a count, or lowers it. No count falls below zero.
 func (b *batch) add(key []byte, by int) error {
-	n := int64(b.count(key)) + int64(by)
-	return b.tx.Put(b.table(tableCount), key, binary.BigEndian.AppendUint64(nil, uint64(max(n, 0))))
+	n, ok := b.counts[string(key)]
+	if !ok {
+		n = b.count(key)
+	}
+	if b.counts == nil {
+		b.counts = map[string]uint64{}
+	}
+	b.counts[string(key)] = uint64(max(int64(n)+int64(by), 0))
+	return nil
+}
+
+// writeCounts keeps the counts that have changed: many of them over and over.
+func (b *batch) writeCounts() error {
+	for key, n := range b.counts {
+		if err := b.tx.Put(b.table(tableCount), []byte(key), bytes8(n)); err != nil {
+			return err
+		}
+	}
+	clear(b.counts)
+	return nil
 }
 
 func firstError(steps ...func() error) error {

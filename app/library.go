@@ -147,6 +147,15 @@ func (l *Library) reload(ctx context.Context) error {
 	})
 }
 
+// reloadNames is reload for what headers and menus are made of.
+func (l *Library) reloadNames(ctx context.Context) error {
+	defer l.directories.drop()
+	return l.store.View(ctx, func(tx Tx) error {
+		l.names.Store(readNames(l.view(tx)))
+		return nil
+	})
+}
+
 func (l *Library) view(tx Tx) view {
 	return view{tx: tx, gen: number(tx.Get(tableLocal, []byte(localGeneration)))}
 }
@@ -257,7 +266,7 @@ func (l *Library) committed(b *batch) {
 		l.directories.drop()
 	}
 	if b.names {
-		if err := l.reload(context.Background()); err != nil {
+		if err := l.reloadNames(context.Background()); err != nil {
 			return // the next update reads again; headers stay as they were
 		}
 	}
@@ -305,6 +314,7 @@ func (l *Library) Receive(ctx context.Context, changes ...[]byte) (fresh int, er
 		if decoded[i], err = l.decode(raw); err != nil {
 			return 0, err
 		}
+		decoded[i].Read()
 	}
 	return l.Take(ctx, decoded...)
 }

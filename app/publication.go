@@ -32,15 +32,19 @@ type Retraction struct {
 	Seen    []Hash `json:"seen,omitempty"`
 }
 
+type (
+	plainPublication Publication
+	publicationPlain struct {
+		*plainPublication
+		Document plainDocument `json:"doc"`
+	}
+)
+
 // readPublication decodes a publication to be read only: members of the
 // document that this program does not know are passed over, which halves
 // the work. What is written again has to be decoded whole.
 func readPublication(text []byte, p *Publication) error {
-	type plain Publication
-	r := struct {
-		*plain
-		Document plainDocument `json:"doc"`
-	}{plain: (*plain)(p)}
+	r := publicationPlain{plainPublication: (*plainPublication)(p)}
 	if err := decodeBody(text, &r); err != nil {
 		return err
 	}
@@ -103,14 +107,14 @@ type Card struct {
 	Figure     *Figure  `json:"figure,omitempty"`
 	Picture    *Media   `json:"picture,omitempty"` // of the figure; nil where the publication lists none
 
-	uses map[Hash][]PictureUse // only while it is folded
+	holds holding // only while it is folded
 }
 
 func (c *Card) pictures() map[Hash][]PictureUse {
 	if c == nil {
 		return nil
 	}
-	return c.uses
+	return c.holds.uses
 }
 
 // shownAt tells whether readers may see the article at this time.
@@ -125,7 +129,7 @@ type act struct {
 	hides   bool // a retraction, or an erased act: what it showed must not come back
 	show    *Publication
 	said    *CommentAct // of a comment
-	doc     body.Doc
+	holds   holding
 	seen    []Hash
 	covered bool // a valid act has seen it
 }
@@ -159,7 +163,7 @@ func foldPublication(article ID, changes []Change, valid func(*Change) bool, era
 	if winner.hides {
 		return card, nil
 	}
-	card.fill(winner.show, winner.doc)
+	card.fill(winner.show, winner.holds)
 	return card, winner.show
 }
 
@@ -174,8 +178,9 @@ func (a *act) read(article ID, erased bool) {
 		a.valid = a.valid && decodeBody(a.change.Body, &r) == nil && r.Article == article && len(r.Seen) <= 1000
 		a.hides, a.seen = true, r.Seen
 	default:
-		var p Publication
-		if readPublication(a.change.Body, &p) != nil || p.Article != article {
+		r := a.change.asPublication()
+		p := r.publication
+		if p == nil || p.Article != article {
 			a.valid = false
 			return
 		}
@@ -183,8 +188,7 @@ func (a *act) read(article ID, erased bool) {
 		if !a.valid {
 			return
 		}
-		doc, err := p.validate()
-		a.show, a.doc, a.valid = &p, doc, err == nil
+		a.show, a.holds, a.valid = p, r.holds, r.fault == nil
 	}
 }
 
@@ -226,16 +230,15 @@ func cover(acts map[Hash]*act, from *act) {
 	}
 }
 
-func (c *Card) fill(p *Publication, doc body.Doc) {
+func (c *Card) fill(p *Publication, holds holding) {
 	d := &p.Document
 	c.Revision, c.Title, c.Lead, c.Lang, c.Genre = p.Revision, d.Title, d.Lead, d.Lang, d.Genre
 	c.Byline, c.Source, c.Topic, c.Series, c.Tags, c.Address = d.Byline, d.Source, d.Topic, d.Series, d.Tags, d.Address
 	c.Exhibit, c.Ratings, c.Comments = d.Exhibit, d.Ratings, d.Comments
 	c.Category, c.Categories, c.Group = d.Category, d.Categories, d.Group(p.Article)
 	c.Published, c.Created, c.Edited, c.From, c.Until, c.Note = p.Published, p.Created, p.Edited, p.From, p.Until, p.Note
-	c.uses = usesIn(d, doc)
-	c.Words = body.Words(d.Lead) + body.Words(body.Text(doc))
-	if c.Figure = d.LeadFigure(doc); c.Figure != nil {
+	c.holds, c.Words = holds, holds.words
+	if c.Figure = holds.figure; c.Figure != nil {
 		if m, ok := p.Media[c.Figure.Media]; ok {
 			c.Picture = &m
 		}
