@@ -87,10 +87,25 @@ type NewInvite struct {
 
 // NewKit asks for a kit on a drive.
 type NewKit struct {
-	Path  string   `json:"path" minLength:"1" maxLength:"4096"`
-	Role  app.Role `json:"role" enum:"kiosk,screen"`
-	Names []string `json:"names" minItems:"1" maxItems:"200" nullable:"false"`
-	Days  int      `json:"days" minimum:"1" maximum:"90"`
+	Path   string       `json:"path" minLength:"1" maxLength:"4096"`
+	Places []KitPlace   `json:"places" minItems:"1" maxItems:"200" nullable:"false"`
+	Hours  Maybe[Hours] `json:"hours" doc:"of the hall; null: always open"`
+	PIN    string       `json:"pin,omitempty" pattern:"^[0-9]{4,12}$" doc:"that staff type at a kiosk; each machine gets it sealed with the answer to its request"`
+	Days   int          `json:"days" minimum:"1" maximum:"90"`
+}
+
+// KitPlace is one machine of a kit.
+type KitPlace struct {
+	Name string   `json:"name" minLength:"1" maxLength:"200"`
+	Role app.Role `json:"role" enum:"kiosk,screen"`
+	Turn app.Turn `json:"turn" enum:",portrait,portrait-left,landscape,landscape-left" doc:"how its display is turned; empty: as the system has it"`
+}
+
+// Hours are when a hall is open, in Vietnam.
+type Hours struct {
+	From  int   `json:"from" minimum:"0" maximum:"1439" doc:"minutes since midnight"`
+	Until int   `json:"until" minimum:"1" maximum:"1440"`
+	Days  []int `json:"days" maxItems:"7" nullable:"false" doc:"1 is Monday, 7 Sunday, rising; empty: every day"`
 }
 
 type inviteOut struct{ Body Invite }

@@ -36,6 +36,9 @@ type core struct {
 	log      *slog.Logger
 	sample   atomic.Pointer[shelf] // nil where there is none
 
+	role     app.Role                  // of the face that this machine was started as; empty where it may be either
+	standing atomic.Pointer[app.Panel] // see panel; nil until somebody asks
+
 	exchanging sync.Mutex  // one exchange at a time
 	moved      atomic.Bool // the data folder changes when the program starts again
 	backing    sync.Mutex  // one backup at a time

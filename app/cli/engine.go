@@ -35,6 +35,7 @@ type engine struct {
 	meets   *exchanger
 	notes   io.Writer // what whoever started the program should see
 	lang    string
+	face    string // of its first window; empty where it has none of its own
 	stop    context.CancelFunc
 	ready   chan struct{}          // closed when the listeners answer
 	public  atomic.Pointer[string] // where the hall's network reaches the public listener
@@ -68,6 +69,12 @@ func (e *engine) start(ctx context.Context, web fs.FS, found bool, log *slog.Log
 		return err
 	}
 	e.core = c
+	switch e.face {
+	case api.FaceKiosk:
+		c.role = app.Kiosk
+	case api.FaceScreen:
+		c.role = app.Screen
+	}
 	e.sweep()
 	if found {
 		err = c.found(ctx)

@@ -189,14 +189,16 @@ func (c *core) answer(ctx context.Context, a peer.Asked, i app.Invite) (note []b
 	if err != nil {
 		return nil, as, err
 	}
-	staff := ""
+	var s peer.Secrets
 	switch as.Role {
 	case app.Administrator, app.Publisher, app.Desk:
-		staff = c.keys.Staff
+		s.Staff = c.keys.Staff
+	case app.Kiosk, app.Screen:
+		s.PIN = i.PIN
 	}
 	note, err = peer.MakeAnswer(code, a, peer.Answer{
 		Library: c.lib.Name(), Called: c.lib.Settings().Agency, By: c.lib.Device(), Role: as.Role, Name: as.Name,
-	}, staff)
+	}, s)
 	return note, as, err
 }
 

@@ -3,7 +3,6 @@ package cli
 import (
 	"context"
 	"errors"
-	"slices"
 	"time"
 
 	"bangtin/app"
@@ -84,7 +83,14 @@ func (x *exchanger) Invite(ctx context.Context, in api.NewInvite) (api.Invite, e
 
 // Kit leaves a kit on a drive.
 func (x *exchanger) Kit(ctx context.Context, in api.NewKit) (api.Invite, error) {
-	r, err := x.e.core.kit(ctx, deviceArgs{Role: in.Role, Names: in.Names, Folder: in.Path, For: time.Duration(in.Days) * 24 * time.Hour})
+	k := kitArgs{PIN: in.PIN}
+	if h := in.Hours.V; h != nil {
+		k.Hours = &app.Hours{From: h.From, Until: h.Until, Days: h.Days}
+	}
+	for _, p := range in.Places {
+		k.Places = append(k.Places, kitPlace{Name: p.Name, Role: p.Role, Turn: p.Turn})
+	}
+	r, err := x.e.core.kit(ctx, deviceArgs{Kit: k, Folder: in.Path, For: time.Duration(in.Days) * 24 * time.Hour})
 	if err != nil {
 		return api.Invite{}, err
 	}
@@ -145,40 +151,4 @@ func (x *exchanger) Answer(ctx context.Context, note []byte) ([]byte, error) {
 		x.e.log.Info("let a machine in", "name", as.Name, "role", as.Role)
 	}
 	return answer, err
-}
-
-// hasKit tells whether a drive holds a kit that this machine may take.
-func (c *core) hasKit(ctx context.Context, dir string) bool {
-	if !slices.ContainsFunc(drives(), func(d api.Drive) bool { return d.Path == dir }) || !peer.HasKits(dir) {
-		return false
-	}
-	f, err := peer.OpenJoins(dir, c.lib.Device())
-	if err != nil {
-		return false
-	}
-	defer f.Close()
-	_, _, found, err := peer.FindKit(ctx, f, time.Now().UnixMilli())
-	return err == nil && found
-}
-
-// takeKit joins a library by the kit at a folder, if this machine belongs to
-// none and nothing else was asked for. What is open it holds from then on;
-// what it writes counts once an administrator has let it in.
-func (c *core) takeKit(ctx context.Context, dir string) (taken bool, err error) {
-	if c.member() || !peer.HasKits(dir) {
-		return false, nil
-	}
-	f, err := peer.OpenJoins(dir, c.lib.Device())
-	if err != nil {
-		return false, err
-	}
-	defer f.Close()
-	kit, slot, found, err := peer.FindKit(ctx, f, time.Now().UnixMilli())
-	if err != nil || !found || c.lib.Founded() && c.lib.Name() != kit.Library {
-		return false, err
-	}
-	if err := c.ask(ctx, dir, kit.Code, kit.Names[slot-1], slot); err != nil {
-		return false, err
-	}
-	return true, c.enter(ctx, kit.Library, "")
 }

@@ -122,7 +122,7 @@ func TestKit(t *testing.T) {
 	stick := t.TempDir()
 	a := testCore(t, t.TempDir(), true)
 	names := []string{"Ki-ốt 01 - Sảnh A", "Ki-ốt 02 - Sảnh A"}
-	if _, err := a.kit(t.Context(), deviceArgs{Role: app.Kiosk, Names: names, Folder: stick, For: time.Hour}); err != nil {
+	if _, err := a.kit(t.Context(), deviceArgs{Kit: kitArgs{Places: []kitPlace{{Name: names[0], Role: app.Kiosk}, {Name: names[1], Role: app.Kiosk}}}, Folder: stick, For: time.Hour}); err != nil {
 		t.Fatal(err)
 	}
 	meetAt(t, a, stick)
@@ -270,7 +270,7 @@ func TestGuessedCodes(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	made, err := peer.MakeAnswer(peer.NewCode(), asked, peer.Answer{Library: app.Sum([]byte("khác")), Role: app.Kiosk}, "")
+	made, err := peer.MakeAnswer(peer.NewCode(), asked, peer.Answer{Library: app.Sum([]byte("khác")), Role: app.Kiosk}, peer.Secrets{})
 	if err == nil {
 		err = peer.LeaveAnswer(t.Context(), f, asked, made)
 	}

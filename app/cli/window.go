@@ -158,6 +158,7 @@ func (p *program) ownEngine(ctx context.Context, dir, face string, another bool)
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	e := newEngine(dir, p.language(), stop)
+	e.face = face
 	// The window first: it takes longer to come up than the store.
 	if _, err := e.addWindow(face, ownDisplay()); err != nil {
 		return false, false, err

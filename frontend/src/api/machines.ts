@@ -17,6 +17,8 @@ export type DevicesView = Schemas['DevicesView'];
 export type Invite = Schemas['Invite'];
 export type NewInvite = Schemas['NewInvite'];
 export type NewKit = Schemas['NewKit'];
+export type KitPlace = Schemas['KitPlace'];
+export type Hours = Schemas['Hours'];
 export type JoinRequest = Schemas['JoinRequest'];
 export type Role = Device['role'];
 

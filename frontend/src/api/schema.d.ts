@@ -2813,6 +2813,17 @@ export interface components {
             /** @description whoever asks may take it over */
             take: boolean;
         };
+        Hours: {
+            /** @description 1 is Monday, 7 Sunday, rising; empty: every day */
+            days: number[];
+            /**
+             * Format: int64
+             * @description minutes since midnight
+             */
+            from: number;
+            /** Format: int64 */
+            until: number;
+        };
         Invitation: {
             path: string;
         };
@@ -2856,6 +2867,16 @@ export interface components {
         Kept: {
             /** Format: date-time */
             at: string;
+        };
+        KitPlace: {
+            name: string;
+            /** @enum {string} */
+            role: "kiosk" | "screen";
+            /**
+             * @description how its display is turned; empty: as the system has it
+             * @enum {string}
+             */
+            turn: "" | "portrait" | "portrait-left" | "landscape" | "landscape-left";
         };
         Label: {
             card: components["schemas"]["Card"];
@@ -3043,10 +3064,12 @@ export interface components {
         NewKit: {
             /** Format: int64 */
             days: number;
-            names: string[];
+            /** @description of the hall; null: always open */
+            hours: components["schemas"]["Hours"] | null;
             path: string;
-            /** @enum {string} */
-            role: "kiosk" | "screen";
+            /** @description that staff type at a kiosk; each machine gets it sealed with the answer to its request */
+            pin?: string;
+            places: components["schemas"]["KitPlace"][];
         };
         Note: {
             /** Format: date-time */

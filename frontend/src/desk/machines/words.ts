@@ -5,6 +5,8 @@ import type {
   ExchangeProgress,
   Exchanged,
   ExchangeTally,
+  Hours,
+  KitPlace,
   Role,
 } from '../../api/machines';
 import { sayExchange } from '../../i18n/desk-exchange';
@@ -126,6 +128,25 @@ export function namesOf(pattern: string, count: number): string[] {
   return Array.from({ length: count }, (_, i) =>
     pattern.trim().replaceAll('{}', String(i + 1).padStart(width, '0')),
   );
+}
+
+/** The machines of a kit: all alike, but for what was changed of some by their place. */
+export function placesOf(
+  names: readonly string[],
+  like: Omit<KitPlace, 'name'>,
+  changed: readonly (Partial<KitPlace> | undefined)[],
+): KitPlace[] {
+  return names.map((name, i) => ({ name, ...like, ...changed[i] }));
+}
+
+/** Opening hours from the fields of a form, `07:30`; null where they are none. */
+export function hoursOf(from: string, until: string, days: readonly number[]): Hours | null {
+  const [a, b] = [from, until].map((text) => {
+    const [hour = NaN, minute = NaN] = text.split(':').map(Number);
+    return hour * 60 + minute;
+  });
+  if (a === undefined || b === undefined || !(a < b) || days.length === 0) return null;
+  return { from: a, until: b, days: days.length === 7 ? [] : days.toSorted((one, other) => one - other) };
 }
 
 /** Whether two names are the same to whoever types one to confirm. */
