@@ -88,6 +88,7 @@ test.describe('machines', () => {
     writeFileSync(articles, lines.join('\n'));
     there('import', '--publish', articles);
     there('sync', stick);
+    expect(there('status')).toContain('Hội chợ làng nghề mở cửa (chỉ có ở đây / only here)');
     const left = readdirSync(stick, { recursive: true }).map(String);
     for (const path of left.filter((name) => name.endsWith('.pack'))) rmSync(join(stick, path));
     await meet();
