@@ -17,6 +17,9 @@ type Exchanger interface {
 	Configure(ctx context.Context, s ExchangeSettings) error
 
 	Devices(ctx context.Context) (DevicesView, error)
+	// Differing tells what is not the same here and on a machine, by what
+	// it last told of itself. NotFound where it was never met.
+	Differing(ctx context.Context, device string) (Differing, error)
 	Invite(ctx context.Context, in NewInvite) (Invite, error)
 	DropInvite(ctx context.Context, id string) error
 	Revoke(ctx context.Context, device, reason string) error

@@ -210,6 +210,7 @@ func (s *Server) routes() []route {
 		{"POST", "/api/desk/devices/invites", staff, typed(s.inviteDevice)},
 		{"DELETE", "/api/desk/devices/invites/{invite}", staff, typed(s.dropInvite)},
 		{"POST", "/api/desk/devices/kits", staff, typed(s.makeKit)},
+		{"GET", "/api/desk/devices/{device}/differences", staff, typed(s.differing)},
 		{"POST", "/api/desk/devices/{device}/revoke", staff, typed(s.revokeDevice)},
 		{"GET", "/api/desk/programs", staff, typed(s.programs)},
 		{"POST", "/api/desk/programs", staff, typed(s.issueProgram)},

@@ -27,8 +27,10 @@ type exchanged struct {
 	// Matched are the machines whose library was the same when they left
 	// the place, by their names.
 	Matched []string `json:"matched,omitempty"`
-	Root    string   `json:"root"` // of what is open, for comparing by eye
-	Shown   int      `json:"shown"`
+	// Differing tells of those whose library was another.
+	Differing []differing `json:"differing,omitempty"`
+	Root      string      `json:"root"` // of what is open, for comparing by eye
+	Shown     int         `json:"shown"`
 }
 
 type admitted struct {
@@ -108,11 +110,12 @@ func (c *core) compare(ctx context.Context, out *exchanged) error {
 	}
 	out.Root, out.Shown = s.RootOpen, s.Published
 	for _, m := range out.Met {
-		if m.Fold == s.Fold && m.RootOpen == s.RootOpen && (m.RootStaff == "" || m.RootStaff == s.RootStaff || !c.lib.HoldsAudience(app.Staff)) {
+		if c.matches(m, s) {
 			out.Matched = append(out.Matched, c.deviceName(m.Device))
 		}
 	}
-	return nil
+	out.Differing, err = c.differing(ctx, s, out.Met)
+	return err
 }
 
 func (c *core) deviceName(k app.Key) string {

@@ -38,12 +38,14 @@ type Status struct {
 		Now     string `json:"now"`
 		Trusted bool   `json:"trusted"`
 	} `json:"clock"`
-	Search   search.Status `json:"search"`
-	Plays    *plays        `json:"plays,omitempty"`  // what the last window on this machine can play; missing before there was one
-	Backup   *app.Backup   `json:"backup,omitempty"` // the last one
-	Sample   bool          `json:"sample"`
-	Folder   string        `json:"folder"`
-	Warnings []app.Text    `json:"warnings"`
+	Search search.Status `json:"search"`
+	Plays  *plays        `json:"plays,omitempty"`  // what the last window on this machine can play; missing before there was one
+	Backup *app.Backup   `json:"backup,omitempty"` // the last one
+	Sample bool          `json:"sample"`
+	Folder string        `json:"folder"`
+	// Differing tells of the machines met last whose library was another.
+	Differing []differing `json:"differing,omitempty"`
+	Warnings  []app.Text  `json:"warnings"`
 }
 
 func (p *program) statusCommand() *cobra.Command {
@@ -140,6 +142,13 @@ func (c *core) status(ctx context.Context) (s Status, err error) {
 			})
 		}
 	}
+	met, err := c.lib.Met(ctx)
+	if err != nil {
+		return s, err
+	}
+	if s.Differing, err = c.differing(ctx, in, met); err != nil {
+		return s, err
+	}
 	for _, device := range in.Forked {
 		s.Warnings = append(s.Warnings, app.Text{
 			VI: fmt.Sprintf("Máy %.8s ghi hai lịch sử khác nhau, có thể do chép ổ đĩa", device),
@@ -167,6 +176,9 @@ func (s Status) text() string {
 		s.Articles.Published, s.Articles.Draft, s.Articles.Scheduled, s.Media.Files, s.Media.Bytes>>20, s.Changes,
 		s.Library, s.Device, s.Role, s.Folder, s.Search.Articles+s.Search.Desk, s.Search.Bytes>>20, s.behind())
 	out += s.Plays.text()
+	for _, d := range s.Differing {
+		out += d.text(10)
+	}
 	for _, w := range s.Warnings {
 		out += "! " + w.VI + "\n  " + w.EN + "\n"
 	}

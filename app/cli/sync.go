@@ -89,6 +89,9 @@ func (x exchanged) text() string {
 		say(fmt.Sprintf("Hai máy đã khớp: %s, %d bài, mã %s", name, x.Shown, shortRoot(x.Root)),
 			fmt.Sprintf("Both machines are the same: %s, %d articles, code %s", name, x.Shown, shortRoot(x.Root)))
 	}
+	for _, d := range x.Differing {
+		b.WriteString(d.text(10))
+	}
 	say("Có thể rút USB an toàn", "The stick may be pulled out safely")
 	return b.String()
 }

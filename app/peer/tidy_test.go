@@ -26,7 +26,7 @@ func TestMonthsOfSmallMeetings(t *testing.T) {
 	k := newMachine(t, "K")
 	k.join(p.a, app.Kiosk)
 	most := 0
-	for i := range 50 * effort() {
+	for i := range 40 * effort() {
 		p.n++
 		p.a.publish(p.n, fmt.Sprintf("Bài %d", p.n), i%2 == 0)
 		p.a.meet(p.stick)
@@ -38,8 +38,8 @@ func TestMonthsOfSmallMeetings(t *testing.T) {
 		}
 		most = max(most, len(packs(t, p.stick)))
 	}
-	for _, a := range []app.Audience{app.Open, app.Staff} { // a kiosk writes in one only
-		if n := len(packs(t, filepath.Join(p.dir(), a.String()))); n > 2*manyFiles {
+	for _, a := range []app.Audience{app.Open, app.Staff} { // the kiosk has left up to ten
+		if n := len(packs(t, filepath.Join(p.dir(), a.String()))); n > manyFiles+12 {
 			t.Errorf("%d packs lie in %s", n, a)
 		}
 	}

@@ -14,6 +14,7 @@ export type Device = Schemas['Device'];
 export type Program = Schemas['Program'];
 export type ProgramsView = Schemas['ProgramsView'];
 export type DevicesView = Schemas['DevicesView'];
+export type Differing = Schemas['Differing'];
 export type Invite = Schemas['Invite'];
 export type NewInvite = Schemas['NewInvite'];
 export type NewKit = Schemas['NewKit'];
@@ -38,6 +39,10 @@ export const machines = {
   join: (body: JoinRequest): Promise<ExchangeView> => take(client.POST('/api/desk/exchange/join', { body })),
 
   devices: (): Promise<DevicesView> => take(client.GET('/api/desk/devices')),
+
+  /** What is not the same here and on a machine, by what it last told of itself. */
+  differing: (device: string): Promise<Differing> =>
+    take(client.GET('/api/desk/devices/{device}/differences', { params: { path: { device } } })),
 
   invite: (body: NewInvite): Promise<Invite> => take(client.POST('/api/desk/devices/invites', { body })),
 

@@ -785,6 +785,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/desk/devices/{device}/differences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** For: staff */
+        get: operations["get-desk-devices-device-differences"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/desk/devices/{device}/revoke": {
         parameters: {
             query?: never;
@@ -2535,6 +2552,61 @@ export interface components {
             invites: components["schemas"]["Invite"][];
             /** @description this machine may admit and revoke others */
             may: boolean;
+        };
+        Differing: {
+            /**
+             * Format: int64
+             * @description of all documents found to differ
+             */
+            count: number;
+            /** @description at most 50 */
+            documents: components["schemas"]["Differs"][];
+            /**
+             * Format: int64
+             * @description changes there that only desks read
+             */
+            inside: number;
+            /**
+             * Format: int64
+             * @description changes here that this program is too old for
+             */
+            newer: number;
+            /** @description the other machine has changes that its program is too old for */
+            newerThere: boolean;
+            /** @description the two programs fold differently */
+            older: boolean;
+            /**
+             * Format: int64
+             * @description changes here that are no document's: votes, visits, receipts, machines
+             */
+            others: number;
+            /** @description there is more than was looked at */
+            partial: boolean;
+            /** @description both hold the same changes and differ all the same */
+            unexplained: boolean;
+            /**
+             * Format: int64
+             * @description changes there by machines that are not admitted here yet
+             */
+            unknown: number;
+            /**
+             * Format: int64
+             * @description changes there whose documents are not told
+             */
+            unnamed: number;
+        };
+        Differs: {
+            /** @description empty where it has none that a page knows */
+            id: string;
+            /** @enum {string} */
+            noun: "article" | "category" | "person" | "part" | "unit" | "settings" | "face" | "account" | "comment" | "ticket";
+            /**
+             * @description where what of it is newer, or on which side only it is
+             * @enum {string}
+             */
+            side: "here" | "there" | "both" | "only_here" | "only_there";
+            /** @description empty where it has none */
+            title: string;
         };
         DocumentFault: {
             block?: string;
@@ -7801,6 +7873,64 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Invite"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-desk-devices-device-differences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                device: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Differing"];
                 };
             };
             /** @description Forbidden */

@@ -99,7 +99,26 @@ test.describe('machines', () => {
     await expect(page.getByText(/^Hai máy đã khớp: 0 bài, mã [0-9A-F]{4}/)).toBeVisible();
     await look(page, 'matched');
 
+    // The other machine writes, and what it left is lost on the way: its head tells what it was.
+    const articles = join(other, 'bai.jsonl');
+    const lines = ['Hội chợ làng nghề mở cửa', 'Lịch cắt điện tuần này'].map((title, i) =>
+      JSON.stringify({ id: `m${i}`, title, body: 'Nội dung đầy đủ của bài.' }),
+    );
+    writeFileSync(articles, lines.join('\n'));
+    there('import', '--publish', articles);
+    there('sync', stick);
+    expect(there('status')).toContain('Hội chợ làng nghề mở cửa (chỉ có ở đây / only here)');
+    const left = readdirSync(stick, { recursive: true }).map(String);
+    for (const path of left.filter((name) => name.endsWith('.pack'))) rmSync(join(stick, path));
+    await meet();
+    await page.getByRole('button', { name: /^Khác với Máy của Ngần/ }).click();
+    await expect(page.getByText('Hội chợ làng nghề mở cửa')).toBeVisible();
+    await look(page, 'differs');
+
     await page.getByRole('link', { name: 'Các máy' }).click();
+    await page.getByRole('button', { name: /^Khác với Máy của Ngần/ }).click();
+    await expect(page.getByText('Chỉ có ở máy kia').first()).toBeVisible();
+    await look(page, 'differing', all);
     const row = page.getByRole('button', { name: 'Thu hồi Máy của Ngần' });
     await expect(row).toBeVisible();
     await look(page, 'list', all);

@@ -1,0 +1,81 @@
+/** What the desk says of the documents that differ on two machines. */
+import { inBoth } from './language.svelte';
+
+const some = (n: string, one: string): string => (n === '1' ? `1 ${one}` : `${n} ${one}s`);
+
+export const sayDiffering = inBoth(
+  {
+    show: 'Xem khác ở đâu',
+    hide: 'Thu gọn',
+    of: (name: string) => `Khác với ${name}`,
+    looking: 'Đang so…',
+    count: (n: string) => `${n} bài, mục khác nhau`,
+    none: 'Không có bài nào khác nhau.',
+    here: 'Mới hơn ở đây',
+    there: 'Mới hơn ở máy kia',
+    both: 'Hai bên cùng sửa',
+    only_here: 'Chỉ có ở đây',
+    only_there: 'Chỉ có ở máy kia',
+    article: 'Bài viết',
+    category: 'Chuyên mục',
+    person: 'Nhân sự',
+    part: 'Mục của hội nghị',
+    unit: 'Đơn vị',
+    settings: 'Thiết lập',
+    face: 'Thiết lập màn hình',
+    account: 'Tài khoản',
+    comment: 'Ý kiến bạn đọc',
+    ticket: 'Góp ý',
+    more: (n: string) => `… và ${n} bài, mục nữa`,
+    partial: 'Còn nhiều thay đổi cũ hơn, không kể hết ở đây.',
+    unnamed: (n: string) => `Máy kia có thêm ${n} thay đổi, chưa rõ của bài nào.`,
+    inside: (n: string) =>
+      `Máy kia có ${n} thay đổi nội bộ (bản nháp, ý kiến, góp ý). Tên của chúng không ghi trên USB.`,
+    unknown: (n: string) => `${n} thay đổi do máy chưa có trong danh sách ở đây ghi, chờ lệnh ghép máy.`,
+    others: (n: string) => `${n} thay đổi khác ở đây: lượt xem, bình chọn, biên nhận, danh sách máy.`,
+    newer: (n: string) =>
+      `${n} thay đổi ở đây do phiên bản mới hơn ghi, máy này chưa hiểu. Xin cập nhật chương trình.`,
+    newerThere: 'Máy kia giữ thay đổi mà phiên bản của nó chưa hiểu. Xin cập nhật máy đó.',
+    older: 'Hai máy dùng phiên bản khác nhau nên chưa so được mã.',
+    unexplained:
+      'Hai máy đã nhận đủ như nhau mà kết quả vẫn khác: một máy có thể bị hỏng dữ liệu. Chạy trên cả hai: bangtin check',
+    asOf: 'Theo lần gặp gần nhất. Trao đổi thêm một lần ở mỗi máy là khớp.',
+  },
+  {
+    show: 'Show what differs',
+    hide: 'Show less',
+    of: (name) => `What differs from ${name}`,
+    looking: 'Comparing…',
+    count: (n) => (n === '1' ? '1 document differs' : `${n} documents differ`),
+    none: 'No document differs.',
+    here: 'Newer here',
+    there: 'Newer there',
+    both: 'Changed on both',
+    only_here: 'Only here',
+    only_there: 'Only there',
+    article: 'Article',
+    category: 'Category',
+    person: 'Person',
+    part: 'Part of the conference',
+    unit: 'Unit',
+    settings: 'Settings',
+    face: 'Settings of a display',
+    account: 'Account',
+    comment: 'Reader’s comment',
+    ticket: 'Feedback',
+    more: (n) => `… and ${n} more`,
+    partial: 'There are many older changes, which are not told here.',
+    unnamed: (n) => `There: ${some(n, 'more change')} whose documents are not told.`,
+    inside: (n) =>
+      `There: ${some(n, 'change')} that only desks read (drafts, comments, feedback). A stick does not name them.`,
+    unknown: (n) => `${some(n, 'change')} by machines that are not admitted here yet.`,
+    others: (n) => `Here: ${some(n, 'other change')}, such as visits, votes, receipts, machines.`,
+    newer: (n) =>
+      `Here: ${some(n, 'change')} that a newer version wrote. Please update the program on this machine.`,
+    newerThere: 'The other machine holds changes that its program is too old for. Please update it.',
+    older: 'The two programs differ, so that their codes cannot be compared.',
+    unexplained:
+      'Both hold the same changes and differ all the same: the data of one may be damaged. Run on both: bangtin check',
+    asOf: 'As of when they last met. After one more exchange on each machine they match.',
+  },
+);
