@@ -106,7 +106,7 @@ func (b *batch) fold(n noun) error {
 	}
 	switch n.name {
 	case nounPublication:
-		card, _ := foldPublication(ID([]byte(n.id)), changes, b.valid, erased)
+		card := foldPublication(ID([]byte(n.id)), changes, b.valid, erased)
 		return firstError(
 			func() error { return b.show(n, card) },
 			func() error { return b.file(ID([]byte(n.id)), lastShown(card, changes, b.valid)) },
