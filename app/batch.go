@@ -32,8 +32,8 @@ type batch struct {
 	here        map[Hash]Change // those that came since the last settle, as far as mostHere lets them
 	hereBytes   int             // of their bodies
 	tables      map[string]string
-	sums        map[Audience]*rootSum // that have changed since the last settle
-	counts      map[string]uint64     // that have changed since the last settle
+	sums        map[Audience]*rootSum // that have changed
+	counts      map[string]uint64     // as well
 	account     ID                    // whose word the changes of this Update are; none for the program's own
 }
 

@@ -91,8 +91,12 @@ func (b *batch) settle() error {
 	}
 	b.marked, b.walked = map[noun]bool{}, map[Key]bool{}
 	b.here, b.hereBytes = nil, 0
-	return firstError(b.writeCounts, b.writeSums)
+	return nil
 }
+
+// conclude settles at the end of an Update and keeps what changes over and
+// over in it.
+func (b *batch) conclude() error { return firstError(b.settle, b.writeCounts, b.writeSums) }
 
 func (b *batch) fold(n noun) error {
 	changes, err := b.gather(n)

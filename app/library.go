@@ -213,7 +213,7 @@ func (l *Library) update(ctx context.Context, fn func(*batch) error) error {
 		if err := fn(b); err != nil {
 			return err
 		}
-		if err := b.settle(); err != nil {
+		if err := b.conclude(); err != nil {
 			return err
 		}
 		return b.finish()
@@ -295,7 +295,7 @@ func (l *Library) Replay(tx Tx, record []byte) error {
 	if _, err := b.receive(record); err != nil {
 		return err
 	}
-	if err := b.settle(); err != nil {
+	if err := b.conclude(); err != nil {
 		return err
 	}
 	l.roster.Store(b.roster)

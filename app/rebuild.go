@@ -108,7 +108,7 @@ func (l *Library) rebuildStep(ctx context.Context, mark *foldMark, roster **Rost
 				break
 			}
 		}
-		if err := b.settle(); err != nil {
+		if err := b.conclude(); err != nil {
 			return err
 		}
 		if at.Done < total {
