@@ -314,8 +314,8 @@ func (l *Library) Receive(ctx context.Context, changes ...[]byte) (fresh int, er
 		if decoded[i], err = l.decode(raw); err != nil {
 			return 0, err
 		}
-		decoded[i].Read()
 	}
+	readTogether(decoded)
 	return l.Take(ctx, decoded...)
 }
 

@@ -2,6 +2,9 @@ package app
 
 import (
 	"bytes"
+	"runtime"
+	"slices"
+	"sync"
 
 	"bangtin/app/body"
 )
@@ -39,6 +42,20 @@ func (c *Change) Read() {
 	case KindRevision:
 		c.read = readingOfRevision(c.Body)
 	}
+}
+
+// readTogether is Read of many, on all processors.
+func readTogether(changes []Change) {
+	var work sync.WaitGroup
+	share := len(changes)/runtime.GOMAXPROCS(0) + 1
+	for part := range slices.Chunk(changes, share) {
+		work.Go(func() {
+			for i := range part {
+				part[i].Read()
+			}
+		})
+	}
+	work.Wait()
 }
 
 // Article is the article that a change names.
