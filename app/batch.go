@@ -1,8 +1,6 @@
 package app
 
-import (
-	"bytes"
-)
+import "bytes"
 
 // batch is one Update on its way: changes are put into the log, the nouns
 // they have to do with are marked, and settle folds those anew. Nothing of
@@ -32,8 +30,8 @@ type batch struct {
 	here        map[Hash]Change // those that came since the last settle, as far as mostHere lets them
 	hereBytes   int             // of their bodies
 	tables      map[string]string
-	sums        map[Audience]*rootSum // that have changed since the last settle
-	counts      map[string]uint64     // that have changed since the last settle
+	sums        map[Audience]*rootSum // that have changed
+	counts      map[string]uint64     // as well
 	account     ID                    // whose word the changes of this Update are; none for the program's own
 }
 
@@ -161,44 +159,6 @@ func (b *batch) adopt(c *Change) error {
 	return nil
 }
 
-// mostHere is how many bytes of bodies a batch holds for the fold, which
-// else reads each of them again.
-const mostHere = 16 << 20
-
-// hold keeps a change that has come at hand, and what it says.
-func (b *batch) hold(c *Change) {
-	if c.Erased || b.hereBytes+len(c.Body) > mostHere {
-		return
-	}
-	c.Read()
-	if b.here == nil {
-		b.here = map[Hash]Change{}
-	}
-	b.here[c.ID] = *c
-	b.hereBytes += len(c.Body)
-}
-
-// change is view.change.
-func (b *batch) change(id Hash) (Change, bool) {
-	if c, ok := b.here[id]; ok {
-		return c, true
-	}
-	return b.view.change(id)
-}
-
-// table is view.table.
-func (b *batch) table(name string) string {
-	out, ok := b.tables[name]
-	if !ok {
-		out = b.view.table(name)
-		if b.tables == nil {
-			b.tables = map[string]string{}
-		}
-		b.tables[name] = out
-	}
-	return out
-}
-
 // put keeps a verified change and marks what it has to do with.
 func (b *batch) put(c *Change, raw []byte) error {
 	b.arrival++
@@ -324,30 +284,6 @@ func (b *batch) markDevice(k Key) error {
 var errBroken = Fault(Damaged, "log_broken",
 	"Dữ liệu trên đĩa bị hỏng. Xin khởi động lại chương trình để khôi phục",
 	"Data on the disk is damaged. Please restart the program to recover it")
-
-// add raises a count, or lowers it. No count falls below zero.
-func (b *batch) add(key []byte, by int) error {
-	n, ok := b.counts[string(key)]
-	if !ok {
-		n = b.count(key)
-	}
-	if b.counts == nil {
-		b.counts = map[string]uint64{}
-	}
-	b.counts[string(key)] = uint64(max(int64(n)+int64(by), 0))
-	return nil
-}
-
-// writeCounts keeps the counts that have changed: many of them over and over.
-func (b *batch) writeCounts() error {
-	for key, n := range b.counts {
-		if err := b.tx.Put(b.table(tableCount), []byte(key), bytes8(n)); err != nil {
-			return err
-		}
-	}
-	clear(b.counts)
-	return nil
-}
 
 func firstError(steps ...func() error) error {
 	for _, s := range steps {

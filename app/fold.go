@@ -91,8 +91,12 @@ func (b *batch) settle() error {
 	}
 	b.marked, b.walked = map[noun]bool{}, map[Key]bool{}
 	b.here, b.hereBytes = nil, 0
-	return firstError(b.writeCounts, b.writeSums)
+	return nil
 }
+
+// conclude settles at the end of an Update and keeps what changes over and
+// over in it.
+func (b *batch) conclude() error { return firstError(b.settle, b.writeCounts, b.writeSums) }
 
 func (b *batch) fold(n noun) error {
 	changes, err := b.gather(n)
@@ -106,7 +110,7 @@ func (b *batch) fold(n noun) error {
 	}
 	switch n.name {
 	case nounPublication:
-		card, _ := foldPublication(ID([]byte(n.id)), changes, b.valid, erased)
+		card := foldPublication(ID([]byte(n.id)), changes, b.valid, erased)
 		return firstError(
 			func() error { return b.show(n, card) },
 			func() error { return b.file(ID([]byte(n.id)), lastShown(card, changes, b.valid)) },

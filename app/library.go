@@ -213,7 +213,7 @@ func (l *Library) update(ctx context.Context, fn func(*batch) error) error {
 		if err := fn(b); err != nil {
 			return err
 		}
-		if err := b.settle(); err != nil {
+		if err := b.conclude(); err != nil {
 			return err
 		}
 		return b.finish()
@@ -295,7 +295,7 @@ func (l *Library) Replay(tx Tx, record []byte) error {
 	if _, err := b.receive(record); err != nil {
 		return err
 	}
-	if err := b.settle(); err != nil {
+	if err := b.conclude(); err != nil {
 		return err
 	}
 	l.roster.Store(b.roster)
@@ -314,8 +314,8 @@ func (l *Library) Receive(ctx context.Context, changes ...[]byte) (fresh int, er
 		if decoded[i], err = l.decode(raw); err != nil {
 			return 0, err
 		}
-		decoded[i].Read()
 	}
+	readTogether(decoded)
 	return l.Take(ctx, decoded...)
 }
 

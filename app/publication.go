@@ -137,9 +137,8 @@ type act struct {
 // foldPublication folds the acts on one article. Acts that nobody has seen
 // yet are its heads: among them a retraction beats a publication, and
 // between two publications the greater (lamport, id) shows. An erased act
-// counts as a retraction. It returns nil where no valid act is left, and
-// the whole publication that shows, nil if none does.
-func foldPublication(article ID, changes []Change, valid func(*Change) bool, erased map[Hash]bool) (*Card, *Publication) {
+// counts as a retraction. It returns nil where no valid act is left.
+func foldPublication(article ID, changes []Change, valid func(*Change) bool, erased map[Hash]bool) *Card {
 	acts := make(map[Hash]*act, len(changes))
 	for _, c := range changes {
 		a := &act{change: c, valid: valid(&c)}
@@ -148,7 +147,7 @@ func foldPublication(article ID, changes []Change, valid func(*Change) bool, era
 	}
 	heads := headsOf(acts)
 	if len(heads) == 0 {
-		return nil, nil
+		return nil
 	}
 	winner := heads[0]
 	card := &Card{Article: article, Act: winner.change.ID, Withdrawn: winner.hides}
@@ -161,10 +160,10 @@ func foldPublication(article ID, changes []Change, valid func(*Change) bool, era
 	sortHashes(card.Heads)
 	sortHashes(card.Rivals)
 	if winner.hides {
-		return card, nil
+		return card
 	}
 	card.fill(winner.show, winner.holds)
-	return card, winner.show
+	return card
 }
 
 // read takes an act's body in. An act that cannot be read, or speaks of

@@ -1,6 +1,13 @@
 package app
 
-import "bangtin/app/body"
+import (
+	"bytes"
+	"runtime"
+	"slices"
+	"sync"
+
+	"bangtin/app/body"
+)
 
 // reading is what the fold makes of the words of a change, whatever else
 // stands in the log. It asks for that several times, and JSON is slow: so it
@@ -8,7 +15,7 @@ import "bangtin/app/body"
 type reading struct {
 	id, article ID           // the members of these names
 	named       bool         // both can be read
-	publication *Publication // nil where it is none that can be read
+	publication *Publication // without its body; nil where it is none that can be read
 	revision    *revisionPlain
 	brief       *brief
 	holds       holding
@@ -35,6 +42,20 @@ func (c *Change) Read() {
 	case KindRevision:
 		c.read = readingOfRevision(c.Body)
 	}
+}
+
+// readTogether is Read of many, on all processors.
+func readTogether(changes []Change) {
+	var work sync.WaitGroup
+	share := len(changes)/runtime.GOMAXPROCS(0) + 1
+	for part := range slices.Chunk(changes, share) {
+		work.Go(func() {
+			for i := range part {
+				part[i].Read()
+			}
+		})
+	}
+	work.Wait()
 }
 
 // Article is the article that a change names.
@@ -84,6 +105,7 @@ func readingOfPublication(text []byte) *reading {
 	if doc, r.fault = r.publication.validate(); r.fault == nil {
 		d := &r.publication.Document
 		r.holds = holding{usesIn(d, doc), d.LeadFigure(doc), body.Words(d.Lead) + body.Words(body.Text(doc)), termsOf(d.Title, d.Lead, d.Lang)}
+		d.Body = nil
 	}
 	return r
 }
@@ -109,11 +131,21 @@ func readingOfRevision(text []byte) *reading {
 		}
 	}
 	d := Document(r.revision.Document)
+	r.revision.Document.Body = nil
+	if d.Figure == nil && len(d.Attached) == 0 && !namesFiles(d.Body) {
+		return r // whether it can be read or not
+	}
 	var doc body.Doc
 	if doc, r.fault = body.Parse(d.Body); r.fault == nil {
 		r.holds = holding{uses: usesIn(&d, doc), figure: d.LeadFigure(doc)}
 	}
 	return r
+}
+
+// namesFiles tells whether a body may name pictures or other files: every
+// block that does has this member.
+func namesFiles(text []byte) bool {
+	return bytes.Contains(text, []byte("media")) || bytes.Contains(text, []byte(`\u`))
 }
 
 // asPublication gives what a publication says.

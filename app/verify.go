@@ -111,7 +111,7 @@ func (l *Library) foldAgain(ctx context.Context) (open, staff string, err error)
 				return err
 			}
 		}
-		if err := b.settle(); err != nil {
+		if err := b.conclude(); err != nil {
 			return err
 		}
 		open, staff = b.root(Open), b.root(Staff)

@@ -14,7 +14,7 @@ import (
 type Media interface {
 	Stat(sum [32]byte) (int64, error)
 	Open(sum [32]byte) (*os.File, error)
-	Take(ctx context.Context, r io.Reader, limit int64, look func(f io.ReaderAt, size int64) error) (sum [32]byte, size int64, err error)
+	Take(ctx context.Context, r io.Reader, limit int64, look func(f io.ReaderAt, sum [32]byte, size int64) error) (sum [32]byte, size int64, err error)
 }
 
 // Party is this machine in an exchange.
