@@ -21,6 +21,9 @@ type Exchanger interface {
 	DropInvite(ctx context.Context, id string) error
 	Revoke(ctx context.Context, device, reason string) error
 	Kit(ctx context.Context, in NewKit) (Invite, error)
+	// Call has a machine show its name and number on its panel: at once where
+	// it is this one, else when it meets a stick that this one has met.
+	Call(ctx context.Context, device string) (here bool, err error)
 	// Join asks at a place, or at the address of another machine, to be let
 	// into a library.
 	Join(ctx context.Context, in JoinRequest) error

@@ -132,6 +132,9 @@ func (s *Server) routes() []route {
 		{"GET", "/api/joining", window, typed(s.joining)},
 		{"GET", "/joining/{file}", window, raw(s.joiningFile)},
 		{"POST", "/api/plays", window, typed(s.plays)},
+		{"POST", "/api/panel", window, typed(s.openPanel)},
+		{"GET", "/turned", window, raw(s.turned)},
+		{"GET", "/turned/style.css", window, raw(s.turnedStyle)},
 
 		{"GET", "/api/desk/me", desk, typed(s.me)},
 		{"POST", "/api/desk/first", desk, typed(s.first)},
@@ -211,6 +214,7 @@ func (s *Server) routes() []route {
 		{"DELETE", "/api/desk/devices/invites/{invite}", staff, typed(s.dropInvite)},
 		{"POST", "/api/desk/devices/kits", staff, typed(s.makeKit)},
 		{"POST", "/api/desk/devices/{device}/revoke", staff, typed(s.revokeDevice)},
+		{"POST", "/api/desk/devices/{device}/blink", staff, typed(s.blinkDevice)},
 		{"GET", "/api/desk/backup", staff, typed(s.backupState)},
 		{"POST", "/api/desk/backup", staff, typed(s.beginBackup)},
 		{"DELETE", "/api/desk/backup", staff, typed(s.cancelBackup)},

@@ -24,7 +24,7 @@ func (x *exchanger) Devices(ctx context.Context) (v api.DevicesView, err error) 
 	roster := x.e.lib.Roster()
 	for _, d := range all {
 		m, _ := roster.Member(d.Device)
-		out := api.Device{Device: d.Device.String(), Name: d.Name, Role: d.Role, Me: d.Me, Revoked: d.Revoked, Cloned: d.Cloned, Same: d.Same,
+		out := api.Device{Device: d.Device.String(), Number: machineNumber(d.Device), Name: d.Name, Role: d.Role, Me: d.Me, Revoked: d.Revoked, Cloned: d.Cloned, Same: d.Same,
 			By: x.e.deviceName(m.By)}
 		if d.Met != nil {
 			out.Version, out.Via, out.Newer, out.Older = d.Met.Version, d.Met.Via, d.Met.Newer, d.Met.Fold != s.Fold
@@ -82,7 +82,7 @@ func (x *exchanger) Invite(ctx context.Context, in api.NewInvite) (api.Invite, e
 // Kit leaves a kit on a drive.
 func (x *exchanger) Kit(ctx context.Context, in api.NewKit) (api.Invite, error) {
 	k := kitArgs{PIN: in.PIN}
-	if h := in.Hours.V; h != nil {
+	if h := in.Hours; h != nil {
 		k.Hours = &app.Hours{From: h.From, Until: h.Until, Days: h.Days}
 	}
 	for _, p := range in.Places {
@@ -117,6 +117,15 @@ func (x *exchanger) DropInvite(ctx context.Context, id string) error {
 func (x *exchanger) Revoke(ctx context.Context, device, reason string) error {
 	_, err := x.e.core.revoke(ctx, deviceArgs{Device: device, Reason: reason})
 	return err
+}
+
+// Call has a machine show its name.
+func (x *exchanger) Call(_ context.Context, device string) (here bool, err error) {
+	m, err := x.e.findDevice(device)
+	if err != nil {
+		return false, err
+	}
+	return x.e.call(m.Device)
 }
 
 // Join asks at a place to be let into a library.

@@ -50,6 +50,10 @@ export const machines = {
   /** Leaves a kit on a drive. */
   kit: (body: NewKit): Promise<Invite> => take(client.POST('/api/desk/devices/kits', { body })),
 
+  /** Has a machine show its name and number: at once if it is this one, else when it meets a stick. */
+  blink: (device: string): Promise<{ here: boolean }> =>
+    take(client.POST('/api/desk/devices/{device}/blink', { params: { path: { device } } })),
+
   revoke: (device: string, reason: string): Promise<DevicesView> =>
     take(
       client.POST('/api/desk/devices/{device}/revoke', { params: { path: { device } }, body: { reason } }),

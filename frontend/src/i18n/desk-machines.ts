@@ -51,6 +51,13 @@ export const sayMachines = inBoth(
     onlyHere: 'Chỉ làm được khi ngồi tại máy giữ dữ liệu.',
     notAdmin: 'Máy này không phải máy quản trị: ghép và thu hồi máy làm ở máy quản trị.',
 
+    numberOf: (n: string) => `số ${n}`,
+    blink: 'Nhấp nháy',
+    blinkOf: (name: string) => `Nhấp nháy số máy ${name}`,
+    blinks: (name: string) => `${name} đang hiện tên và số máy`,
+    willBlink: (name: string) =>
+      `${name} sẽ hiện tên và số máy khi gặp USB mà máy này trao đổi trong 24 giờ tới`,
+
     revoke: 'Thu hồi',
     revokeTitle: (name: string) => `Thu hồi ${name}`,
     revokeText: 'Dùng khi máy bị mất, bị hỏng hoặc không còn thuộc cơ quan.',
@@ -183,6 +190,13 @@ export const sayMachines = inBoth(
     noneElseText: 'Add machines to show articles on kiosks and screens, or to work together with colleagues.',
     onlyHere: 'This can be done only at the machine that holds the data.',
     notAdmin: 'This is not an administrator’s machine: others are added and revoked there.',
+
+    numberOf: (n: string) => `number ${n}`,
+    blink: 'Blink',
+    blinkOf: (name: string) => `Have ${name} show its number`,
+    blinks: (name: string) => `${name} shows its name and number`,
+    willBlink: (name: string) =>
+      `${name} will show its name and number when it meets a stick that this machine exchanges with within 24 hours`,
 
     revoke: 'Revoke',
     revokeTitle: (name: string) => `Revoke ${name}`,
