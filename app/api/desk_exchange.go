@@ -200,8 +200,10 @@ func (s *Server) configureExchange(ctx context.Context, in *struct{ Body Exchang
 // JoinRequest asks to be let into a library.
 type JoinRequest struct {
 	Code string `json:"code" minLength:"1" maxLength:"100"`
-	Path string `json:"path" minLength:"1" maxLength:"4096" doc:"of a drive or folder, or the address of a machine such as 192.168.1.20:8443"`
-	Name string `json:"name" maxLength:"200" doc:"of this machine"`
+	// One of the two says where to ask.
+	Path    string `json:"path,omitempty" maxLength:"4096" doc:"of a drive or folder"`
+	Address string `json:"address,omitempty" maxLength:"300" doc:"of a machine in the network whose desk is open to others, such as 192.168.1.20:8443; it answers at once"`
+	Name    string `json:"name" maxLength:"200" doc:"of this machine"`
 }
 
 // JoinNote is the note by which a machine asks, or its answer.

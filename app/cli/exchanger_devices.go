@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"time"
@@ -134,10 +135,21 @@ func (x *exchanger) Join(ctx context.Context, in api.JoinRequest) error {
 	if err != nil {
 		return err
 	}
-	_, err = x.e.joinBy(ctx, deviceArgs{Code: string(code), Folder: in.Path, Name: in.Name})
+	name := cmp.Or(in.Name, hostName())
+	switch {
+	case (in.Path == "") == (in.Address == ""):
+		err = errJoinWhere
+	case in.Address != "":
+		err = x.e.joinOverLan(ctx, in.Address, code, name)
+	default:
+		err = x.e.ask(ctx, in.Path, code, name, 0)
+	}
 	x.e.beginAnew()
 	return err
 }
+
+var errJoinWhere = app.Fault(app.Invalid, "join_where", "Xin chọn USB, thư mục, hoặc địa chỉ của máy quản trị",
+	"Please choose a stick, a folder, or the address of the administrator's machine")
 
 // Answer answers a machine that asks over the network.
 func (x *exchanger) Answer(ctx context.Context, note []byte) ([]byte, error) {

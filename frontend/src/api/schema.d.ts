@@ -2832,11 +2832,13 @@ export interface components {
             note: string;
         };
         JoinRequest: {
+            /** @description of a machine in the network whose desk is open to others, such as 192.168.1.20:8443; it answers at once */
+            address?: string;
             code: string;
             /** @description of this machine */
             name: string;
-            /** @description of a drive or folder, or the address of a machine such as 192.168.1.20:8443 */
-            path: string;
+            /** @description of a drive or folder */
+            path?: string;
         };
         Joining: {
             /** @description for an administrator, in groups; empty once it belongs to a library */

@@ -131,6 +131,13 @@ export const sayMachines = inBoth(
     code: 'Mã trên máy quản trị',
     codeHint: 'Bốn nhóm, mỗi nhóm bốn chữ hoặc số',
     joinName: 'Tên máy này',
+    joinWay: 'Lời xin đi bằng cách nào',
+    wayCarried: 'USB hoặc thư mục',
+    wayNetwork: 'Qua mạng',
+    address: 'Địa chỉ máy quản trị',
+    addressHint:
+      'Máy quản trị hiện địa chỉ này ở Thiết lập, Làm việc từ máy khác. Máy ấy trả lời ngay; bài về sau, qua USB hoặc thư mục chung.',
+    asking: 'Đang hỏi máy quản trị…',
     askJoin: 'Xin vào',
     asked: 'Đã xin, chờ trả lời',
     askedText: 'Mang USB tới máy quản trị, cắm vào và trao đổi ở đó. Rồi mang về đây và trao đổi lần nữa.',
@@ -273,6 +280,13 @@ export const sayMachines = inBoth(
     code: 'Code on the administrator’s machine',
     codeHint: 'Four groups of four letters or figures',
     joinName: 'Name of this machine',
+    joinWay: 'How the request travels',
+    wayCarried: 'Stick or folder',
+    wayNetwork: 'Over the network',
+    address: 'Address of the administrator’s machine',
+    addressHint:
+      'It is shown there at Settings, Working from other machines. That machine answers at once; the articles come later, over a stick or a shared folder.',
+    asking: 'Asking the administrator’s machine…',
     askJoin: 'Ask to join',
     asked: 'Asked; waiting for an answer',
     askedText:
