@@ -11,6 +11,7 @@ import (
 // Device is a machine of the library.
 type Device struct {
 	Device  string   `json:"device"`
+	Number  string   `json:"number" doc:"the beginning of its key, as its panel shows it"`
 	Name    string   `json:"name"`
 	Role    app.Role `json:"role" enum:"administrator,publisher,desk,kiosk,screen,hub"`
 	Me      bool     `json:"me"`
@@ -87,11 +88,11 @@ type NewInvite struct {
 
 // NewKit asks for a kit on a drive.
 type NewKit struct {
-	Path   string       `json:"path" minLength:"1" maxLength:"4096"`
-	Places []KitPlace   `json:"places" minItems:"1" maxItems:"200" nullable:"false"`
-	Hours  Maybe[Hours] `json:"hours" doc:"of the hall; null: always open"`
-	PIN    string       `json:"pin,omitempty" pattern:"^[0-9]{4,12}$" doc:"that staff type at a kiosk; each machine gets it sealed with the answer to its request"`
-	Days   int          `json:"days" minimum:"1" maximum:"90"`
+	Path   string     `json:"path" minLength:"1" maxLength:"4096"`
+	Places []KitPlace `json:"places" minItems:"1" maxItems:"200" nullable:"false"`
+	Hours  *Hours     `json:"hours,omitempty" doc:"of the hall; missing: always open"`
+	PIN    string     `json:"pin,omitempty" pattern:"^[0-9]{4,12}$" doc:"that staff type at a kiosk; each machine gets it sealed with the answer to its request"`
+	Days   int        `json:"days" minimum:"1" maximum:"90"`
 }
 
 // KitPlace is one machine of a kit.
@@ -139,6 +140,22 @@ func (s *Server) makeKit(ctx context.Context, in *struct{ Body NewKit }) (*invit
 	}
 	i, err := x.Kit(ctx, in.Body)
 	return &inviteOut{i}, err
+}
+
+// Blinked tells when a machine shows its name.
+type Blinked struct {
+	Here bool `json:"here" doc:"it does so now; else when it meets a stick that this machine has met"`
+}
+
+func (s *Server) blinkDevice(ctx context.Context, in *struct {
+	Device string `path:"device" maxLength:"64"`
+}) (*struct{ Body Blinked }, error) {
+	x, err := s.exchanger(ctx, app.Exchange, false)
+	if err != nil {
+		return nil, err
+	}
+	here, err := x.Call(ctx, in.Device)
+	return &struct{ Body Blinked }{Blinked{here}}, err
 }
 
 func (s *Server) revokeDevice(ctx context.Context, in *struct {

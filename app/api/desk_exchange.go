@@ -24,6 +24,9 @@ type Exchanger interface {
 	DropInvite(ctx context.Context, id string) error
 	Revoke(ctx context.Context, device, reason string) error
 	Kit(ctx context.Context, in NewKit) (Invite, error)
+	// Call has a machine show its name and number on its panel: at once where
+	// it is this one, else when it meets a stick that this one has met.
+	Call(ctx context.Context, device string) (here bool, err error)
 	// Join asks at a place, or at the address of another machine, to be let
 	// into a library.
 	Join(ctx context.Context, in JoinRequest) error
@@ -202,8 +205,10 @@ func (s *Server) configureExchange(ctx context.Context, in *struct{ Body Exchang
 // JoinRequest asks to be let into a library.
 type JoinRequest struct {
 	Code string `json:"code" minLength:"1" maxLength:"100"`
-	Path string `json:"path" minLength:"1" maxLength:"4096" doc:"of a drive or folder, or the address of a machine such as 192.168.1.20:8443"`
-	Name string `json:"name" maxLength:"200" doc:"of this machine"`
+	// One of the two says where to ask.
+	Path    string `json:"path,omitempty" maxLength:"4096" doc:"of a drive or folder"`
+	Address string `json:"address,omitempty" maxLength:"300" doc:"of a machine in the network whose desk is open to others, such as 192.168.1.20:8443; it answers at once"`
+	Name    string `json:"name" maxLength:"200" doc:"of this machine"`
 }
 
 // JoinNote is the note by which a machine asks, or its answer.

@@ -132,6 +132,9 @@ func (s *Server) routes() []route {
 		{"GET", "/api/joining", window, typed(s.joining)},
 		{"GET", "/joining/{file}", window, raw(s.joiningFile)},
 		{"POST", "/api/plays", window, typed(s.plays)},
+		{"POST", "/api/panel", window, typed(s.openPanel)},
+		{"GET", "/turned", window, raw(s.turned)},
+		{"GET", "/turned/style.css", window, raw(s.turnedStyle)},
 
 		{"GET", "/api/desk/me", desk, typed(s.me)},
 		{"POST", "/api/desk/first", desk, typed(s.first)},
@@ -216,6 +219,7 @@ func (s *Server) routes() []route {
 		{"POST", "/api/desk/programs", staff, typed(s.issueProgram)},
 		{"DELETE", "/api/desk/programs/{sum}", staff, typed(s.withdrawProgram)},
 		{"POST", "/api/desk/programs/restart", staff, typed(s.takeOver)},
+		{"POST", "/api/desk/devices/{device}/blink", staff, typed(s.blinkDevice)},
 		{"GET", "/api/desk/backup", staff, typed(s.backupState)},
 		{"POST", "/api/desk/backup", staff, typed(s.beginBackup)},
 		{"DELETE", "/api/desk/backup", staff, typed(s.cancelBackup)},

@@ -105,7 +105,7 @@ func (p *program) deviceCommands() []*cobra.Command {
 	}
 	revoke.Flags().StringVar(&reason, "reason", "", "lý do, ví dụ mất máy (why)")
 
-	return []*cobra.Command{invite, admit, join, list, revoke, p.kitCommand(), p.panelCommand()}
+	return []*cobra.Command{invite, admit, join, list, revoke, p.kitCommand(), p.panelCommand(), p.blinkCommand()}
 }
 
 func (p *program) device(ctx context.Context, a deviceArgs) error {
@@ -175,6 +175,8 @@ func deviceJob(ctx context.Context, c *core, args []byte, report func(any)) erro
 		out, err = c.kit(ctx, a)
 	case "panel":
 		out.Panel, err = c.configurePanel(a.Panel)
+	case "blink":
+		out, err = c.blink(a)
 	default:
 		err = app.Fault(app.NotFound, "no_command", "Không có lệnh này", "There is no such command")
 	}

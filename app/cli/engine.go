@@ -94,10 +94,12 @@ func (e *engine) start(ctx context.Context, web fs.FS, found bool, log *slog.Log
 	e.server, err = api.New(api.Options{
 		Real: c.real(), Sample: c.samples, Web: web, Version: version(), Engine: e, Beat: e.beat, Plays: e.plays, Log: log, Idle: idleTime(),
 		Desk: desk, Hall: e.hall, Here: os.Getenv(hereVariable), Joining: e.meets.joining,
+		Panel: c.panel, Machine: c.machine,
 	})
 	if err != nil {
 		return errors.Join(err, c.close())
 	}
+	c.show = func() int { return e.server.Call(c.ownName(), machineNumber(c.lib.Device())) }
 	e.office.handler = e.server.Staff
 	if err := e.listenForWindows(); err != nil {
 		return errors.Join(err, c.close())

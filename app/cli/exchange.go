@@ -80,6 +80,9 @@ func (c *core) exchange(ctx context.Context, dir string, tell func(peer.Progress
 	if err := reply(); err != nil { // only now: whoever is answered finds what it is told there
 		return out, err
 	}
+	if err := c.carryCalls(ctx, f); err != nil {
+		return out, err
+	}
 	return out, c.compare(ctx, out)
 }
 

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"time"
@@ -24,7 +25,7 @@ func (x *exchanger) Devices(ctx context.Context) (v api.DevicesView, err error) 
 	roster := x.e.lib.Roster()
 	for _, d := range all {
 		m, _ := roster.Member(d.Device)
-		out := api.Device{Device: d.Device.String(), Name: d.Name, Role: d.Role, Me: d.Me, Revoked: d.Revoked, Cloned: d.Cloned, Same: d.Same,
+		out := api.Device{Device: d.Device.String(), Number: machineNumber(d.Device), Name: d.Name, Role: d.Role, Me: d.Me, Revoked: d.Revoked, Cloned: d.Cloned, Same: d.Same,
 			By: x.e.deviceName(m.By)}
 		if d.Met != nil {
 			out.Version, out.Via, out.Newer, out.Older = d.Met.Version, d.Met.Via, d.Met.Newer, d.Met.Fold != s.Fold
@@ -84,7 +85,7 @@ func (x *exchanger) Invite(ctx context.Context, in api.NewInvite) (api.Invite, e
 // Kit leaves a kit on a drive.
 func (x *exchanger) Kit(ctx context.Context, in api.NewKit) (api.Invite, error) {
 	k := kitArgs{PIN: in.PIN}
-	if h := in.Hours.V; h != nil {
+	if h := in.Hours; h != nil {
 		k.Hours = &app.Hours{From: h.From, Until: h.Until, Days: h.Days}
 	}
 	for _, p := range in.Places {
@@ -121,16 +122,36 @@ func (x *exchanger) Revoke(ctx context.Context, device, reason string) error {
 	return err
 }
 
+// Call has a machine show its name.
+func (x *exchanger) Call(_ context.Context, device string) (here bool, err error) {
+	m, err := x.e.findDevice(device)
+	if err != nil {
+		return false, err
+	}
+	return x.e.call(m.Device)
+}
+
 // Join asks at a place to be let into a library.
 func (x *exchanger) Join(ctx context.Context, in api.JoinRequest) error {
 	code, err := peer.ParseCode(in.Code)
 	if err != nil {
 		return err
 	}
-	_, err = x.e.joinBy(ctx, deviceArgs{Code: string(code), Folder: in.Path, Name: in.Name})
+	name := cmp.Or(in.Name, hostName())
+	switch {
+	case (in.Path == "") == (in.Address == ""):
+		err = errJoinWhere
+	case in.Address != "":
+		err = x.e.joinOverLan(ctx, in.Address, code, name)
+	default:
+		err = x.e.ask(ctx, in.Path, code, name, 0)
+	}
 	x.e.beginAnew()
 	return err
 }
+
+var errJoinWhere = app.Fault(app.Invalid, "join_where", "Xin chọn USB, thư mục, hoặc địa chỉ của máy quản trị",
+	"Please choose a stick, a folder, or the address of the administrator's machine")
 
 // Answer answers a machine that asks over the network.
 func (x *exchanger) Answer(ctx context.Context, note []byte) ([]byte, error) {

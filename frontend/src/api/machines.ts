@@ -70,6 +70,10 @@ export const machines = {
         .then(({ error, response }) => ({ data: response.ok, error, response })),
     );
   },
+  /** Has a machine show its name and number: at once if it is this one, else when it meets a stick. */
+  blink: (device: string): Promise<{ here: boolean }> =>
+    take(client.POST('/api/desk/devices/{device}/blink', { params: { path: { device } } })),
+
   revoke: (device: string, reason: string): Promise<DevicesView> =>
     take(
       client.POST('/api/desk/devices/{device}/revoke', { params: { path: { device } }, body: { reason } }),

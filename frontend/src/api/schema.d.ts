@@ -785,6 +785,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/desk/devices/{device}/blink": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** For: staff */
+        post: operations["post-desk-devices-device-blink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/desk/devices/{device}/differences": {
         parameters: {
             query?: never;
@@ -1660,6 +1677,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/panel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** For: window */
+        post: operations["post-panel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/phone/{token}": {
         parameters: {
             query?: never;
@@ -2031,6 +2065,10 @@ export interface components {
         BegunMeeting: {
             meeting: string;
             nonce: string;
+        };
+        Blinked: {
+            /** @description it does so now; else when it meets a stick that this machine has met */
+            here: boolean;
         };
         Card: {
             byline: string;
@@ -2524,6 +2562,8 @@ export interface components {
             name: string;
             /** @description it holds changes that its program is too old for */
             newer: boolean;
+            /** @description the beginning of its key, as its panel shows it */
+            number: string;
             /** @description it folds by an older version: its code cannot be compared */
             older: boolean;
             revoked: boolean;
@@ -2922,11 +2962,13 @@ export interface components {
             note: string;
         };
         JoinRequest: {
+            /** @description of a machine in the network whose desk is open to others, such as 192.168.1.20:8443; it answers at once */
+            address?: string;
             code: string;
             /** @description of this machine */
             name: string;
-            /** @description of a drive or folder, or the address of a machine such as 192.168.1.20:8443 */
-            path: string;
+            /** @description of a drive or folder */
+            path?: string;
         };
         Joining: {
             /** @description for an administrator, in groups; empty once it belongs to a library */
@@ -3032,6 +3074,18 @@ export interface components {
             /** Format: int64 */
             total: number;
         };
+        Machine: {
+            /** @description it was let into its library */
+            member: boolean;
+            name: string;
+            /** @description the beginning of its key, as desks list it */
+            number: string;
+            /** @description four digits of what it shows */
+            root: string;
+            /** Format: int64 */
+            shown: number;
+            version: string;
+        };
         Me: {
             id: string;
             login: string;
@@ -3136,8 +3190,8 @@ export interface components {
         NewKit: {
             /** Format: int64 */
             days: number;
-            /** @description of the hall; null: always open */
-            hours: components["schemas"]["Hours"] | null;
+            /** @description of the hall; missing: always open */
+            hours?: components["schemas"]["Hours"];
             path: string;
             /** @description that staff type at a kiosk; each machine gets it sealed with the answer to its request */
             pin?: string;
@@ -3650,6 +3704,9 @@ export interface components {
             commit: string;
             name: string;
         };
+        "Post-panelRequest": {
+            pin: string;
+        };
         "Post-visitsRequest": {
             /** @description the engine has not heard of this visit, or half an hour ago */
             begins: boolean;
@@ -3954,6 +4011,8 @@ export interface components {
             languages: string[];
             /** Format: date-time */
             now: string;
+            /** @description of a kiosk or screen; null for the others */
+            panel: components["schemas"]["SitePanel"] | null;
             /** @description there is one */
             programme: boolean;
             /** @description the sample is shown, because the library is empty */
@@ -3975,6 +4034,14 @@ export interface components {
             /** @description id, or empty at the root */
             parent: string;
             slug: string;
+        };
+        SitePanel: {
+            /** @description null: always open */
+            hours: components["schemas"]["Hours"] | null;
+            /** @description there is a PIN, and staff may be let in by it */
+            staff: boolean;
+            /** @enum {string} */
+            turn: "" | "portrait" | "portrait-left" | "landscape" | "landscape-left";
         };
         SiteSettings: {
             address: string;
@@ -7913,6 +7980,64 @@ export interface operations {
             };
         };
     };
+    "post-desk-devices-device-blink": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                device: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Blinked"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-desk-devices-device-differences": {
         parameters: {
             query?: never;
@@ -11236,6 +11361,66 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MostRead"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-panel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Post-panelRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Machine"];
                 };
             };
             /** @description Forbidden */
