@@ -38,6 +38,7 @@ type tx struct {
 type table struct {
 	bucket *bbolt.Bucket
 	writes writes
+	poured bool
 	walks  int // Scans under way, during which nothing may be written
 }
 
@@ -175,7 +176,9 @@ func (tb *table) pour() error {
 		return nil
 	}
 	last, _ := lastOf(tb.bucket.Cursor())
-	tb.bucket.FillPercent = 0.95
+	if !tb.poured {
+		tb.bucket.FillPercent, tb.poured = 0.95, true
+	}
 	for _, run := range tb.writes.runs {
 		for _, w := range run {
 			if w.value == nil {
