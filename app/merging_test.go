@@ -274,6 +274,58 @@ func TestRetractionAgainstPublications(t *testing.T) {
 	}
 }
 
+// Who publishes after a retraction that counts no more has seen what that one
+// had seen: its machine was revoked, and the article stays shown.
+func TestPublicationAfterAVoidRetraction(t *testing.T) {
+	ctx := context.Background()
+	a, b := newMachine(t), newMachine(t)
+	a.found()
+	b.join(a, app.Administrator)
+	id := articleID(1)
+	a.publish(entry(id, "Bản đầu"))
+	if err := a.lib.Retract(ctx, id, "sai số liệu"); err != nil {
+		t.Fatal(err)
+	}
+	meet(t, a, b)
+	before := a.all()
+	b.publish(entry(id, "Bản của máy mất"))
+	if err := b.lib.Retract(ctx, id, "nhầm"); err != nil {
+		t.Fatal(err)
+	}
+	meet(t, a, b)
+	a.publish(entry(id, "Bản cuối"))
+	if err := a.lib.Revoke(ctx, b.keys.Device(), nil, "mất máy"); err != nil {
+		t.Fatal(err)
+	}
+	if got := a.title(id); got != "Bản cuối" {
+		t.Errorf("where it was written it shows %q", got)
+	}
+	var acts [][]byte
+	for _, raw := range a.all()[len(before):] {
+		c, err := app.DecodeChange(raw)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if c.Log.Audience == app.Open {
+			acts = append(acts, raw)
+		}
+	}
+	if len(acts) != 4 {
+		t.Fatalf("%d acts for everyone", len(acts))
+	}
+	orders(acts, func(in [][]byte) {
+		m := newMachine(t)
+		m.belong(a.lib.Name())
+		m.take(before)
+		for _, act := range in {
+			m.take([][]byte{act})
+		}
+		if got := m.title(id); got != "Bản cuối" {
+			t.Errorf("it shows %q", got)
+		}
+	})
+}
+
 func listed(t *testing.T, m *machine) int {
 	t.Helper()
 	p, err := m.lib.List(context.Background(), app.All(), "", nil, 10)

@@ -174,8 +174,12 @@ func (a *act) read(article ID, erased bool) {
 		a.hides = true
 	case a.change.Kind == KindRetraction:
 		var r Retraction
-		a.valid = a.valid && decodeBody(a.change.Body, &r) == nil && r.Article == article && len(r.Seen) <= 1000
-		a.hides, a.seen = true, r.Seen
+		// A void one is read too: who follows it has seen what it had.
+		read := decodeBody(a.change.Body, &r) == nil && r.Article == article && len(r.Seen) <= 1000
+		a.valid = a.valid && read
+		if a.hides = true; read {
+			a.seen = r.Seen
+		}
 	default:
 		r := a.change.asPublication()
 		p := r.publication
