@@ -23,8 +23,8 @@ type Met struct {
 	Known     []TipName `json:"known"`
 	Newer     bool      `json:"newer,omitempty"` // it holds changes that its program is too old for
 	Living    HexNumber `json:"living"`          // its incarnation
-	// Recent are the documents of what is open that changed there last, the
-	// latest first; what they changed in is told by Known.
+	// Recent are the documents of what is open that changed there last, by
+	// the changes at the ends of the logs in Known.
 	Recent []Recent `json:"recent,omitempty"`
 }
 
