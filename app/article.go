@@ -69,8 +69,10 @@ func (b *batch) save(e *Entry, publish bool) (s Saved, err error) {
 	}
 	var d Draft
 	n := noun{Staff, nounArticle, string(e.Article[:])}
-	if err := b.settle(); err != nil { // entries of one batch may follow each other
-		return s, err
+	if b.marked[n] || b.marked[noun{Open, nounPublication, n.id}] { // entries of one batch may follow each other
+		if err := b.settle(); err != nil {
+			return s, err
+		}
 	}
 	if st := b.state(n); st != nil {
 		if err := json.Unmarshal(st, &d); err != nil {

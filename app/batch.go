@@ -1,9 +1,6 @@
 package app
 
-import (
-	"bytes"
-	"encoding/binary"
-)
+import "bytes"
 
 // batch is one Update on its way: changes are put into the log, the nouns
 // they have to do with are marked, and settle folds those anew. Nothing of
@@ -30,7 +27,12 @@ type batch struct {
 	walked      map[Key]bool    // devices whose whole logs are marked
 	votes       map[Hash][]Vote // of the changes that were read
 	days        map[Hash][]Day  // as well
-	account     ID              // whose word the changes of this Update are; none for the program's own
+	here        map[Hash]Change // those that came since the last settle, as far as mostHere lets them
+	hereBytes   int             // of their bodies
+	tables      map[string]string
+	sums        map[Audience]*rootSum // that have changed
+	counts      map[string]uint64     // as well
+	account     ID                    // whose word the changes of this Update are; none for the program's own
 }
 
 type chainName struct {
@@ -138,7 +140,7 @@ func (b *batch) take(c *Change) (fresh bool, err error) {
 		return false, err
 	}
 	if erased {
-		c.Body, c.Erased = nil, true
+		c.Body, c.Erased, c.read = nil, true, nil
 	}
 	return true, b.put(c, c.Encode())
 }
@@ -192,6 +194,7 @@ const maxLeap = 1 << 32
 
 // index notes which nouns a change has to do with and marks them.
 func (b *batch) index(c *Change) error {
+	b.hold(c)
 	if err := b.link(c); err != nil {
 		return err
 	}
@@ -281,11 +284,6 @@ func (b *batch) markDevice(k Key) error {
 var errBroken = Fault(Damaged, "log_broken",
 	"Dữ liệu trên đĩa bị hỏng. Xin khởi động lại chương trình để khôi phục",
 	"Data on the disk is damaged. Please restart the program to recover it")
-
-func (b *batch) add(key []byte, by int) error {
-	n := int64(b.count(key)) + int64(by)
-	return b.tx.Put(b.table(tableCount), key, binary.BigEndian.AppendUint64(nil, uint64(max(n, 0))))
-}
 
 func firstError(steps ...func() error) error {
 	for _, s := range steps {

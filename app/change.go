@@ -96,6 +96,8 @@ type Change struct {
 	Signature [signatureSize]byte
 	Body      []byte
 	Erased    bool
+
+	read *reading // once it was read; see Read
 }
 
 // Encode lays out the header.

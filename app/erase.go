@@ -180,7 +180,8 @@ func (b *batch) foldErasure(n noun) error {
 // strip removes the body of a change for good.
 func (b *batch) strip(c *Change) error {
 	at := append([]byte(nil), b.tx.Get(tableID, c.ID[:])...)
-	c.Body, c.Erased = nil, true
+	c.Body, c.Erased, c.read = nil, true, nil
+	delete(b.here, c.ID)
 	return firstError(
 		func() error { return b.noteGone(c, true) },
 		func() error { return b.tx.Put(tableChange, at, c.Encode()) },

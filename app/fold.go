@@ -47,28 +47,25 @@ func touches(c *Change) []noun {
 	case KindTicket, KindTicketStep, KindTicketPhoto, KindTicketState:
 		return ticketTouches(c)
 	}
-	var v struct {
-		ID      ID `json:"id"`
-		Article ID `json:"article"`
-	}
-	if decodeBody(c.Body, &v) != nil {
+	id, article, ok := c.names()
+	if !ok {
 		return nil
 	}
 	switch c.Kind {
 	case KindCategory:
-		return []noun{{a, nounCategory, string(v.ID[:])}}
+		return []noun{{a, nounCategory, string(id[:])}}
 	case KindPublication, KindRetraction:
-		return []noun{{a, nounPublication, string(v.Article[:])}}
+		return []noun{{a, nounPublication, string(article[:])}}
 	case KindPerson:
-		return []noun{{a, nounPerson, string(v.ID[:])}}
+		return []noun{{a, nounPerson, string(id[:])}}
 	case KindProgramme:
-		return []noun{{a, nounPart, string(v.ID[:])}}
+		return []noun{{a, nounPart, string(id[:])}}
 	case KindUnit:
-		return []noun{{a, nounUnit, string(v.ID[:])}}
+		return []noun{{a, nounUnit, string(id[:])}}
 	case KindAccount:
-		return []noun{{a, nounAccount, string(v.ID[:])}}
+		return []noun{{a, nounAccount, string(id[:])}}
 	case KindRevision, KindWorkflow:
-		return []noun{{a, nounArticle, string(v.Article[:])}}
+		return []noun{{a, nounArticle, string(article[:])}}
 	}
 	return nil
 }
@@ -93,8 +90,13 @@ func (b *batch) settle() error {
 		}
 	}
 	b.marked, b.walked = map[noun]bool{}, map[Key]bool{}
+	b.here, b.hereBytes = nil, 0
 	return nil
 }
+
+// conclude settles at the end of an Update and keeps what changes over and
+// over in it.
+func (b *batch) conclude() error { return firstError(b.settle, b.writeCounts, b.writeSums) }
 
 func (b *batch) fold(n noun) error {
 	changes, err := b.gather(n)
@@ -108,7 +110,7 @@ func (b *batch) fold(n noun) error {
 	}
 	switch n.name {
 	case nounPublication:
-		card, _ := foldPublication(ID([]byte(n.id)), changes, b.valid, erased)
+		card := foldPublication(ID([]byte(n.id)), changes, b.valid, erased)
 		return firstError(
 			func() error { return b.show(n, card) },
 			func() error { return b.file(ID([]byte(n.id)), lastShown(card, changes, b.valid)) },
@@ -121,7 +123,7 @@ func (b *batch) fold(n noun) error {
 		if err := b.noteUses(ID([]byte(n.id)), useDraft, d.pictures()); err != nil {
 			return err
 		}
-		return b.noteDraft(ID([]byte(n.id)))
+		return b.noteDraft(ID([]byte(n.id)), d, b.card(ID([]byte(n.id))))
 	case nounAccount:
 		a, ok := foldLast[Account](changes, b.valid, erased)
 		_, err := setState(b, n, a, ok && string(a.ID[:]) == n.id)
@@ -251,8 +253,17 @@ func (v view) state(n noun) []byte {
 func setState(b *batch, n noun, value any, ok bool) (bool, error) {
 	key, table := n.key(), b.table(tableState)
 	old := b.tx.Get(table, key)
+	var was *Hash
+	if len(old) >= len(Hash{}) {
+		h := Hash(old[:len(Hash{})])
+		was = &h
+	}
 	if !ok {
-		return old != nil, b.tx.Delete(table, key)
+		if old == nil {
+			return false, nil
+		}
+		b.turn(key, was, nil)
+		return true, b.tx.Delete(table, key)
 	}
 	text, err := canonical(value)
 	if err != nil {
@@ -263,9 +274,10 @@ func setState(b *batch, n noun, value any, ok bool) (bool, error) {
 		}
 	}
 	hash := Sum(text)
-	if len(old) >= len(hash) && Hash(old[:len(hash)]) == hash {
+	if was != nil && *was == hash {
 		return false, nil
 	}
+	b.turn(key, was, &hash)
 	return true, b.tx.Put(table, key, append(hash[:], text...))
 }
 

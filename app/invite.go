@@ -17,6 +17,8 @@ type Invite struct {
 	Role   Role     `json:"role"`
 	Name   string   `json:"name"`            // of the machine; empty: what it calls itself
 	Names  []string `json:"names,omitempty"` // of the machines of a kit, by their place
+	Roles  []Role   `json:"roles,omitempty"` // of those, where they differ: as many as names
+	PIN    string   `json:"pin,omitempty"`   // Panel.PIN of those; empty: they have none
 	Made   int64    `json:"made"`            // ms since 1970
 	Until  int64    `json:"until"`
 	Left   int      `json:"left"`  // how many may still join
@@ -41,6 +43,14 @@ func (l *Library) AddInvite(ctx context.Context, i Invite) error {
 	}
 	if !i.Role.Admissible() || i.Role == Hub || i.ID == "" || i.Code == "" || i.Left < 1 || i.Left > 500 {
 		return Fault(Invalid, "role_unknown", "Vai trò của máy không đúng", "That is not a role a device can have")
+	}
+	for _, r := range i.Roles {
+		if len(i.Roles) != len(i.Names) || r != Kiosk && r != Screen {
+			return Fault(Invalid, "role_unknown", "Vai trò của máy không đúng", "That is not a role a device can have")
+		}
+	}
+	if err := (Panel{PIN: i.PIN}).Validate(); err != nil {
+		return err
 	}
 	i.Tries = inviteTries
 	return l.store.Update(ctx, func(tx Tx) error {
@@ -125,6 +135,9 @@ func (l *Library) AdmitBy(ctx context.Context, id string, card DeviceCard, slot 
 		role, name = i.Role, cmp.Or(i.Name, card.Name)
 		if slot >= 1 && slot <= len(i.Names) {
 			name = i.Names[slot-1]
+			if len(i.Roles) == len(i.Names) {
+				role = i.Roles[slot-1]
+			}
 		}
 		if m, ok := l.Roster().Member(card.Device); ok && !m.Revoked {
 			role, name = m.Role, m.Name

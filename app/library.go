@@ -147,6 +147,15 @@ func (l *Library) reload(ctx context.Context) error {
 	})
 }
 
+// reloadNames is reload for what headers and menus are made of.
+func (l *Library) reloadNames(ctx context.Context) error {
+	defer l.directories.drop()
+	return l.store.View(ctx, func(tx Tx) error {
+		l.names.Store(readNames(l.view(tx)))
+		return nil
+	})
+}
+
 func (l *Library) view(tx Tx) view {
 	return view{tx: tx, gen: number(tx.Get(tableLocal, []byte(localGeneration)))}
 }
@@ -204,7 +213,7 @@ func (l *Library) update(ctx context.Context, fn func(*batch) error) error {
 		if err := fn(b); err != nil {
 			return err
 		}
-		if err := b.settle(); err != nil {
+		if err := b.conclude(); err != nil {
 			return err
 		}
 		return b.finish()
@@ -257,7 +266,7 @@ func (l *Library) committed(b *batch) {
 		l.directories.drop()
 	}
 	if b.names {
-		if err := l.reload(context.Background()); err != nil {
+		if err := l.reloadNames(context.Background()); err != nil {
 			return // the next update reads again; headers stay as they were
 		}
 	}
@@ -286,7 +295,7 @@ func (l *Library) Replay(tx Tx, record []byte) error {
 	if _, err := b.receive(record); err != nil {
 		return err
 	}
-	if err := b.settle(); err != nil {
+	if err := b.conclude(); err != nil {
 		return err
 	}
 	l.roster.Store(b.roster)
@@ -306,6 +315,7 @@ func (l *Library) Receive(ctx context.Context, changes ...[]byte) (fresh int, er
 			return 0, err
 		}
 	}
+	readTogether(decoded)
 	return l.Take(ctx, decoded...)
 }
 

@@ -20,10 +20,10 @@ type term [5]byte
 // mostTerms is how many are kept of one article, those of the title first.
 const mostTerms = 24
 
-func termsOf(c *Card) (out []term) {
-	lang := primary(c.Lang)
+func termsOf(title, lead, lang string) (out []term) {
+	lang = primary(lang)
 	seen := map[term]bool{}
-	for _, text := range []string{c.Title, c.Lead} {
+	for _, text := range []string{title, lead} {
 		for _, phrase := range phrases(text, lang) {
 			sum := sha256.Sum256([]byte(lang + "\x00" + phrase))
 			t := term(sum[:5])
@@ -84,7 +84,7 @@ func (b *batch) noteTerms(article ID, card *Card) error {
 	var now []byte
 	if card != nil && card.shownAt(b.l.clock.Horizon().UnixMilli()) {
 		now = timeKey(card.Published.At)
-		for _, t := range termsOf(card) {
+		for _, t := range card.holds.terms {
 			now = append(now, t[:]...)
 		}
 	}

@@ -16,14 +16,15 @@ func (b *batch) show(n noun, card *Card) error {
 	if err != nil {
 		return err
 	}
-	before := b.versionsBeside(article)
+	before := b.versionsBeside(article, b.keysOf(article)[tableList])
+	var keys map[string][][]byte
 	if err := firstError(
 		func() error { return b.hide(article) },
-		func() error { return b.reveal(article, card) },
-		func() error { return b.standAgain(append(before, b.versionsBeside(article)...)) },
+		func() (err error) { keys, err = b.reveal(article, card); return err },
+		func() error { return b.standAgain(append(before, b.versionsBeside(article, keys[tableList])...)) },
 		func() error { return b.noteTerms(article, card) },
 		func() error { return b.noteUses(article, useShown, card.pictures()) },
-		func() error { return b.noteDraft(article) },
+		func() error { return b.noteDraft(article, b.draft(article), card) },
 	); err != nil {
 		return err
 	}
@@ -47,18 +48,24 @@ func (b *batch) hide(article ID) error {
 		return nil
 	}
 	var keys map[string][][]byte
-	if err := json.Unmarshal(kept, &keys); err != nil {
+	err := json.Unmarshal(kept, &keys)
+	if err != nil {
 		return errBroken.With(err)
 	}
 	for table, ks := range keys {
 		for _, k := range ks {
+			twice := b.tx.Get(b.table(table), k) == nil // a document may name a picture twice
 			if err := b.tx.Delete(b.table(table), k); err != nil {
 				return err
 			}
-			if table == tableList {
-				if err := b.add(k[:len(k)-24], -1); err != nil {
-					return err
-				}
+			switch {
+			case table == tableList:
+				err = b.add(k[:len(k)-24], -1)
+			case table == tableMedia && !twice:
+				err = b.countPicture(k, -1)
+			}
+			if err != nil {
+				return err
 			}
 		}
 	}
@@ -66,29 +73,43 @@ func (b *batch) hide(article ID) error {
 }
 
 // reveal puts a card's article into the lists, if it may be shown now, and
-// notes when that will change.
-func (b *batch) reveal(article ID, card *Card) error {
+// notes when that will change. It gives the keys that it stands under, by
+// their tables.
+func (b *batch) reveal(article ID, card *Card) (keys map[string][][]byte, err error) {
 	if card == nil || card.Withdrawn {
-		return nil
+		return nil, nil
 	}
 	horizon := b.l.clock.Horizon().UnixMilli()
-	keys := map[string][][]byte{}
+	keys = map[string][][]byte{}
 	for _, p := range b.places(article, card, horizon) {
-		if err := b.tx.Put(b.table(p.table), p.key, p.value); err != nil {
-			return err
+		switch p.table {
+		case tableList:
+			err = b.add(p.key[:len(p.key)-24], 1)
+		case tableMedia:
+			err = b.countPicture(p.key, 1)
 		}
-		if p.table == tableList {
-			if err := b.add(p.key[:len(p.key)-24], 1); err != nil {
-				return err
-			}
+		if err != nil {
+			return nil, err
+		}
+		if err := b.tx.Put(b.table(p.table), p.key, p.value); err != nil {
+			return nil, err
 		}
 		keys[p.table] = append(keys[p.table], p.key)
 	}
 	kept, err := json.Marshal(keys)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	return b.tx.Put(b.table(tableShown), article[:], kept)
+	return keys, b.tx.Put(b.table(tableShown), article[:], kept)
+}
+
+// countPicture counts a file where no other article that is shown has it, by
+// its key in media.
+func (b *batch) countPicture(key []byte, by int) error {
+	if holdsAny(b.tx, b.table(tableMedia), key[:len(Hash{})]) {
+		return nil
+	}
+	return b.add([]byte(countPictures), by)
 }
 
 func (b *batch) places(article ID, card *Card, horizon int64) (out []place) {
@@ -136,6 +157,9 @@ type listing struct {
 // lists reads what the act on show lists.
 func (b *batch) lists(card *Card) (p listing) {
 	c, ok := b.change(card.Act)
+	if ok && c.read != nil && c.read.publication != nil {
+		return listing{c.read.publication.Media, c.read.publication.Files}
+	}
 	if !ok || decodeBody(c.Body, &p) != nil {
 		return listing{}
 	}
@@ -187,6 +211,9 @@ func listPrefix(s Scope, lang string) []byte {
 
 // primary is the language of a BCP 47 tag without script and region.
 func primary(tag string) string {
+	if tag == "vi" || tag == "en" { // nearly all are
+		return tag
+	}
 	t, err := language.Parse(tag)
 	if err != nil {
 		return "und"
@@ -195,19 +222,28 @@ func primary(tag string) string {
 	return base.String()
 }
 
+// draft is what the revisions of an article fold to, nil where it has none.
+func (v view) draft(article ID) *Draft {
+	var d Draft
+	if s := v.state(noun{Staff, nounArticle, string(article[:])}); s == nil || json.Unmarshal(s, &d) != nil {
+		return nil
+	}
+	return &d
+}
+
 // noteDraft keeps the two lists of desks up to date: that of drafts, in
 // which an article stands while it has a revision that was never shown (a
 // withdrawn one is no draft), and that of all articles by their state.
-func (b *batch) noteDraft(article ID) error {
-	var d Draft
-	s := b.state(noun{Staff, nounArticle, string(article[:])})
-	here := s != nil && json.Unmarshal(s, &d) == nil
-	card := b.card(article)
-	if err := b.noteClaim(article, &d); err != nil {
+func (b *batch) noteDraft(article ID, d *Draft, card *Card) error {
+	here := d != nil
+	if !here {
+		d = &Draft{}
+	}
+	if err := b.noteClaim(article, d); err != nil {
 		return err
 	}
 	open := here && (card == nil || !card.Withdrawn && (len(d.Heads) != 1 || d.Heads[0] != card.Revision))
-	if err := b.noteDesk(article, &d, card, here); err != nil {
+	if err := b.noteDesk(article, d, card, here); err != nil {
 		return err
 	}
 	was := b.tx.Get(b.table(tableDraft), article[:]) != nil

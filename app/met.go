@@ -23,6 +23,9 @@ type Met struct {
 	Known     []TipName `json:"known"`
 	Newer     bool      `json:"newer,omitempty"` // it holds changes that its program is too old for
 	Living    HexNumber `json:"living"`          // its incarnation
+	// Failed is the version of the program that it tried last and that did
+	// not work there; empty where there is none.
+	Failed string `json:"failed,omitempty"`
 	// Recent are the documents of what is open that changed there last, by
 	// the changes at the ends of the logs in Known.
 	Recent []Recent `json:"recent,omitempty"`

@@ -37,6 +37,10 @@ func HashPassword(random io.Reader, password string) (string, error) {
 		return "", Fault(Invalid, "password_length", fmt.Sprintf("Mật khẩu cần từ %d đến %d ký tự", MinPassword, MaxPassword),
 			fmt.Sprintf("A password has %d to %d characters", MinPassword, MaxPassword))
 	}
+	return hashText(random, password)
+}
+
+func hashText(random io.Reader, password string) (string, error) {
 	salt := make([]byte, passwordSalt)
 	if _, err := io.ReadFull(random, salt); err != nil {
 		return "", err
@@ -47,30 +51,47 @@ func HashPassword(random io.Reader, password string) (string, error) {
 		enc.EncodeToString(salt), enc.EncodeToString(key)), nil
 }
 
-// CheckPassword compares a password with a hash, in constant time. A hash
-// that asks for more than a gigabyte or ten rounds is refused: accounts
-// come from other machines too.
-func CheckPassword(hash, password string) bool {
-	var version, memory, time, lanes int
+// hashed is a hash in its parts.
+type hashed struct {
+	memory, time, lanes int
+	salt, key           []byte
+}
+
+// readHash reads a hash. One that asks for more than a gigabyte or ten rounds
+// is refused: accounts come from other machines too.
+func readHash(hash string) (h hashed, ok bool) {
+	var version int
 	parts := strings.Split(hash, "$")
-	if len(parts) != 6 || parts[1] != "argon2id" || len(password) > 8*MaxPassword {
-		return false
+	if len(parts) != 6 || parts[1] != "argon2id" {
+		return h, false
 	}
 	if _, err := fmt.Sscanf(parts[2], "v=%d", &version); err != nil || version != argon2.Version {
+		return h, false
+	}
+	if _, err := fmt.Sscanf(parts[3], "m=%d,t=%d,p=%d", &h.memory, &h.time, &h.lanes); err != nil ||
+		h.memory < 8 || h.memory > 1<<20 || h.time < 1 || h.time > 10 || h.lanes < 1 || h.lanes > 16 {
+		return h, false
+	}
+	var err error
+	if h.salt, err = base64.RawStdEncoding.DecodeString(parts[4]); err != nil {
+		return h, false
+	}
+	h.key, err = base64.RawStdEncoding.DecodeString(parts[5])
+	return h, err == nil && len(h.key) == passwordKey
+}
+
+// IsHash tells whether a text is a hash that something can be compared with.
+func IsHash(hash string) bool {
+	_, ok := readHash(hash)
+	return ok
+}
+
+// CheckPassword compares a password with a hash, in constant time.
+func CheckPassword(hash, password string) bool {
+	h, ok := readHash(hash)
+	if !ok || len(password) > 8*MaxPassword {
 		return false
 	}
-	if _, err := fmt.Sscanf(parts[3], "m=%d,t=%d,p=%d", &memory, &time, &lanes); err != nil ||
-		memory < 8 || memory > 1<<20 || time < 1 || time > 10 || lanes < 1 || lanes > 16 {
-		return false
-	}
-	salt, err := base64.RawStdEncoding.DecodeString(parts[4])
-	if err != nil {
-		return false
-	}
-	want, err := base64.RawStdEncoding.DecodeString(parts[5])
-	if err != nil || len(want) != passwordKey {
-		return false
-	}
-	got := argon2.IDKey(norm.NFC.Bytes([]byte(password)), salt, uint32(time), uint32(memory), uint8(lanes), passwordKey)
-	return subtle.ConstantTimeCompare(got, want) == 1
+	got := argon2.IDKey(norm.NFC.Bytes([]byte(password)), h.salt, uint32(h.time), uint32(h.memory), uint8(h.lanes), passwordKey)
+	return subtle.ConstantTimeCompare(got, h.key) == 1
 }

@@ -32,15 +32,19 @@ type Retraction struct {
 	Seen    []Hash `json:"seen,omitempty"`
 }
 
+type (
+	plainPublication Publication
+	publicationPlain struct {
+		*plainPublication
+		Document plainDocument `json:"doc"`
+	}
+)
+
 // readPublication decodes a publication to be read only: members of the
 // document that this program does not know are passed over, which halves
 // the work. What is written again has to be decoded whole.
 func readPublication(text []byte, p *Publication) error {
-	type plain Publication
-	r := struct {
-		*plain
-		Document plainDocument `json:"doc"`
-	}{plain: (*plain)(p)}
+	r := publicationPlain{plainPublication: (*plainPublication)(p)}
 	if err := decodeBody(text, &r); err != nil {
 		return err
 	}
@@ -103,14 +107,14 @@ type Card struct {
 	Figure     *Figure  `json:"figure,omitempty"`
 	Picture    *Media   `json:"picture,omitempty"` // of the figure; nil where the publication lists none
 
-	uses map[Hash][]PictureUse // only while it is folded
+	holds holding // only while it is folded
 }
 
 func (c *Card) pictures() map[Hash][]PictureUse {
 	if c == nil {
 		return nil
 	}
-	return c.uses
+	return c.holds.uses
 }
 
 // shownAt tells whether readers may see the article at this time.
@@ -125,7 +129,7 @@ type act struct {
 	hides   bool // a retraction, or an erased act: what it showed must not come back
 	show    *Publication
 	said    *CommentAct // of a comment
-	doc     body.Doc
+	holds   holding
 	seen    []Hash
 	covered bool // a valid act has seen it
 }
@@ -133,9 +137,8 @@ type act struct {
 // foldPublication folds the acts on one article. Acts that nobody has seen
 // yet are its heads: among them a retraction beats a publication, and
 // between two publications the greater (lamport, id) shows. An erased act
-// counts as a retraction. It returns nil where no valid act is left, and
-// the whole publication that shows, nil if none does.
-func foldPublication(article ID, changes []Change, valid func(*Change) bool, erased map[Hash]bool) (*Card, *Publication) {
+// counts as a retraction. It returns nil where no valid act is left.
+func foldPublication(article ID, changes []Change, valid func(*Change) bool, erased map[Hash]bool) *Card {
 	acts := make(map[Hash]*act, len(changes))
 	for _, c := range changes {
 		a := &act{change: c, valid: valid(&c)}
@@ -144,7 +147,7 @@ func foldPublication(article ID, changes []Change, valid func(*Change) bool, era
 	}
 	heads := headsOf(acts)
 	if len(heads) == 0 {
-		return nil, nil
+		return nil
 	}
 	winner := heads[0]
 	card := &Card{Article: article, Act: winner.change.ID, Withdrawn: winner.hides}
@@ -157,10 +160,10 @@ func foldPublication(article ID, changes []Change, valid func(*Change) bool, era
 	sortHashes(card.Heads)
 	sortHashes(card.Rivals)
 	if winner.hides {
-		return card, nil
+		return card
 	}
-	card.fill(winner.show, winner.doc)
-	return card, winner.show
+	card.fill(winner.show, winner.holds)
+	return card
 }
 
 // read takes an act's body in. An act that cannot be read, or speaks of
@@ -174,8 +177,9 @@ func (a *act) read(article ID, erased bool) {
 		a.valid = a.valid && decodeBody(a.change.Body, &r) == nil && r.Article == article && len(r.Seen) <= 1000
 		a.hides, a.seen = true, r.Seen
 	default:
-		var p Publication
-		if readPublication(a.change.Body, &p) != nil || p.Article != article {
+		r := a.change.asPublication()
+		p := r.publication
+		if p == nil || p.Article != article {
 			a.valid = false
 			return
 		}
@@ -183,8 +187,7 @@ func (a *act) read(article ID, erased bool) {
 		if !a.valid {
 			return
 		}
-		doc, err := p.validate()
-		a.show, a.doc, a.valid = &p, doc, err == nil
+		a.show, a.holds, a.valid = p, r.holds, r.fault == nil
 	}
 }
 
@@ -226,16 +229,15 @@ func cover(acts map[Hash]*act, from *act) {
 	}
 }
 
-func (c *Card) fill(p *Publication, doc body.Doc) {
+func (c *Card) fill(p *Publication, holds holding) {
 	d := &p.Document
 	c.Revision, c.Title, c.Lead, c.Lang, c.Genre = p.Revision, d.Title, d.Lead, d.Lang, d.Genre
 	c.Byline, c.Source, c.Topic, c.Series, c.Tags, c.Address = d.Byline, d.Source, d.Topic, d.Series, d.Tags, d.Address
 	c.Exhibit, c.Ratings, c.Comments = d.Exhibit, d.Ratings, d.Comments
 	c.Category, c.Categories, c.Group = d.Category, d.Categories, d.Group(p.Article)
 	c.Published, c.Created, c.Edited, c.From, c.Until, c.Note = p.Published, p.Created, p.Edited, p.From, p.Until, p.Note
-	c.uses = usesIn(d, doc)
-	c.Words = body.Words(d.Lead) + body.Words(body.Text(doc))
-	if c.Figure = d.LeadFigure(doc); c.Figure != nil {
+	c.holds, c.Words = holds, holds.words
+	if c.Figure = holds.figure; c.Figure != nil {
 		if m, ok := p.Media[c.Figure.Media]; ok {
 			c.Picture = &m
 		}

@@ -96,19 +96,24 @@ func (l *Library) rebuildStep(ctx context.Context, mark *foldMark, roster **Rost
 		b = l.begin(tx, mark.Next)
 		b.bind(*roster)
 		total, swapped, at = b.arrival, false, *mark
+		var changes []Change
 		for k, raw := range tx.Scan(tableChange, nil, bytes8(mark.Done+1), false) {
 			c, err := parseChange(raw)
 			if err != nil {
 				return errBroken.With(err)
 			}
-			if err := b.index(&c); err != nil {
-				return err
-			}
+			changes = append(changes, c)
 			if at.Done = number(k); at.Done >= mark.Done+rebuildBatch {
 				break
 			}
 		}
-		if err := b.settle(); err != nil {
+		readTogether(changes)
+		for i := range changes {
+			if err := b.index(&changes[i]); err != nil {
+				return err
+			}
+		}
+		if err := b.conclude(); err != nil {
 			return err
 		}
 		if at.Done < total {

@@ -3,8 +3,6 @@ package app
 import (
 	"encoding/json"
 	"maps"
-
-	"bangtin/app/body"
 )
 
 // Revision is one immutable version of a document. Its name is the SHA-256
@@ -73,8 +71,8 @@ const maxParents = 1000
 // noteBrief keeps a revision's header and its brief as a change of their
 // own, which reads like the whole one but for its document.
 func (b *batch) noteBrief(c *Change) error {
-	var r brief
-	if decodeBody(c.Body, &r) != nil {
+	r, ok := c.asBrief()
+	if !ok {
 		return nil // it touches nothing
 	}
 	text, err := json.Marshal(r)
@@ -86,6 +84,9 @@ func (b *batch) noteBrief(c *Change) error {
 
 // briefly reads the brief form of a change, or the change where it has none.
 func (b *batch) briefly(id Hash) (Change, bool) {
+	if c, ok := b.here[id]; ok {
+		return c, true
+	}
 	raw := b.tx.Get(b.table(tableBrief), id[:])
 	if len(raw) < HeaderSize {
 		return b.change(id)
@@ -119,8 +120,8 @@ func (b *batch) foldDraft(article ID, changes []Change, erased map[Hash]bool) *D
 			}
 			continue
 		}
-		var r brief
-		if decodeBody(c.Body, &r) != nil || r.Article != article || len(r.Parents) > maxParents || revisions[c.BodyHash] != nil {
+		r, ok := c.asBrief()
+		if !ok || r.Article != article || len(r.Parents) > maxParents || revisions[c.BodyHash] != nil {
 			continue
 		}
 		if len(revisions) == 0 {
@@ -160,19 +161,15 @@ type revisionPlain struct {
 // fill takes what lists show from a revision.
 func (d *Draft) fill(c *Change) {
 	d.Edited, d.Editor = c.Wall, c.Account
-	var r revisionPlain
-	if decodeBody(c.Body, &r) != nil {
+	r := c.asRevision()
+	if r.revision == nil {
 		return // it has no title then
 	}
-	doc := Document(r.Document)
+	doc := &r.revision.Document
 	d.Title, d.Lead, d.Lang, d.Category = doc.Title, doc.Lead, doc.Lang, doc.Category
 	d.Byline, d.Genre, d.Exhibit, d.VersionOf = doc.Byline, doc.Genre, doc.Exhibit, doc.VersionOf
-	parsed, err := body.Parse(doc.Body)
-	if err != nil {
-		return // an unreadable body has no picture
+	if r.holds.figure != nil { // an unreadable body has none
+		d.Picture = r.holds.figure.Media
 	}
-	if f := doc.LeadFigure(parsed); f != nil {
-		d.Picture = f.Media
-	}
-	d.uses = usesIn(&doc, parsed)
+	d.uses = r.holds.uses
 }

@@ -185,7 +185,7 @@ func (p *party) all() (out []app.Change) {
 	return out
 }
 
-// decoder verifies each change once for all machines.
+// decoder verifies and reads each change once for all machines.
 type decoder struct {
 	mu   sync.Mutex
 	seen map[string]app.Change
@@ -199,6 +199,7 @@ func (d *decoder) change(raw []byte) (app.Change, error) {
 	}
 	c, err := app.DecodeChange(raw)
 	if err == nil {
+		c.Read()
 		d.seen[string(raw)] = c
 	}
 	return c, err

@@ -27,6 +27,7 @@ import (
 //	derived  gone     as in log                                       1(1): its body was erased; 0: it is missing without reason
 //	derived  touch    noun, id of change(32)                          empty: the change has to do with the noun
 //	derived  state    noun                                            hash of the state(32), the state in canonical JSON
+//	derived  sum      audience(1)                                     the sum of its states(2048), see root.go
 //	derived  list     scope 0 language 0 published(8) article(16)     empty: shown to readers
 //	derived  count    scope 0 language, or a name                     number(8)
 //	derived  shown    article(16)                                     the keys in list and media that it stands under
@@ -95,6 +96,7 @@ const (
 
 	tableTouch = "touch"
 	tableState = "state"
+	tableSum   = "sum"
 	tableList  = "list"
 	tableCount = "count"
 	tableShown = "shown"
@@ -139,13 +141,13 @@ const (
 	tableReadTop = "readtop"
 )
 
-var derivedTables = []string{tableTip, tableGap, tableGone, tableTouch, tableState, tableList, tableCount, tableShown, tableMedia, tableDue, tableDraft, tableDesk, tableStand, tableBrief, tableUse, tableUsed,
+var derivedTables = []string{tableTip, tableGap, tableGone, tableTouch, tableState, tableSum, tableList, tableCount, tableShown, tableMedia, tableDue, tableDraft, tableDesk, tableStand, tableBrief, tableUse, tableUsed,
 	tableWord, tableWorded, tableExhibit, tableClaim, tableTally, tableUnsaid, tableSaid, tableTalk, tableQueue, tableQueued, tablePersonal, tablePersonalAt,
 	tableUncounted, tableVisited, tableRead, tableFiled, tableTicket, tableTicketed, tableNumber}
 
 // foldVersion changes whenever the fold or a derived table does: a store
 // with another one is rebuilt, and roots are compared only between equals.
-const foldVersion = 10
+const foldVersion = 11
 
 // What the local table holds.
 const (
@@ -168,8 +170,10 @@ const (
 	localForks       = "fork "       // followed by a log's name: it forked
 )
 
-// countNewer counts the changes of kinds that this program does not know.
-const countNewer = "newer"
+const (
+	countNewer    = "newer"    // counts the changes of kinds that this program does not know
+	countPictures = "pictures" // the derivatives and other files on show
+)
 
 // view reads the tables of one transaction and one generation.
 type view struct {

@@ -57,9 +57,9 @@ func written(a, b *Card) int {
 }
 
 // versionsBeside are the shown articles of the group in which an article
-// stands in the lists.
-func (b *batch) versionsBeside(article ID) (out []ID) {
-	for _, k := range b.listed(article) {
+// stands in the lists, under these keys.
+func (b *batch) versionsBeside(article ID, listed [][]byte) (out []ID) {
+	for _, k := range listed {
 		if k[0] != 'v' {
 			continue
 		}
@@ -72,9 +72,7 @@ func (b *batch) versionsBeside(article ID) (out []ID) {
 	return out
 }
 
-// listed are the keys in lists under which an article stands.
-func (b *batch) listed(article ID) [][]byte { return b.keysOf(article)[tableList] }
-
+// keysOf are the keys under which an article stands, by their tables.
 func (b *batch) keysOf(article ID) map[string][][]byte {
 	var keys map[string][][]byte
 	if kept := b.tx.Get(b.table(tableShown), article[:]); kept != nil && json.Unmarshal(kept, &keys) != nil {

@@ -66,7 +66,11 @@ func (l *Library) Verify(ctx context.Context, progress func(done, total int)) (o
 	if err != nil {
 		return out, err
 	}
-	if open != before.RootOpen || staff != before.RootStaff {
+	walkedOpen, walkedStaff, err := l.walkedRoots(ctx)
+	if err != nil {
+		return out, err
+	}
+	if open != before.RootOpen || staff != before.RootStaff || walkedOpen != open || walkedStaff != staff {
 		fault("the fold differs from one made anew; run rebuild")
 	}
 	out.Media, err = l.shownMedia(ctx)
@@ -107,7 +111,7 @@ func (l *Library) foldAgain(ctx context.Context) (open, staff string, err error)
 				return err
 			}
 		}
-		if err := b.settle(); err != nil {
+		if err := b.conclude(); err != nil {
 			return err
 		}
 		open, staff = b.root(Open), b.root(Staff)
@@ -116,6 +120,16 @@ func (l *Library) foldAgain(ctx context.Context) (open, staff string, err error)
 	if err == errGiveUp {
 		err = nil
 	}
+	return open, staff, err
+}
+
+// walkedRoots makes the roots of all states there are.
+func (l *Library) walkedRoots(ctx context.Context) (open, staff string, err error) {
+	err = l.store.View(ctx, func(tx Tx) error {
+		o, s := l.view(tx).walkSum(Open), l.view(tx).walkSum(Staff)
+		open, staff = o.root(), s.root()
+		return nil
+	})
 	return open, staff, err
 }
 

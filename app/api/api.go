@@ -88,6 +88,8 @@ type Desk struct {
 	Colleagues Colleagues
 	// Exchange is nil where this machine meets no other.
 	Exchange Exchanger
+	// Upgrades is nil where this machine keeps no other version of the program.
+	Upgrades Upgrader
 	// Backups is nil where none can be made.
 	Backups Backups
 	// ReadUnits reads a list of units that comes from elsewhere; WriteUnits
@@ -186,6 +188,11 @@ type Options struct {
 	// Joining tells the code by which this machine may be let into a library
 	// while it belongs to none; nil where it always does.
 	Joining func() Joining
+	// Panel is how this machine stands in its hall; nil where it stands in
+	// none.
+	Panel func() app.Panel
+	// Machine tells staff at its panel which machine this is; may be nil.
+	Machine func(ctx context.Context) (Machine, error)
 	// Here names the point at which this machine stands; empty where a desk
 	// says it.
 	Here string
@@ -202,6 +209,7 @@ type Server struct {
 	meetings *meetings
 	visits   *visits
 	around   *app.Visiting
+	calls    calls
 	code     string       // of the first administrator from another machine
 	streams  atomic.Int32 // of events that are open
 	done     chan struct{}

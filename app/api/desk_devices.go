@@ -11,6 +11,7 @@ import (
 // Device is a machine of the library.
 type Device struct {
 	Device  string   `json:"device"`
+	Number  string   `json:"number" doc:"the beginning of its key, as its panel shows it"`
 	Name    string   `json:"name"`
 	Role    app.Role `json:"role" enum:"administrator,publisher,desk,kiosk,screen,hub"`
 	Me      bool     `json:"me"`
@@ -24,6 +25,7 @@ type Device struct {
 	There   int      `json:"there" doc:"changes of which only it knows"`
 	Same    bool     `json:"same" doc:"when it was last met it had what this machine has now"`
 	Newer   bool     `json:"newer" doc:"it holds changes that its program is too old for"`
+	Failed  string   `json:"failed" doc:"version of the program that it tried last and that did not work there; mostly empty"`
 	Older   bool     `json:"older" doc:"it folds by an older version: its code cannot be compared"`
 	Root    string   `json:"root" doc:"four digits"`
 	Shown   int      `json:"shown"`
@@ -86,10 +88,25 @@ type NewInvite struct {
 
 // NewKit asks for a kit on a drive.
 type NewKit struct {
-	Path  string   `json:"path" minLength:"1" maxLength:"4096"`
-	Role  app.Role `json:"role" enum:"kiosk,screen"`
-	Names []string `json:"names" minItems:"1" maxItems:"200" nullable:"false"`
-	Days  int      `json:"days" minimum:"1" maximum:"90"`
+	Path   string     `json:"path" minLength:"1" maxLength:"4096"`
+	Places []KitPlace `json:"places" minItems:"1" maxItems:"200" nullable:"false"`
+	Hours  *Hours     `json:"hours,omitempty" doc:"of the hall; missing: always open"`
+	PIN    string     `json:"pin,omitempty" pattern:"^[0-9]{4,12}$" doc:"that staff type at a kiosk; each machine gets it sealed with the answer to its request"`
+	Days   int        `json:"days" minimum:"1" maximum:"90"`
+}
+
+// KitPlace is one machine of a kit.
+type KitPlace struct {
+	Name string   `json:"name" minLength:"1" maxLength:"200"`
+	Role app.Role `json:"role" enum:"kiosk,screen"`
+	Turn app.Turn `json:"turn" enum:",portrait,portrait-left,landscape,landscape-left" doc:"how its display is turned; empty: as the system has it"`
+}
+
+// Hours are when a hall is open, in Vietnam.
+type Hours struct {
+	From  int   `json:"from" minimum:"0" maximum:"1439" doc:"minutes since midnight"`
+	Until int   `json:"until" minimum:"1" maximum:"1440"`
+	Days  []int `json:"days" maxItems:"7" nullable:"false" doc:"1 is Monday, 7 Sunday, rising; empty: every day"`
 }
 
 type inviteOut struct{ Body Invite }
@@ -123,6 +140,22 @@ func (s *Server) makeKit(ctx context.Context, in *struct{ Body NewKit }) (*invit
 	}
 	i, err := x.Kit(ctx, in.Body)
 	return &inviteOut{i}, err
+}
+
+// Blinked tells when a machine shows its name.
+type Blinked struct {
+	Here bool `json:"here" doc:"it does so now; else when it meets a stick that this machine has met"`
+}
+
+func (s *Server) blinkDevice(ctx context.Context, in *struct {
+	Device string `path:"device" maxLength:"64"`
+}) (*struct{ Body Blinked }, error) {
+	x, err := s.exchanger(ctx, app.Exchange, false)
+	if err != nil {
+		return nil, err
+	}
+	here, err := x.Call(ctx, in.Device)
+	return &struct{ Body Blinked }{Blinked{here}}, err
 }
 
 func (s *Server) revokeDevice(ctx context.Context, in *struct {

@@ -24,6 +24,9 @@ type Exchanger interface {
 	DropInvite(ctx context.Context, id string) error
 	Revoke(ctx context.Context, device, reason string) error
 	Kit(ctx context.Context, in NewKit) (Invite, error)
+	// Call has a machine show its name and number on its panel: at once where
+	// it is this one, else when it meets a stick that this one has met.
+	Call(ctx context.Context, device string) (here bool, err error)
 	// Join asks at a place, or at the address of another machine, to be let
 	// into a library.
 	Join(ctx context.Context, in JoinRequest) error
@@ -95,6 +98,7 @@ type Exchanged struct {
 	Missing  int                `json:"missing" doc:"pictures on show that nobody has brought yet"`
 	Renewed  bool               `json:"renewed" doc:"the data folder was copied or restored elsewhere"`
 	Newer    int                `json:"newer" doc:"changes that this program is too old to understand"`
+	Upgrade  string             `json:"upgrade" doc:"version of the program that came; mostly empty"`
 	Joined   bool               `json:"joined" doc:"this machine has become one of the library"`
 	Waits    bool               `json:"waits" doc:"it has asked to, and nobody has answered"`
 	Restart  bool               `json:"restart" doc:"it has, and the program starts again"`
@@ -116,6 +120,7 @@ type ExchangeView struct {
 	Settings ExchangeSettings        `json:"settings"`
 	Asked    bool                    `json:"asked" doc:"this machine has asked to join a library"`
 	MayJoin  bool                    `json:"mayJoin" doc:"there is nothing here yet that would be left"`
+	Upgrade  string                  `json:"upgrade" doc:"version of the program that waits for the next start; mostly empty"`
 	Root     string                  `json:"root"`
 	RootDesk string                  `json:"rootDesk"`
 	Shown    int                     `json:"shown"`
@@ -200,8 +205,10 @@ func (s *Server) configureExchange(ctx context.Context, in *struct{ Body Exchang
 // JoinRequest asks to be let into a library.
 type JoinRequest struct {
 	Code string `json:"code" minLength:"1" maxLength:"100"`
-	Path string `json:"path" minLength:"1" maxLength:"4096" doc:"of a drive or folder, or the address of a machine such as 192.168.1.20:8443"`
-	Name string `json:"name" maxLength:"200" doc:"of this machine"`
+	// One of the two says where to ask.
+	Path    string `json:"path,omitempty" maxLength:"4096" doc:"of a drive or folder"`
+	Address string `json:"address,omitempty" maxLength:"300" doc:"of a machine in the network whose desk is open to others, such as 192.168.1.20:8443; it answers at once"`
+	Name    string `json:"name" maxLength:"200" doc:"of this machine"`
 }
 
 // JoinNote is the note by which a machine asks, or its answer.

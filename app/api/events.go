@@ -60,6 +60,12 @@ func (s *Server) events(w http.ResponseWriter, r *http.Request) {
 	if _, err := fmt.Fprintf(w, ": bangtin\n\n"); err != nil || stream.Flush() != nil {
 		return
 	}
+	var called <-chan Called // of panels only
+	if inHall(who(r.Context()).face) {
+		c, stopCalls := s.calls.listen(s.o.Now())
+		defer stopCalls()
+		called = c
+	}
 	solemn := s.o.Real.Library.Solemn()
 	if !tellSolemn(w, stream, solemn) {
 		return
@@ -82,6 +88,11 @@ func (s *Server) events(w http.ResponseWriter, r *http.Request) {
 		case e, ok = <-real:
 		case e, ok = <-sample:
 			ofSample = true
+		case c := <-called:
+			if !tellCall(w, stream, c) {
+				return
+			}
+			continue
 		case <-tick.C:
 			if stream.SetWriteDeadline(time.Now().Add(heartbeat)) != nil {
 				return

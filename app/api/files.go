@@ -121,7 +121,7 @@ func fileType(f app.File) string {
 
 // FileStore keeps files; see store.Media.
 type FileStore interface {
-	Take(ctx context.Context, r io.Reader, limit int64, look func(f io.ReaderAt, size int64) error) (sum [32]byte, size int64, err error)
+	Take(ctx context.Context, r io.Reader, limit int64, look func(f io.ReaderAt, sum [32]byte, size int64) error) (sum [32]byte, size int64, err error)
 }
 
 // addFile keeps the file that is the body of the request, whatever its name
@@ -160,7 +160,7 @@ func (s *Server) takeFile(w http.ResponseWriter, r *http.Request) (out ArticleFi
 	if r.ContentLength > limit {
 		return out, app.ErrFileTooLarge(class)
 	}
-	sum, size, err := s.o.Desk.Files.Take(r.Context(), in, limit, func(whole io.ReaderAt, size int64) (err error) {
+	sum, size, err := s.o.Desk.Files.Take(r.Context(), in, limit, func(whole io.ReaderAt, _ [32]byte, size int64) (err error) {
 		if f.Type, err = app.FileType(whole, size); err == nil && size > app.FileLimit(f.Class()) {
 			err = app.ErrFileTooLarge(f.Class()) // a sound that its beginning takes for a film
 		}

@@ -14,7 +14,8 @@ const ask = async () => {
     const answer = await fetch('/api/joining');
     if (!answer.ok) return;
     const now = await answer.json();
-    if (now.code === '') location.reload();
+    // A kit may have said how the display is turned.
+    if (now.code === '') top.location.replace('/turned');
     else left.textContent = now.left === '' ? '' : left.dataset.vi.replace('{}', now.left);
   } catch {
     // The engine starts again; the next question finds it.

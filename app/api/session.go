@@ -238,7 +238,15 @@ func (s *Server) open(w http.ResponseWriter, r *http.Request) {
 	h.Set("Cache-Control", "no-store")
 	// bgcolor, because the policy allows no style within a page.
 	fmt.Fprintf(w, "<!doctype html><html lang=vi><head><meta charset=utf-8><meta http-equiv=refresh content=\"0; url=%s\">"+
-		"<title>Bảng Tin</title></head><body bgcolor=%q></body></html>", home(who.face), ground)
+		"<title>Bảng Tin</title></head><body bgcolor=%q></body></html>", s.begins(who.face), ground)
+}
+
+// begins is the path that a window opens for a face.
+func (s *Server) begins(face string) string {
+	if inHall(face) && s.panel().Turn != app.TurnNone {
+		return "/turned"
+	}
+	return home(face)
 }
 
 // home is the path where a face begins.

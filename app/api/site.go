@@ -33,23 +33,24 @@ type SiteCategory struct {
 
 // Site is what every page needs to know.
 type Site struct {
-	Settings     SiteSettings   `json:"settings"`
-	Sample       bool           `json:"sample" doc:"the sample is shown, because the library is empty"`
-	Founded      bool           `json:"founded"`
-	Categories   []SiteCategory `json:"categories" nullable:"false" doc:"each parent before its children"`
-	Languages    []string       `json:"languages" nullable:"false"`
-	Total        int            `json:"total"`
-	Units        bool           `json:"units" doc:"there is a directory of units"`
-	Cursor       string         `json:"cursor"`
-	Solemn       bool           `json:"solemn" doc:"trang nghiêm: grey, still and quiet"`
-	Face         string         `json:"face" enum:"desk,kiosk,screen,reader"`
-	Version      string         `json:"version"`
-	ClockTrusted bool           `json:"clockTrusted"`
-	Now          string         `json:"now" format:"date-time"`
-	Programme    bool           `json:"programme" doc:"there is one"`
-	Exhibits     bool           `json:"exhibits" doc:"something on show has the number of an exhibit"`
-	Info         bool           `json:"info" doc:"there are plans or practical cards"`
-	Idle         int            `json:"idle,omitempty" doc:"seconds a kiosk waits for a touch; as the interface likes where it is missing"`
+	Settings     SiteSettings     `json:"settings"`
+	Sample       bool             `json:"sample" doc:"the sample is shown, because the library is empty"`
+	Founded      bool             `json:"founded"`
+	Categories   []SiteCategory   `json:"categories" nullable:"false" doc:"each parent before its children"`
+	Languages    []string         `json:"languages" nullable:"false"`
+	Total        int              `json:"total"`
+	Units        bool             `json:"units" doc:"there is a directory of units"`
+	Cursor       string           `json:"cursor"`
+	Solemn       bool             `json:"solemn" doc:"trang nghiêm: grey, still and quiet"`
+	Face         string           `json:"face" enum:"desk,kiosk,screen,reader"`
+	Version      string           `json:"version"`
+	ClockTrusted bool             `json:"clockTrusted"`
+	Now          string           `json:"now" format:"date-time"`
+	Programme    bool             `json:"programme" doc:"there is one"`
+	Exhibits     bool             `json:"exhibits" doc:"something on show has the number of an exhibit"`
+	Info         bool             `json:"info" doc:"there are plans or practical cards"`
+	Panel        Maybe[SitePanel] `json:"panel" doc:"of a kiosk or screen; null for the others"`
+	Idle         int              `json:"idle,omitempty" doc:"seconds a kiosk waits for a touch; as the interface likes where it is missing"`
 }
 
 func (s *Server) site(ctx context.Context, _ *none) (*struct{ Body Site }, error) {
@@ -63,6 +64,7 @@ func (s *Server) site(ctx context.Context, _ *none) (*struct{ Body Site }, error
 		Settings: settings(l.Settings(), who(ctx).face), Sample: sample, Founded: s.o.Real.Library.Founded(), Categories: []SiteCategory{},
 		Languages: []string{}, Cursor: cursor(sh, sample), Solemn: s.o.Real.Library.Solemn(), Face: who(ctx).face, Version: s.o.Version,
 		ClockTrusted: trusted, Now: now.In(viet.Zone()).Format(time.RFC3339), Idle: int(s.o.Idle / time.Second),
+		Panel: s.sitePanel(who(ctx).face),
 	}
 	hall := l.Hall()
 	out.Programme, out.Info = len(hall.Items) > 0, len(hall.Plans)+len(hall.Cards) > 0

@@ -45,6 +45,7 @@ type site struct {
 	lan      *testLan
 	scratch  string
 	darkroom *darkroom
+	panel    atomic.Pointer[app.Panel] // how the machine stands; nil: anyhow
 }
 
 // fakeEngine stands for the process: windows and commands are not what
@@ -109,7 +110,14 @@ func newSite(t *testing.T) *site {
 	}
 	s.server, err = api.New(api.Options{
 		Real: api.Shelf{Library: s.lib, Media: s.db.Media(), Finder: &finder{s: s}}, Web: pagesOfTests, Version: "test", Engine: s.engine, Now: s.clock, Desk: s.desk(),
-		Plays: func(w string, p api.Plays) { s.played = append(s.played, fmt.Sprint(w, " ", p.Can, " ", p.Cannot)) },
+		Panel: func() app.Panel {
+			if p := s.panel.Load(); p != nil {
+				return *p
+			}
+			return app.Panel{}
+		},
+		Machine: func(context.Context) (api.Machine, error) { return api.Machine{Name: "Ki-ốt 07"}, nil },
+		Plays:   func(w string, p api.Plays) { s.played = append(s.played, fmt.Sprint(w, " ", p.Can, " ", p.Cannot)) },
 		Beat: func(w string, b api.Beat) {
 			s.mu.Lock()
 			defer s.mu.Unlock()

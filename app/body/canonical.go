@@ -108,14 +108,17 @@ func appendString(b []byte, s string) ([]byte, *Error) {
 		return b, fault("json_utf8", "")
 	}
 	b = append(b, '"')
-	for i := range len(s) {
+	for i := 0; i < len(s); i++ {
+		plain := plainBytes(s[i:])
+		b = append(b, s[i:i+plain]...)
+		if i += plain; i == len(s) {
+			break
+		}
 		switch c := s[i]; {
 		case c == 0:
 			return b, fault("json_nul", "")
 		case c == '"' || c == '\\':
 			b = append(b, '\\', c)
-		case c >= ' ':
-			b = append(b, c)
 		default:
 			if at := strings.IndexByte("\b\t\n\f\r", c); at >= 0 {
 				b = append(b, '\\', "btnfr"[at])

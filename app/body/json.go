@@ -1,6 +1,7 @@
 package body
 
 import (
+	"slices"
 	"strconv"
 	"unicode/utf16"
 	"unicode/utf8"
@@ -183,8 +184,23 @@ func (r *reader) number() (any, *Error) {
 }
 
 // str reads what follows an opening quotation mark.
+// plainBytes counts the bytes up to one that stands for something else than
+// itself in a string, or may not stand there.
+func plainBytes[T string | []byte](s T) (n int) {
+	for n < len(s) && s[n] >= ' ' && s[n] != '"' && s[n] != '\\' {
+		n++
+	}
+	return n
+}
+
 func (r *reader) str() (string, *Error) {
-	var out []byte
+	start := r.pos
+	r.pos += plainBytes(r.data[start:])
+	if r.next() == '"' { // nearly always
+		r.pos++
+		return string(r.data[start : r.pos-1]), nil
+	}
+	out := slices.Clone(r.data[start:r.pos])
 	for {
 		c := r.next()
 		switch {

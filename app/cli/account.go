@@ -67,33 +67,39 @@ type accountArgs struct {
 	Password string `json:"password"`
 }
 
-// withPassword asks for a password twice, or reads one line where nobody
-// sits at a terminal.
-func (p *program) withPassword(c *cobra.Command, a accountArgs) error {
+// withPassword asks for the password of an account.
+func (p *program) withPassword(c *cobra.Command, a accountArgs) (err error) {
+	if a.Password, err = p.askTwice(c, "Mật khẩu (password): "); err != nil {
+		return err
+	}
+	return p.account(c.Context(), a)
+}
+
+// askTwice asks for a secret twice, or reads one line where nobody sits at a
+// terminal.
+func (p *program) askTwice(c *cobra.Command, what string) (string, error) {
 	in := int(os.Stdin.Fd())
 	if !term.IsTerminal(in) {
 		line, err := bufio.NewReader(c.InOrStdin()).ReadString('\n')
 		if err != nil && line == "" {
-			return fmt.Errorf("%w: mật khẩu được đọc từ dòng đầu của đầu vào (the password is read from the first line of input)", errUsage)
+			return "", fmt.Errorf("%w: mật khẩu, mã PIN được đọc từ dòng đầu của đầu vào (a password or PIN is read from the first line of input)", errUsage)
 		}
-		a.Password = strings.TrimRight(line, "\r\n")
-		return p.account(c.Context(), a)
+		return strings.TrimRight(line, "\r\n"), nil
 	}
 	var words [2]string
-	for i, ask := range []string{"Mật khẩu (password): ", "Nhập lại (again): "} {
+	for i, ask := range []string{what, "Nhập lại (again): "} {
 		fmt.Fprint(p.err, ask)
 		word, err := term.ReadPassword(in)
 		fmt.Fprintln(p.err)
 		if err != nil {
-			return err
+			return "", err
 		}
 		words[i] = string(word)
 	}
 	if words[0] != words[1] {
-		return app.Fault(app.Invalid, "passwords_differ", "Hai lần nhập mật khẩu không giống nhau", "The two passwords differ")
+		return "", app.Fault(app.Invalid, "passwords_differ", "Hai lần nhập không giống nhau", "What was typed the second time differs")
 	}
-	a.Password = words[0]
-	return p.account(c.Context(), a)
+	return words[0], nil
 }
 
 // accountLine is what is printed of an account.

@@ -8,7 +8,6 @@ import (
 	"io/fs"
 	"os"
 	"os/signal"
-	"runtime/debug"
 	"syscall"
 
 	"bangtin/app"
@@ -24,6 +23,7 @@ const (
 	exitRefused = 3
 	exitDamaged = 4
 	exitHeld    = 5
+	exitNewer   = 6 // a newer version takes over
 )
 
 // Main runs one command line and gives the exit code. Web is the built
@@ -34,7 +34,7 @@ func Main(args []string, web fs.FS) int {
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	p := &program{web: web, out: os.Stdout, err: os.Stderr}
+	p := &program{web: web, args: args, out: os.Stdout, err: os.Stderr}
 	root := p.root()
 	root.SetArgs(args)
 	return p.exit(root.ExecuteContext(ctx))
@@ -43,6 +43,7 @@ func Main(args []string, web fs.FS) int {
 // program is what the commands share.
 type program struct {
 	web     fs.FS
+	args    []string // as they were typed
 	out     io.Writer
 	err     io.Writer
 	dataDir string
@@ -62,7 +63,9 @@ func (p *program) root() *cobra.Command {
 		SilenceErrors: true,
 		SilenceUsage:  true,
 		Args:          cobra.NoArgs,
-		RunE:          func(c *cobra.Command, _ []string) error { return p.window(c.Context(), false) },
+		RunE: func(c *cobra.Command, _ []string) error {
+			return p.launch(c.Context(), func(ctx context.Context) error { return p.window(ctx, false) })
+		},
 	}
 	flags := root.PersistentFlags()
 	flags.StringVar(&p.dataDir, "data", "", "thư mục dữ liệu (data folder)")
@@ -76,7 +79,7 @@ func (p *program) root() *cobra.Command {
 		p.windowCommand(), p.kioskCommand(), p.screenCommand(), p.serveCommand(),
 		p.importCommand(), p.searchCommand(), p.settingsCommand(), p.statusCommand(), p.checkCommand(), p.rebuildCommand(), p.thumbCommand(),
 		p.accountCommand(), p.unitsCommand(), p.logCommand(),
-		p.backupCommand(), p.restoreCommand(), p.syncCommand(), p.deviceCommand(),
+		p.backupCommand(), p.restoreCommand(), p.syncCommand(), p.deviceCommand(), p.upgradeCommand(),
 		p.showWindowCommand(), p.thumbWorkerCommand(), p.engineCommand(),
 	)
 	for _, c := range root.Commands() { // a wrong argument is wrong usage, not a failure
@@ -102,6 +105,13 @@ func (p *program) exit(err error) int {
 	}
 	if errors.Is(err, context.Canceled) {
 		return exitDone // asked to stop
+	}
+	var other exited
+	if errors.As(err, &other) {
+		return int(other)
+	}
+	if errors.Is(err, errNewer) {
+		return exitNewer
 	}
 	code := exitFailed
 	var fault *app.Error
@@ -131,13 +141,4 @@ func (p *program) exit(err error) int {
 // unknownCommand: cobra gives such an error no type of its own.
 func unknownCommand(err error) bool {
 	return err != nil && len(err.Error()) > 15 && err.Error()[:15] == "unknown command"
-}
-
-// version is what the module was built from.
-func version() string {
-	info, ok := debug.ReadBuildInfo()
-	if !ok || info.Main.Version == "" || info.Main.Version == "(devel)" {
-		return "0.1.0"
-	}
-	return info.Main.Version
 }

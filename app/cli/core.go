@@ -36,6 +36,11 @@ type core struct {
 	log      *slog.Logger
 	sample   atomic.Pointer[shelf] // nil where there is none
 
+	role     app.Role                  // of the face that this machine was started as; empty where it may be either
+	standing atomic.Pointer[app.Panel] // see panel; nil until somebody asks
+	show     func() int                // has the panels of this machine show its name, and counts them; nil without an engine
+	called   int64                     // when the last call was made that this machine has answered; of exchanging
+
 	exchanging sync.Mutex  // one exchange at a time
 	moved      atomic.Bool // the data folder changes when the program starts again
 	backing    sync.Mutex  // one backup at a time

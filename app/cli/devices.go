@@ -21,12 +21,13 @@ type deviceArgs struct {
 	Do     string        `json:"do"`
 	Role   app.Role      `json:"role,omitempty"`
 	Name   string        `json:"name,omitempty"`
-	Names  []string      `json:"names,omitempty"`
 	Code   string        `json:"code,omitempty"`
 	Folder string        `json:"folder,omitempty"`
 	For    time.Duration `json:"for,omitempty"`
 	Device string        `json:"device,omitempty"`
 	Reason string        `json:"reason,omitempty"`
+	Kit    kitArgs       `json:"kit,omitzero"`
+	Panel  panelArgs     `json:"panel,omitzero"`
 }
 
 // device is one machine as `device list` prints it.
@@ -46,20 +47,16 @@ type deviceResult struct {
 	Code    string   `json:"code,omitempty"`
 	Until   string   `json:"until,omitempty"`
 	Devices []device `json:"devices,omitempty"`
+	Panel   *panel   `json:"panel,omitempty"`
 	Note    app.Text `json:"note,omitzero"`
 }
 
-const (
-	inviteFor = 10 * time.Minute
-	kitFor    = 14 * 24 * time.Hour
-)
+const inviteFor = 10 * time.Minute
 
 // deviceCommands are those below `bangtin device`.
 func (p *program) deviceCommands() []*cobra.Command {
 	var role, name, reason, joinName string
-	var names []string
-	var count int
-	var until, admitUntil, kitUntil time.Duration
+	var until, admitUntil time.Duration
 	invite := &cobra.Command{
 		Use: "invite --role VAI-TRÒ", Short: "Tạo mã ghép máy (make a code by which a machine may join)", Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
@@ -108,28 +105,7 @@ func (p *program) deviceCommands() []*cobra.Command {
 	}
 	revoke.Flags().StringVar(&reason, "reason", "", "lý do, ví dụ mất máy (why)")
 
-	var kitRole string
-	kit := &cobra.Command{
-		Use: "kit THƯ-MỤC", Short: "Ghi bộ cài cho nhiều ki-ốt lên USB (leave on a stick what new kiosks take their place from)", Args: cobra.ExactArgs(1),
-		RunE: func(c *cobra.Command, args []string) error {
-			full, err := filepath.Abs(args[0])
-			if err != nil {
-				return err
-			}
-			given := names
-			for i := range count {
-				given = append(given, strings.ReplaceAll(cmp.Or(name, "Ki-ốt {}"), "{}", fmt.Sprintf("%02d", i+1)))
-			}
-			return p.device(c.Context(), deviceArgs{Do: "kit", Role: app.Role(kitRole), Folder: full, Names: given, For: kitUntil})
-		},
-	}
-	kit.Flags().IntVar(&count, "count", 0, "số máy (how many machines)")
-	kit.Flags().StringVar(&name, "name", "", "tên máy, {} là số thứ tự: \"Ki-ốt {} - Sảnh A\" (their names; {} is the number)")
-	kit.Flags().StringArrayVar(&names, "names", nil, "tên từng máy, lặp lại được (the name of one machine; may be given again)")
-	kit.Flags().StringVar(&kitRole, "role", string(app.Kiosk), "kiosk, screen")
-	kit.Flags().DurationVar(&kitUntil, "for", kitFor, "dùng được trong bao lâu (how long it is good for)")
-
-	return []*cobra.Command{invite, admit, join, list, revoke, kit}
+	return []*cobra.Command{invite, admit, join, list, revoke, p.kitCommand(), p.panelCommand(), p.blinkCommand()}
 }
 
 func (p *program) device(ctx context.Context, a deviceArgs) error {
@@ -162,7 +138,16 @@ func (r deviceResult) text() string {
 		if d.Cloned {
 			mark += ", bị chép / cloned"
 		}
+		if d.Met != nil && d.Met.Newer {
+			mark += ", cần bản chương trình mới / needs an upgrade"
+		}
+		if d.Met != nil && d.Met.Failed != "" {
+			mark += fmt.Sprintf(", bản %s không chạy được ở đó / version %s does not work there", d.Met.Failed, d.Met.Failed)
+		}
 		fmt.Fprintf(&b, "%.8s  %-14s %-28s %s\n", d.Device, d.Role, d.Name, mark)
+	}
+	if r.Panel != nil {
+		b.WriteString(r.Panel.text())
 	}
 	if r.Note != (app.Text{}) {
 		fmt.Fprintf(&b, "%s\n  %s\n", r.Note.VI, r.Note.EN)
@@ -188,6 +173,10 @@ func deviceJob(ctx context.Context, c *core, args []byte, report func(any)) erro
 		out, err = c.revoke(ctx, a)
 	case "kit":
 		out, err = c.kit(ctx, a)
+	case "panel":
+		out.Panel, err = c.configurePanel(a.Panel)
+	case "blink":
+		out, err = c.blink(a)
 	default:
 		err = app.Fault(app.NotFound, "no_command", "Không có lệnh này", "There is no such command")
 	}
@@ -206,7 +195,10 @@ func (c *core) invite(ctx context.Context, a deviceArgs) (out deviceResult, err 
 			return out, err
 		}
 	}
-	i := app.Invite{ID: code.ID(), Code: string(code), Role: a.Role, Name: a.Name, Names: a.Names, Left: max(1, len(a.Names)), Made: time.Now().UnixMilli()}
+	i := app.Invite{ID: code.ID(), Code: string(code), Role: a.Role, Name: a.Name, Left: max(1, len(a.Kit.Places)), Made: time.Now().UnixMilli(), PIN: a.Kit.hash}
+	for _, at := range a.Kit.Places {
+		i.Names, i.Roles = append(i.Names, at.Name), append(i.Roles, at.Role)
+	}
 	until := time.Now().Add(a.For)
 	i.Until = until.UnixMilli()
 	if err := c.lib.AddInvite(ctx, i); err != nil {
@@ -296,28 +288,4 @@ func (c *core) findDevice(s string) (found app.Member, err error) {
 			"There is no such device in the library, or several of that name. Please see: bangtin device list")
 	}
 	return found, nil
-}
-
-func (c *core) kit(ctx context.Context, a deviceArgs) (out deviceResult, err error) {
-	if len(a.Names) == 0 || a.Role != app.Kiosk && a.Role != app.Screen {
-		return out, app.Fault(app.Invalid, "kit_names", "Xin nêu số máy (--count) hoặc tên từng máy (--names), vai trò kiosk hoặc screen",
-			"Please give the number of machines (--count) or their names (--names), and the role kiosk or screen")
-	}
-	out, err = c.invite(ctx, a)
-	if err != nil {
-		return out, err
-	}
-	code, err := peer.ParseCode(out.Code)
-	if err != nil {
-		return out, err
-	}
-	f, err := peer.OpenJoins(a.Folder, c.lib.Device())
-	if err != nil {
-		return out, err
-	}
-	defer f.Close()
-	kit := peer.Kit{Library: c.lib.Name(), Called: c.lib.Settings().Agency, Code: code, Role: a.Role, Names: a.Names, Until: time.Now().Add(a.For).UnixMilli()}
-	out.Note = app.Text{VI: fmt.Sprintf("Bộ cài cho %d máy đã ở trên USB. Xin chạy sync với USB này, rồi cắm lần lượt vào từng máy mới", len(a.Names)),
-		EN: fmt.Sprintf("A kit is on the stick; machines it is for: %d. Please run sync with it, then plug it into each new one in turn", len(a.Names))}
-	return out, peer.LeaveKit(ctx, f, kit)
 }

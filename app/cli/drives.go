@@ -27,6 +27,11 @@ func drives() []api.Drive {
 	return out
 }
 
+// isDrive tells whether a path is that of such a drive.
+func isDrive(path string) bool {
+	return slices.ContainsFunc(drives(), func(d api.Drive) bool { return d.Path == path })
+}
+
 // mountedDrives reads the table of mounts (proc_pid_mountinfo(5)): those that
 // lie where sticks are mounted and can be written to. Shares are left out
 // before anybody asks them anything, for one that is gone does not answer.

@@ -35,17 +35,20 @@ type engine struct {
 	meets   *exchanger
 	notes   io.Writer // what whoever started the program should see
 	lang    string
+	face    string // of its first window; empty where it has none of its own
 	stop    context.CancelFunc
 	ready   chan struct{}          // closed when the listeners answer
 	public  atomic.Pointer[string] // where the hall's network reaches the public listener
 	asked   atomic.Int64           // when a client last asked for something, unix ms
 	broken  atomic.Bool            // the store is damaged: whoever runs this starts a new engine
 	again   atomic.Bool            // the data folder changes: the same
+	newer   atomic.Bool            // a newer version of the program takes over
 
 	mu      sync.Mutex
 	windows map[string]*windowChild
 
-	solemn solemnMark
+	solemn    solemnMark
+	probation *probation // nil where this version has proved itself
 
 	servers []*http.Server
 	tasks   sync.WaitGroup
@@ -55,7 +58,7 @@ type engine struct {
 // added, they wait until it is ready.
 func newEngine(dir, lang string, stop context.CancelFunc) *engine {
 	return &engine{folder: dir, lang: lang, stop: stop, ready: make(chan struct{}), windows: map[string]*windowChild{}, notes: os.Stderr,
-		solemn: solemnMark{dir: dir}}
+		solemn: solemnMark{dir: dir}, probation: onProbation(dir)}
 }
 
 // start opens the data folder and answers on loopback. Where found is set
@@ -66,6 +69,12 @@ func (e *engine) start(ctx context.Context, web fs.FS, found bool, log *slog.Log
 		return err
 	}
 	e.core = c
+	switch e.face {
+	case api.FaceKiosk:
+		c.role = app.Kiosk
+	case api.FaceScreen:
+		c.role = app.Screen
+	}
 	e.sweep()
 	if found {
 		err = c.found(ctx)
@@ -80,15 +89,17 @@ func (e *engine) start(ctx context.Context, web fs.FS, found bool, log *slog.Log
 	e.office = &office{dir: e.dir, log: log, heard: e.hear}
 	desk.Colleagues, desk.Met = e.office, met(e.notes)
 	e.meets = newExchanger(e)
-	desk.Exchange = e.meets
+	desk.Exchange, desk.Upgrades = e.meets, &upgrader{e}
 	desk.Backups = &backups{core: c, heard: e.hear, run: func(task func(context.Context) error) { e.run(ctx, "backup", task) }}
 	e.server, err = api.New(api.Options{
 		Real: c.real(), Sample: c.samples, Web: web, Version: version(), Engine: e, Beat: e.beat, Plays: e.plays, Log: log, Idle: idleTime(),
 		Desk: desk, Hall: e.hall, Here: os.Getenv(hereVariable), Joining: e.meets.joining,
+		Panel: c.panel, Machine: c.machine,
 	})
 	if err != nil {
 		return errors.Join(err, c.close())
 	}
+	c.show = func() int { return e.server.Call(c.ownName(), machineNumber(c.lib.Device())) }
 	e.office.handler = e.server.Staff
 	if err := e.listenForWindows(); err != nil {
 		return errors.Join(err, c.close())
@@ -103,6 +114,7 @@ func (e *engine) start(ctx context.Context, web fs.FS, found bool, log *slog.Log
 	e.run(ctx, "previews", c.previews.run)
 	e.run(ctx, "search", c.search(ctx).Run)
 	e.run(ctx, "exchange", e.meets.watch)
+	e.run(ctx, "upgrade", e.awaitUpgrade)
 	empty, err := c.lib.Empty(ctx)
 	if err != nil {
 		return errors.Join(err, e.end())

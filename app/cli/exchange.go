@@ -80,6 +80,9 @@ func (c *core) exchange(ctx context.Context, dir string, tell func(peer.Progress
 	if err := reply(); err != nil { // only now: whoever is answered finds what it is told there
 		return out, err
 	}
+	if err := c.carryCalls(ctx, f); err != nil {
+		return out, err
+	}
 	return out, c.compare(ctx, out)
 }
 
@@ -88,6 +91,7 @@ func (c *core) party(dir string) *peer.Party {
 	return &peer.Party{
 		Library: c.lib, Media: c.db.Media(), Keys: &c.keys.Keys, Staff: c.keys.Staff,
 		Originals: c.exchangeSettings().Originals, Version: version(), Via: filepath.Base(dir), Log: c.log,
+		Programs: keptPrograms(c.dir),
 	}
 }
 
@@ -191,14 +195,16 @@ func (c *core) answer(ctx context.Context, a peer.Asked, i app.Invite) (note []b
 	if err != nil {
 		return nil, as, err
 	}
-	staff := ""
+	var s peer.Secrets
 	switch as.Role {
 	case app.Administrator, app.Publisher, app.Desk:
-		staff = c.keys.Staff
+		s.Staff = c.keys.Staff
+	case app.Kiosk, app.Screen:
+		s.PIN = i.PIN
 	}
 	note, err = peer.MakeAnswer(code, a, peer.Answer{
 		Library: c.lib.Name(), Called: c.lib.Settings().Agency, By: c.lib.Device(), Role: as.Role, Name: as.Name,
-	}, staff)
+	}, s)
 	return note, as, err
 }
 

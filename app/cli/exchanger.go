@@ -79,6 +79,13 @@ func (x *exchanger) meet(ctx context.Context, path string) error {
 	return nil // it is told to whoever looks
 }
 
+// busy tells whether an exchange is under way.
+func (x *exchanger) busy() bool {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	return x.running != nil
+}
+
 // Leave ends the exchange that is under way.
 func (x *exchanger) Leave() {
 	x.mu.Lock()
@@ -96,7 +103,7 @@ func (x *exchanger) tell(ctx context.Context, path string, out *exchanged, err e
 		At: time.Now().UTC().Format(time.RFC3339), Place: whereName(path), Came: tally(out.Came), Went: tally(out.Went),
 		Articles: []api.ExchangedArticle{}, Refused: []api.ExchangeRefusal{}, Matched: append([]string{}, out.Matched...),
 		Admitted: []string{}, Asking: []api.AskingDevice{}, Missing: out.Missing, Renewed: out.Renewed, Newer: out.Newer,
-		Joined: out.Joined, Waits: out.Waits, Restart: out.Restart, Root: shortRoot(out.Root), Shown: out.Shown,
+		Upgrade: out.Upgrade, Joined: out.Joined, Waits: out.Waits, Restart: out.Restart, Root: shortRoot(out.Root), Shown: out.Shown,
 	}
 	if err != nil {
 		problem := app.Text{VI: "Không trao đổi xong. Xin làm lại; những gì đã nhận vẫn còn nguyên", EN: "The exchange did not come to its end. Please try again; what was received is safe"}
@@ -151,6 +158,9 @@ func (x *exchanger) View(ctx context.Context) (v api.ExchangeView, err error) {
 		return v, err
 	}
 	v.Root, v.RootDesk, v.Shown = shortRoot(s.RootOpen), shortRoot(s.RootStaff), s.Published
+	if k, ok := x.e.upgradeWaits(); ok {
+		v.Upgrade = k.Version
+	}
 	v.Name = x.e.deviceName(x.e.lib.Device())
 	set, err := readExchangeSettings(x.e.dir)
 	if err != nil {

@@ -1,9 +1,9 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
-	"slices"
 	"time"
 
 	"bangtin/app"
@@ -25,14 +25,16 @@ func (x *exchanger) Devices(ctx context.Context) (v api.DevicesView, err error) 
 	roster := x.e.lib.Roster()
 	for _, d := range all {
 		m, _ := roster.Member(d.Device)
-		out := api.Device{Device: d.Device.String(), Name: d.Name, Role: d.Role, Me: d.Me, Revoked: d.Revoked, Cloned: d.Cloned, Same: d.Same,
+		out := api.Device{Device: d.Device.String(), Number: machineNumber(d.Device), Name: d.Name, Role: d.Role, Me: d.Me, Revoked: d.Revoked, Cloned: d.Cloned, Same: d.Same,
 			By: x.e.deviceName(m.By)}
 		if d.Met != nil {
 			out.Version, out.Via, out.Newer, out.Older = d.Met.Version, d.Met.Via, d.Met.Newer, d.Met.Fold != s.Fold
+			out.Failed = d.Met.Failed
 			out.Met = time.UnixMilli(d.Met.Heard).UTC().Format(time.RFC3339)
 			out.Here, out.There, out.Root, out.Shown = d.Waits.Here, d.Waits.There, shortRoot(d.Met.RootOpen), d.Met.Published
 		}
 		if d.Me {
+			out.Failed = keptPrograms(x.e.dir).Failed()
 			out.Version, out.Same, out.Root, out.Shown = version(), true, shortRoot(s.RootOpen), s.Published
 		}
 		v.Devices = append(v.Devices, out)
@@ -82,7 +84,14 @@ func (x *exchanger) Invite(ctx context.Context, in api.NewInvite) (api.Invite, e
 
 // Kit leaves a kit on a drive.
 func (x *exchanger) Kit(ctx context.Context, in api.NewKit) (api.Invite, error) {
-	r, err := x.e.core.kit(ctx, deviceArgs{Role: in.Role, Names: in.Names, Folder: in.Path, For: time.Duration(in.Days) * 24 * time.Hour})
+	k := kitArgs{PIN: in.PIN}
+	if h := in.Hours; h != nil {
+		k.Hours = &app.Hours{From: h.From, Until: h.Until, Days: h.Days}
+	}
+	for _, p := range in.Places {
+		k.Places = append(k.Places, kitPlace{Name: p.Name, Role: p.Role, Turn: p.Turn})
+	}
+	r, err := x.e.core.kit(ctx, deviceArgs{Kit: k, Folder: in.Path, For: time.Duration(in.Days) * 24 * time.Hour})
 	if err != nil {
 		return api.Invite{}, err
 	}
@@ -113,16 +122,36 @@ func (x *exchanger) Revoke(ctx context.Context, device, reason string) error {
 	return err
 }
 
+// Call has a machine show its name.
+func (x *exchanger) Call(_ context.Context, device string) (here bool, err error) {
+	m, err := x.e.findDevice(device)
+	if err != nil {
+		return false, err
+	}
+	return x.e.call(m.Device)
+}
+
 // Join asks at a place to be let into a library.
 func (x *exchanger) Join(ctx context.Context, in api.JoinRequest) error {
 	code, err := peer.ParseCode(in.Code)
 	if err != nil {
 		return err
 	}
-	_, err = x.e.joinBy(ctx, deviceArgs{Code: string(code), Folder: in.Path, Name: in.Name})
+	name := cmp.Or(in.Name, hostName())
+	switch {
+	case (in.Path == "") == (in.Address == ""):
+		err = errJoinWhere
+	case in.Address != "":
+		err = x.e.joinOverLan(ctx, in.Address, code, name)
+	default:
+		err = x.e.ask(ctx, in.Path, code, name, 0)
+	}
 	x.e.beginAnew()
 	return err
 }
+
+var errJoinWhere = app.Fault(app.Invalid, "join_where", "Xin chọn USB, thư mục, hoặc địa chỉ của máy quản trị",
+	"Please choose a stick, a folder, or the address of the administrator's machine")
 
 // Answer answers a machine that asks over the network.
 func (x *exchanger) Answer(ctx context.Context, note []byte) ([]byte, error) {
@@ -143,40 +172,4 @@ func (x *exchanger) Answer(ctx context.Context, note []byte) ([]byte, error) {
 		x.e.log.Info("let a machine in", "name", as.Name, "role", as.Role)
 	}
 	return answer, err
-}
-
-// hasKit tells whether a drive holds a kit that this machine may take.
-func (c *core) hasKit(ctx context.Context, dir string) bool {
-	if !slices.ContainsFunc(drives(), func(d api.Drive) bool { return d.Path == dir }) || !peer.HasKits(dir) {
-		return false
-	}
-	f, err := peer.OpenJoins(dir, c.lib.Device())
-	if err != nil {
-		return false
-	}
-	defer f.Close()
-	_, _, found, err := peer.FindKit(ctx, f, time.Now().UnixMilli())
-	return err == nil && found
-}
-
-// takeKit joins a library by the kit at a folder, if this machine belongs to
-// none and nothing else was asked for. What is open it holds from then on;
-// what it writes counts once an administrator has let it in.
-func (c *core) takeKit(ctx context.Context, dir string) (taken bool, err error) {
-	if c.member() || !peer.HasKits(dir) {
-		return false, nil
-	}
-	f, err := peer.OpenJoins(dir, c.lib.Device())
-	if err != nil {
-		return false, err
-	}
-	defer f.Close()
-	kit, slot, found, err := peer.FindKit(ctx, f, time.Now().UnixMilli())
-	if err != nil || !found || c.lib.Founded() && c.lib.Name() != kit.Library {
-		return false, err
-	}
-	if err := c.ask(ctx, dir, kit.Code, kit.Names[slot-1], slot); err != nil {
-		return false, err
-	}
-	return true, c.enter(ctx, kit.Library, "")
 }

@@ -36,6 +36,7 @@ var jobs = map[string]job{
 	"log":      logJob,
 	"sync":     syncJob,
 	"device":   deviceJob,
+	"upgrade":  upgradeJob,
 	"backup":   backupJob,
 	"recovery": recoveryJob,
 }
@@ -90,6 +91,9 @@ func (p *program) run(ctx context.Context, name string, args, out any) error {
 	}
 	if e, ok := findEngine(ctx, dir); ok {
 		return e.run(ctx, name, text, hear)
+	}
+	if done, err := p.handOver(ctx, dir); done {
+		return err
 	}
 	c, err := openCore(ctx, dir, p.logger())
 	if app.CodeOf(err) == app.Held { // an engine came up meanwhile

@@ -168,7 +168,7 @@ func (c *core) goOnJoining(ctx context.Context, dir string, out *exchanged) erro
 	if err != nil {
 		return err
 	}
-	answer, staff, found, err := peer.Answered(ctx, f, j.Code, &c.keys.Keys, j.Note)
+	answer, secrets, found, err := peer.Answered(ctx, f, j.Code, &c.keys.Keys, j.Note)
 	if err != nil {
 		return err
 	}
@@ -176,7 +176,7 @@ func (c *core) goOnJoining(ctx context.Context, dir string, out *exchanged) erro
 		out.Waits = true
 		return peer.Ask(ctx, f, asked.Request, j.Note) // this may be another stick
 	}
-	out.Restart, err = c.follow(ctx, j, answer, staff)
+	out.Restart, err = c.follow(ctx, j, answer, secrets)
 	if err != nil || out.Restart {
 		return err
 	}
@@ -189,16 +189,23 @@ func (c *core) goOnJoining(ctx context.Context, dir string, out *exchanged) erro
 
 // follow does what an answer says: the store becomes a member at once, or, if
 // it was founded by mistake, when the program starts again.
-func (c *core) follow(ctx context.Context, j *joining, answer peer.Answer, staff string) (restart bool, err error) {
+func (c *core) follow(ctx context.Context, j *joining, answer peer.Answer, s peer.Secrets) (restart bool, err error) {
+	if s.PIN != "" {
+		is := c.panel()
+		is.PIN = s.PIN
+		if err := c.keepPanel(is); err != nil {
+			return false, err
+		}
+	}
 	if c.lib.Founded() && c.lib.Name() != answer.Library {
 		if err := c.mayJoin(ctx); err != nil {
 			return false, err
 		}
-		j.Library, j.Staff = answer.Library, staff
+		j.Library, j.Staff = answer.Library, s.Staff
 		j.Aside = "aside-" + time.Now().UTC().Format("20060102T150405Z")
 		return true, j.save(c.dir)
 	}
-	if err := c.enter(ctx, answer.Library, staff); err != nil {
+	if err := c.enter(ctx, answer.Library, s.Staff); err != nil {
 		return false, err
 	}
 	return false, dropJoining(c.dir)
@@ -222,11 +229,11 @@ func (c *core) joinOverLan(ctx context.Context, address string, code peer.Code, 
 	if err != nil {
 		return err
 	}
-	answer, staff, err := peer.AskOverLan(ctx, address, code, &c.keys.Keys, j.Note)
+	answer, secrets, err := peer.AskOverLan(ctx, address, code, &c.keys.Keys, j.Note)
 	if err != nil {
 		return errors.Join(err, dropJoining(c.dir))
 	}
-	restart, err := c.follow(ctx, &j, answer, staff)
+	restart, err := c.follow(ctx, &j, answer, secrets)
 	c.moved.Store(restart)
 	return err
 }

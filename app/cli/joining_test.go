@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io/fs"
 	"log/slog"
+	"net"
 	"os"
 	"path/filepath"
 	"slices"
@@ -12,6 +13,7 @@ import (
 	"time"
 
 	"bangtin/app"
+	"bangtin/app/api"
 	"bangtin/app/peer"
 )
 
@@ -122,7 +124,7 @@ func TestKit(t *testing.T) {
 	stick := t.TempDir()
 	a := testCore(t, t.TempDir(), true)
 	names := []string{"Ki-ốt 01 - Sảnh A", "Ki-ốt 02 - Sảnh A"}
-	if _, err := a.kit(t.Context(), deviceArgs{Role: app.Kiosk, Names: names, Folder: stick, For: time.Hour}); err != nil {
+	if _, err := a.kit(t.Context(), deviceArgs{Kit: kitArgs{Places: []kitPlace{{Name: names[0], Role: app.Kiosk}, {Name: names[1], Role: app.Kiosk}}}, Folder: stick, For: time.Hour}); err != nil {
 		t.Fatal(err)
 	}
 	meetAt(t, a, stick)
@@ -270,7 +272,7 @@ func TestGuessedCodes(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	made, err := peer.MakeAnswer(peer.NewCode(), asked, peer.Answer{Library: app.Sum([]byte("khác")), Role: app.Kiosk}, "")
+	made, err := peer.MakeAnswer(peer.NewCode(), asked, peer.Answer{Library: app.Sum([]byte("khác")), Role: app.Kiosk}, peer.Secrets{})
 	if err == nil {
 		err = peer.LeaveAnswer(t.Context(), f, asked, made)
 	}
@@ -323,5 +325,50 @@ func TestJoinOverTheNetwork(t *testing.T) {
 	}
 	if _, err := again.joinBy(ctx, deviceArgs{Code: code, Folder: address}); app.CodeOf(err) != app.Denied || again.lib.Founded() {
 		t.Errorf("a code that is good after five wrong ones: %v", err)
+	}
+}
+
+// The desk's page asks over the network as well, and what is wrong is said in
+// both languages.
+func TestJoinAtTheDeskOverTheNetwork(t *testing.T) {
+	a, address := testEngine(t)
+	b, _ := testEngine(t)
+	code := newCode(t, a.core, app.Publisher, "Máy B")
+	free, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	nobody := free.Addr().String()
+	if err := free.Close(); err != nil {
+		t.Fatal(err)
+	}
+	for name, w := range map[string]struct {
+		in   api.JoinRequest
+		want app.Code
+	}{
+		"nowhere":        {api.JoinRequest{Code: code}, app.Invalid},
+		"two places":     {api.JoinRequest{Code: code, Path: t.TempDir(), Address: address}, app.Invalid},
+		"no code":        {api.JoinRequest{Code: "AAAA-BBBB", Address: address}, app.Invalid},
+		"no address":     {api.JoinRequest{Code: code, Address: "máy A?"}, app.Invalid},
+		"nobody there":   {api.JoinRequest{Code: code, Address: nobody}, app.Unavailable},
+		"a guessed code": {api.JoinRequest{Code: peer.NewCode().String(), Address: address}, app.Denied},
+	} {
+		err := b.meets.Join(t.Context(), w.in)
+		var fault *app.Error
+		if !errors.As(err, &fault) || fault.Code != w.want || fault.Msg.VI == "" || fault.Msg.EN == "" {
+			t.Errorf("%s: %v", name, err)
+		}
+		if j, err := readJoining(b.dir); err != nil || j != nil || b.again.Load() {
+			t.Errorf("%s: it goes on asking: %+v, %v", name, j, err)
+		}
+	}
+	if err := b.meets.Join(t.Context(), api.JoinRequest{Code: code, Address: "https://" + address + "/", Name: "laptop"}); err != nil {
+		t.Fatal(err)
+	}
+	if m, ok := a.lib.Roster().Member(b.lib.Device()); !ok || m.Role != app.Publisher || m.Name != "Máy B" {
+		t.Errorf("it is %+v", m)
+	}
+	if !b.again.Load() { // it had founded a library of its own
+		t.Error("the program does not begin anew")
 	}
 }

@@ -77,6 +77,10 @@ func (x exchanged) text() string {
 		say("Thư mục dữ liệu này đã được chép hoặc khôi phục ở nơi khác; máy bắt đầu một nhật ký mới",
 			"This data folder was copied or restored elsewhere; the machine has begun a new log")
 	}
+	if x.Upgrade != "" {
+		say(fmt.Sprintf("Bản chương trình mới %s đã tới: dùng khi chạy lần sau, ki-ốt tự chuyển lúc vắng khách", x.Upgrade),
+			fmt.Sprintf("Version %s of the program has come: it is used from the next start on; a kiosk changes over when nobody is there", x.Upgrade))
+	}
 	if x.Newer > 0 {
 		say(fmt.Sprintf("Có %d thay đổi do phiên bản mới hơn ghi; máy này giữ và chuyển tiếp nhưng cần cập nhật để hiểu", x.Newer),
 			fmt.Sprintf("%d changes were written by a newer version; they are kept and passed on, but this machine needs an upgrade", x.Newer))

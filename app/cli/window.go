@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"net"
 	"os"
 	"os/exec"
@@ -30,7 +29,7 @@ func (p *program) windowCommand() *cobra.Command {
 			if at != "" {
 				return p.away(c.Context(), at, forget)
 			}
-			return p.window(c.Context(), another)
+			return p.launch(c.Context(), func(ctx context.Context) error { return p.window(ctx, another) })
 		},
 	}
 	c.Flags().StringVar(&at, "at", "", "bàn biên tập ở máy khác, ví dụ 192.168.1.20:8443 (the desk of another machine)")
@@ -82,18 +81,18 @@ func (p *program) guard(ctx context.Context, face, here string) error {
 	if err != nil {
 		return err
 	}
-	self, err := os.Executable()
-	if err != nil {
-		return err
-	}
+	s := newSuccession(dir)
 	poster := &poster{program: p, face: face, dir: dir}
 	child := supervise.Start(ctx, supervise.Spec{
 		Name: "engine",
 		Command: func() (*exec.Cmd, error) {
-			c := exec.Command(self, "engine", "--face", face, "--data", dir, "--lang", p.lang)
+			c, _, err := s.command(ctx, "engine", "--face", face, "--data", dir, "--lang", p.lang)
+			if err != nil {
+				return nil, err
+			}
 			c.Stderr = os.Stderr
 			if here != "" {
-				c.Env = append(os.Environ(), hereVariable+"="+here)
+				c.Env = append(c.Environ(), hereVariable+"="+here)
 			}
 			return c, nil
 		},
@@ -102,6 +101,9 @@ func (p *program) guard(ctx context.Context, face, here string) error {
 		Patience: 8 * time.Second,
 		OnState:  poster.state,
 	})
+	watching, stop := context.WithCancel(ctx)
+	defer stop()
+	go s.watch(watching, func() { child.Restart(errLate) })
 	<-child.Done()
 	poster.hide()
 	return nil
@@ -116,10 +118,7 @@ func (p *program) engineCommand() *cobra.Command {
 		RunE: func(c *cobra.Command, _ []string) error {
 			ctx, stop := context.WithCancel(c.Context())
 			defer stop()
-			go func() { // the parent is gone when its pipe is
-				_, _ = io.Copy(io.Discard, os.Stdin)
-				stop()
-			}()
+			go endWithInput(stop)
 			return p.face(ctx, face, true)
 		},
 	}
@@ -159,6 +158,7 @@ func (p *program) ownEngine(ctx context.Context, dir, face string, another bool)
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	e := newEngine(dir, p.language(), stop)
+	e.face = face
 	// The window first: it takes longer to come up than the store.
 	if _, err := e.addWindow(face, ownDisplay()); err != nil {
 		return false, false, err
@@ -175,6 +175,9 @@ func (p *program) ownEngine(ctx context.Context, dir, face string, another bool)
 	e.greet(p.err)
 	e.waitIdle(ctx)
 	err = e.end()
+	if err == nil && e.newer.Load() {
+		err = errNewer
+	}
 	return e.broken.Load(), e.again.Load(), err
 }
 
@@ -269,7 +272,9 @@ func (p *program) serveCommand() *cobra.Command {
 	var f serveFlags
 	c := &cobra.Command{
 		Use: "serve", Short: "Phục vụ trình duyệt (serve browsers)", Args: cobra.NoArgs,
-		RunE: func(c *cobra.Command, _ []string) error { return p.serve(c.Context(), f) },
+		RunE: func(c *cobra.Command, _ []string) error {
+			return p.launch(c.Context(), func(ctx context.Context) error { return p.serve(ctx, f) })
+		},
 	}
 	c.Flags().StringVar(&f.listen, "listen", "127.0.0.1:0", "địa chỉ (address)")
 	c.Flags().StringSliceVar(&f.hosts, "host", nil, "tên máy được trả lời (names that are answered for)")
@@ -310,9 +315,13 @@ func (p *program) serve(ctx context.Context, f serveFlags) error {
 	if err := p.serveStaff(ctx, e, f); err != nil {
 		return errors.Join(err, e.end())
 	}
+	e.probation.pass(e.unproven) // it has no page of its own: that it answers has to do
 	<-ctx.Done()
-	if err := e.end(); err != nil || !e.broken.Load() && !e.again.Load() {
+	if err := e.end(); err != nil || !e.broken.Load() && !e.again.Load() && !e.newer.Load() {
 		return err
+	}
+	if e.newer.Load() {
+		return errNewer
 	}
 	if e.again.Load() {
 		return app.Fault(app.Unavailable, "start_again", "Máy này đã được nhận vào thư viện. Xin chạy lại chương trình",

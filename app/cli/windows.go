@@ -11,6 +11,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"bangtin/app"
@@ -23,12 +24,16 @@ import (
 // window is taken for hung: a page beats once or twice in that time.
 const windowSilence = 4 * time.Second
 
+// kioskHome is the route that a kiosk shows while nobody uses it.
+const kioskHome = "/kiosk/"
+
 // windowChild is one window, a process of its own under supervision.
 type windowChild struct {
 	id      string
 	face    string
 	display []string
 	child   *supervise.Child
+	used    atomic.Int64 // when a kiosk last showed anything but its first page, unix ms
 
 	// Of the engine's lock.
 	in   io.Writer // to the process that runs now; nil: none does
@@ -80,6 +85,7 @@ func (e *engine) addWindow(face string, display []string) (string, error) {
 	b := make([]byte, 8)
 	rand.Read(b) // never fails, see its documentation
 	w := &windowChild{id: hex.EncodeToString(b), face: face, display: display}
+	w.used.Store(time.Now().UnixMilli())
 	others := 0
 	restart := supervise.Always
 	if face == api.FaceDesk {
@@ -230,8 +236,13 @@ func (e *engine) beat(id string, b api.Beat) {
 	e.mu.Lock()
 	w := e.windows[id]
 	e.mu.Unlock()
-	if w != nil {
-		w.child.Beat(b.Visible)
+	if w == nil {
+		return
+	}
+	w.child.Beat(b.Visible)
+	e.probation.seen(w.face, b, e.unproven)
+	if w.face == api.FaceKiosk && b.Route != kioskHome {
+		w.used.Store(time.Now().UnixMilli())
 	}
 }
 

@@ -14,7 +14,7 @@ import (
 type Media interface {
 	Stat(sum [32]byte) (int64, error)
 	Open(sum [32]byte) (*os.File, error)
-	Take(ctx context.Context, r io.Reader, limit int64, look func(f io.ReaderAt, size int64) error) (sum [32]byte, size int64, err error)
+	Take(ctx context.Context, r io.Reader, limit int64, look func(f io.ReaderAt, sum [32]byte, size int64) error) (sum [32]byte, size int64, err error)
 }
 
 // Party is this machine in an exchange.
@@ -29,8 +29,11 @@ type Party struct {
 	// for other desks, and taken from them.
 	Originals bool
 	Version   string // of the program
-	Via       string // what people call the place
-	Log       *slog.Logger
+	// Programs are the versions of the program that this machine keeps; nil
+	// where it neither takes nor passes on any.
+	Programs Programs
+	Via      string // what people call the place
+	Log      *slog.Logger
 }
 
 // Progress is how far an exchange is.
@@ -66,6 +69,8 @@ type Report struct {
 	// Newer counts changes that this program is too old to understand. They
 	// are kept and passed on.
 	Newer int `json:"newer,omitempty"`
+	// Upgrade is the version of the program that came; empty where none did.
+	Upgrade string `json:"upgrade,omitempty"`
 }
 
 // Tally counts what changed hands.
@@ -178,6 +183,9 @@ func (x *exchange) run(ctx context.Context) error {
 	if err := x.takeFiles(ctx); err != nil {
 		return err
 	}
+	if err := x.takeRelease(ctx); err != nil {
+		return err
+	}
 	if err := x.Library.ShowAtOnce(ctx, x.comments...); err != nil {
 		return err
 	}
@@ -259,6 +267,9 @@ func (x *exchange) me(ctx context.Context) (m app.Met, err error) {
 	m = app.Met{
 		Device: x.Library.Device(), Version: x.Version, Fold: s.Fold, At: time.Now().UnixMilli(),
 		Published: s.Published, RootOpen: s.RootOpen, Living: app.HexNumber(x.Library.Incarnation()), Newer: s.Newer > 0,
+	}
+	if x.Programs != nil {
+		m.Failed = x.Programs.Failed()
 	}
 	audiences := []app.Audience{app.Open}
 	if x.staffed() {

@@ -2,7 +2,6 @@ package peer
 
 import (
 	"context"
-	"crypto/sha256"
 	"errors"
 	"fmt"
 	"io"
@@ -200,9 +199,8 @@ func (x *exchange) takeFile(ctx context.Context, o Offer) (fault *app.Error, unr
 		}
 	}
 	read := &blamed{r: plain}
-	hash := sha256.New()
-	_, _, err = x.Media.Take(ctx, io.TeeReader(read, hash), o.Size, func(io.ReaderAt, int64) error {
-		if app.Hash(hash.Sum(nil)) != o.File {
+	_, _, err = x.Media.Take(ctx, read, o.Size, func(_ io.ReaderAt, sum [32]byte, _ int64) error {
+		if sum != o.File {
 			return errPackBroken
 		}
 		return nil

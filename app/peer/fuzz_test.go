@@ -4,12 +4,14 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/binary"
+	"encoding/json"
 	"fmt"
 	"os"
 	"path/filepath"
 	"testing"
 
 	"bangtin/app"
+	"bangtin/app/peer"
 )
 
 // Any bytes at all under the name of a pack: what is listed lies inside of
@@ -101,6 +103,42 @@ func FuzzHead(f *testing.F) {
 		m, fault := p.ReadHead(w.a.keys.Device().String()[:16], text)
 		if fault == nil && m.Device != w.a.keys.Device() {
 			t.Errorf("believed of %s: %+v", m.Device, m)
+		}
+	})
+}
+
+// Whatever lies on a stick under the name of a kit: what is taken for one has
+// a place for each name, and every place is one that a machine can stand in.
+func FuzzKit(f *testing.F) {
+	code := peer.NewCode()
+	old := peer.Kit{Library: app.Hash{1}, Code: code, Role: app.Kiosk, Names: []string{"Ki-ốt 01", "Ki-ốt 02"}, Until: 1}
+	full := old
+	full.Hours = &app.Hours{From: 450, Until: 1020, Days: []int{1, 5}}
+	full.Places = []peer.KitPlace{{Role: app.Screen, Turn: app.TurnPortrait}, {Role: app.Kiosk}}
+	short := full
+	short.Places = short.Places[:1]
+	for _, k := range []peer.Kit{old, full, short} {
+		text, err := json.Marshal(k)
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(text)
+		f.Add(bytes.Replace(text, []byte("1020"), []byte("-1"), 1))
+		f.Add(bytes.Replace(text, []byte("portrait"), []byte("../.."), 1))
+	}
+	f.Fuzz(func(t *testing.T, text []byte) {
+		k, ok := peer.ReadKit(code.ID(), text)
+		if !ok {
+			return
+		}
+		if k.Code.ID() != code.ID() || len(k.Names) == 0 {
+			t.Errorf("taken for a kit: %+v", k)
+		}
+		for i := range k.Names {
+			name, role, p := k.At(i + 1)
+			if name != k.Names[i] || role != app.Kiosk && role != app.Screen || p.PIN != "" || p.Validate() != nil {
+				t.Errorf("place %d is %q, %s, %+v", i+1, name, role, p)
+			}
 		}
 	})
 }

@@ -51,7 +51,7 @@ func (x *exchange) give(ctx context.Context) error {
 		if it.Kind == KindFile {
 			x.report.Went.Files++
 		}
-		x.tell(Progress{Phase: PhaseGive, Done: done, Total: total})
+		x.tell(Progress{Phase: PhaseGive, Done: done, Total: max(done, total)})
 	}
 	// Text for everyone first, then what only desks want, pictures last.
 	text, pictures := byKind(open.items)
@@ -63,6 +63,9 @@ func (x *exchange) give(ctx context.Context) error {
 		if err := x.remote.Put(ctx, part.a, part.items, wrote); err != nil {
 			return err
 		}
+	}
+	if err := x.giveReleases(ctx, wrote); err != nil {
+		return err
 	}
 	for k, n := range open.kinds {
 		x.report.Went.add(k, n)

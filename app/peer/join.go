@@ -20,8 +20,8 @@ import (
 // Joining takes two notes. The machine that wants in leaves a request: its
 // card, signed with its key and proved with the code. A machine that may
 // admit others and knows the code admits it and leaves an answer: the name
-// of the library, proved with the code over request and answer, and for
-// desks the staff key, sealed to the card. Neither side believes anything
+// of the library, proved with the code over request and answer, and sealed
+// to the card for desks the staff key, for kiosks the PIN of staff. Neither side believes anything
 // that is not proved, so whoever carries the notes can only lose them.
 const (
 	joinNotes   = "joins"
@@ -48,6 +48,13 @@ type Answer struct {
 	Role    app.Role `json:"role"`
 	Name    string   `json:"name"`
 	Staff   []byte   `json:"staff,omitempty"` // staff identity, sealed to the card
+	PIN     []byte   `json:"pin,omitempty"`   // app.Panel.PIN, sealed to the card
+}
+
+// Secrets are what an answer tells to nobody but the machine that asked.
+type Secrets struct {
+	Staff string // staff identity, for roles that may have it
+	PIN   string // app.Panel.PIN, for kiosks and screens of a kit that has one
 }
 
 // proved is a note with its proofs. Text is kept byte for byte.
@@ -132,32 +139,59 @@ var ErrProof = app.Fault(app.Denied, "proof_wrong",
 	"Một máy xin ghép nhưng không biết mã đúng, nên không được nhận",
 	"A machine asks to join but does not know the right code, and is not admitted")
 
-// MakeAnswer is the note of the answer to a request. Staff is the staff
-// identity for roles that may have it, else empty.
-func MakeAnswer(c Code, a Asked, answer Answer, staff string) ([]byte, error) {
-	if staff != "" {
-		to, err := age.ParseX25519Recipient(a.Card.Age)
-		if err != nil {
-			return nil, err
-		}
-		var b bytes.Buffer
-		w, err := age.Encrypt(&b, to)
-		if err == nil {
-			_, err = io.WriteString(w, staff)
-		}
-		if err == nil {
-			err = w.Close()
-		}
-		if err != nil {
-			return nil, err
-		}
-		answer.Staff = b.Bytes()
+// MakeAnswer is the note of the answer to a request.
+func MakeAnswer(c Code, a Asked, answer Answer, s Secrets) (note []byte, err error) {
+	if answer.Staff, err = sealTo(a.Card, s.Staff); err != nil {
+		return nil, err
+	}
+	if answer.PIN, err = sealTo(a.Card, s.PIN); err != nil {
+		return nil, err
 	}
 	text, err := json.Marshal(answer)
 	if err != nil {
 		return nil, err
 	}
 	return json.Marshal(proved{Text: text, Proof: c.prove("answer", append(bytes.Clone(a.text), text...))})
+}
+
+// sealTo seals a text to a device; nil for none.
+func sealTo(card app.DeviceCard, text string) ([]byte, error) {
+	if text == "" {
+		return nil, nil
+	}
+	to, err := age.ParseX25519Recipient(card.Age)
+	if err != nil {
+		return nil, err
+	}
+	var b bytes.Buffer
+	w, err := age.Encrypt(&b, to)
+	if err == nil {
+		_, err = io.WriteString(w, text)
+	}
+	if err == nil {
+		err = w.Close()
+	}
+	return b.Bytes(), err
+}
+
+// unseal reads what sealTo has sealed to this device.
+func unseal(keys *app.Keys, sealed []byte) (string, error) {
+	if len(sealed) == 0 {
+		return "", nil
+	}
+	by, err := age.ParseX25519Identity(keys.Age)
+	if err != nil {
+		return "", err
+	}
+	r, err := age.Decrypt(bytes.NewReader(sealed), by)
+	if err != nil {
+		return "", errAnswer.With(err)
+	}
+	text, err := io.ReadAll(io.LimitReader(r, 1<<10))
+	if err != nil {
+		return "", errAnswer.With(err)
+	}
+	return string(text), nil
 }
 
 // ReadAsked reads the note of a request that came some other way.
@@ -174,51 +208,44 @@ var errAnswer = app.Fault(app.Denied, "answer_wrong",
 	"The answer to the request to join does not fit the code and is not taken. Please get a new code and try again")
 
 // Answered looks for the answer to a request, and tells whether there is one.
-// The staff identity is empty where the role may not have it.
-func Answered(ctx context.Context, remote Remote, c Code, keys *app.Keys, request []byte) (answer Answer, staff string, found bool, err error) {
+func Answered(ctx context.Context, remote Remote, c Code, keys *app.Keys, request []byte) (answer Answer, s Secrets, found bool, err error) {
 	a, ok := readAsked(request)
 	if !ok {
-		return answer, "", false, errAnswer
+		return answer, s, false, errAnswer
 	}
 	notes, err := remote.Notes(ctx, joinNotes)
 	if err != nil {
-		return answer, "", false, err
+		return answer, s, false, err
 	}
 	note := notes[a.noteName()+answerEnd]
 	if note == nil {
-		return answer, "", false, nil
+		return answer, s, false, nil
 	}
-	answer, staff, err = OpenAnswer(c, a, keys, note)
-	return answer, staff, true, err
+	answer, s, err = OpenAnswer(c, a, keys, note)
+	return answer, s, true, err
 }
 
 // OpenAnswer reads the note of an answer and holds it to the code.
-func OpenAnswer(c Code, a Asked, keys *app.Keys, note []byte) (answer Answer, staff string, err error) {
+func OpenAnswer(c Code, a Asked, keys *app.Keys, note []byte) (answer Answer, s Secrets, err error) {
 	var p proved
 	if len(note) > 64<<10 || json.Unmarshal(note, &p) != nil || json.Unmarshal(p.Text, &answer) != nil ||
 		!hmac.Equal(p.Proof, c.prove("answer", append(bytes.Clone(a.text), p.Text...))) ||
 		answer.Library.IsZero() || !answer.Role.Admissible() {
-		return answer, "", errAnswer
+		return answer, s, errAnswer
 	}
-	if len(answer.Staff) == 0 {
-		return answer, "", nil
+	if s.Staff, err = unseal(keys, answer.Staff); err != nil {
+		return answer, Secrets{}, err
 	}
-	by, err := age.ParseX25519Identity(keys.Age)
-	if err != nil {
-		return answer, "", err
+	if s.PIN, err = unseal(keys, answer.PIN); err != nil {
+		return answer, Secrets{}, err
 	}
-	r, err := age.Decrypt(bytes.NewReader(answer.Staff), by)
-	if err != nil {
-		return answer, "", errAnswer.With(err)
+	if _, err := age.ParseX25519Identity(s.Staff); s.Staff != "" && err != nil {
+		return answer, Secrets{}, errAnswer.With(err)
 	}
-	text, err := io.ReadAll(io.LimitReader(r, 1<<10))
-	if err != nil {
-		return answer, "", errAnswer.With(err)
+	if s.PIN != "" && !app.IsHash(s.PIN) {
+		return answer, Secrets{}, errAnswer
 	}
-	if _, err := age.ParseX25519Identity(string(text)); err != nil {
-		return answer, "", errAnswer.With(err)
-	}
-	return answer, string(text), nil
+	return answer, s, nil
 }
 
 // Forget takes the notes of a request away, once its answer was followed.
@@ -238,21 +265,21 @@ func Forget(ctx context.Context, remote Remote, r Request) error {
 // AskOverLan asks the machine at an address, whose desk is open to other
 // machines, and gives its answer. That it is the right machine its answer
 // proves, whatever stands between.
-func AskOverLan(ctx context.Context, address string, c Code, keys *app.Keys, request []byte) (answer Answer, staff string, err error) {
+func AskOverLan(ctx context.Context, address string, c Code, keys *app.Keys, request []byte) (answer Answer, s Secrets, err error) {
 	asked, err := ReadAsked(request)
 	if err != nil {
-		return answer, "", err
+		return answer, s, err
 	}
 	o, err := OpenOffice(ctx, address, app.Hash{})
 	if err != nil {
-		return answer, "", err
+		return answer, s, err
 	}
 	type note struct {
 		Note []byte `json:"note"`
 	}
 	var out note
 	if err := o.ask(ctx, http.MethodPost, "/api/joins", note{request}, &out); err != nil {
-		return answer, "", err
+		return answer, s, err
 	}
 	return OpenAnswer(c, asked, keys, out.Note)
 }

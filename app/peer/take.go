@@ -5,7 +5,6 @@ import (
 	"cmp"
 	"context"
 	"encoding/binary"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -144,24 +143,27 @@ func (x *exchange) lacking(ctx context.Context, a app.Audience) (out []Offer, er
 	return out, nil
 }
 
-// takeRound takes offers. While some are folded the next are read and
-// verified. It gives back those of strangers and tells how many were taken.
+// takeRound takes offers in their order. While some are folded the next are
+// read and verified, several at once: signatures take longer than the fold.
+// It gives back those of strangers and tells how many were taken.
 func (x *exchange) takeRound(ctx context.Context, offers []Offer, took func(int64)) (strangers []Offer, taken int, err error) {
 	ctx, stop := context.WithCancel(ctx)
-	parcels := make(chan *parcel, ahead)
+	parcels := make(chan chan *parcel, ahead)
 	var reading sync.WaitGroup
 	reading.Go(func() {
 		defer close(parcels)
 		for _, o := range offers {
-			p := &parcel{offer: o, strange: x.isStrange(o)}
-			if !p.strange {
-				p = x.read(ctx, o)
-			}
+			next := make(chan *parcel, 1)
 			select {
-			case parcels <- p:
+			case parcels <- next:
 			case <-ctx.Done():
 				return
 			}
+			if x.isStrange(o) {
+				next <- &parcel{offer: o, strange: true}
+				continue
+			}
+			reading.Go(func() { next <- x.read(ctx, o) })
 		}
 	})
 	defer reading.Wait()
@@ -178,7 +180,8 @@ func (x *exchange) takeRound(ctx context.Context, offers []Offer, took func(int6
 		batch, bytes = nil, 0
 		return err
 	}
-	for p := range parcels {
+	for next := range parcels {
+		p := <-next
 		if kind != p.offer.Kind { // what must not wait is kept before the rest
 			kind = p.offer.Kind
 			if err := flush(); err != nil {
@@ -253,12 +256,11 @@ func (x *exchange) fold(ctx context.Context, changes []app.Change) (int, error) 
 			x.comments = append(x.comments, c.ID)
 		}
 		x.report.Came.Bytes += int64(app.HeaderSize + len(c.Body))
-		var of struct {
-			Article app.ID `json:"article"`
-		}
-		if (c.Kind == app.KindPublication || c.Kind == app.KindRetraction || c.Kind == app.KindRevision) && json.Unmarshal(c.Body, &of) == nil && !x.seen[of.Article] {
-			x.seen[of.Article] = true
-			x.report.Articles = append(x.report.Articles, of.Article)
+		if c.Kind == app.KindPublication || c.Kind == app.KindRetraction || c.Kind == app.KindRevision {
+			if id, ok := c.Article(); ok && !x.seen[id] {
+				x.seen[id] = true
+				x.report.Articles = append(x.report.Articles, id)
+			}
 		}
 	}
 	return n, nil
@@ -291,6 +293,7 @@ func (x *exchange) read(ctx context.Context, o Offer) *parcel {
 		if err := fits(&c, run, p.changes, x.Library.Name(), o.Audience); err != nil {
 			return err
 		}
+		c.Read()
 		p.changes = append(p.changes, c)
 		p.bytes += app.HeaderSize + len(c.Body)
 		return nil

@@ -18,6 +18,9 @@ func WithSteps(o *Options, steps ...func(app.Tx) error) {
 	}
 }
 
+// WithHeld sets how many bytes of writes an Update holds until it commits.
+func WithHeld(o *Options, most int) { o.most = most }
+
 // Steps is how many migrations this program has.
 func Steps() int { return len(migrations) }
 

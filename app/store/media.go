@@ -62,7 +62,7 @@ func (m *Media) Put(ctx context.Context, r io.Reader, limit int64) (sum [32]byte
 
 // Take is Put for what look finds nothing wrong with, once all of it is
 // there and before it gets its name. What look refuses is not kept.
-func (m *Media) Take(ctx context.Context, r io.Reader, limit int64, look func(f io.ReaderAt, size int64) error) (sum [32]byte, size int64, err error) {
+func (m *Media) Take(ctx context.Context, r io.Reader, limit int64, look func(f io.ReaderAt, sum [32]byte, size int64) error) (sum [32]byte, size int64, err error) {
 	tmp := filepath.Join(m.dir, rand.Text()+tmpSuffix)
 	defer func() {
 		if err != nil {
@@ -77,13 +77,13 @@ func (m *Media) Take(ctx context.Context, r io.Reader, limit int64, look func(f 
 		if err == nil && size > limit {
 			err = errBigMedia
 		}
+		hash.Sum(sum[:0])
 		if err == nil && look != nil {
-			err = look(f, size)
+			err = look(f, sum, size)
 		}
 		if err != nil {
 			return err
 		}
-		hash.Sum(sum[:0])
 		if known = m.Verify(ctx, sum) == nil; known {
 			return errKnown
 		}

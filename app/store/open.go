@@ -95,6 +95,9 @@ func Open(ctx context.Context, o Options) (*DB, error) {
 	if db.wait = o.Timeout; db.wait == 0 {
 		db.wait = defaultWait
 	}
+	if db.most = o.most; db.most == 0 {
+		db.most = mostHeld
+	}
 	if err := db.enterFolder(ctx); err != nil {
 		return nil, diskFault("open data folder", err)
 	}

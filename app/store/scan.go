@@ -24,10 +24,99 @@ func (t *tx) Scan(name string, prefix, from []byte, down bool) iter.Seq2[[]byte,
 		tb.walks++
 		defer func() { tb.walks-- }()
 		c := tb.bucket.Cursor()
-		if down {
+		switch {
+		case tb.writes.n > 0 && down:
+			tb.scanDown(c, name, prefix, from, yield)
+		case tb.writes.n > 0:
+			tb.scanUp(c, name, prefix, from, yield)
+		case down:
 			scanDown(c, name, prefix, from, yield)
-		} else {
+		default:
 			scanUp(c, name, prefix, from, yield)
+		}
+	}
+}
+
+// scanUp walks what is in bbolt and what is held for it as one.
+func (tb *table) scanUp(c *bbolt.Cursor, name string, prefix, from []byte, yield func([]byte, []byte) bool) {
+	start := prefix
+	if bytes.Compare(from, start) > 0 {
+		start = from
+	}
+	s := tb.writes.from(start)
+	k, v := c.Seek(start)
+	for {
+		w := s.write()
+		if w != nil && !bytes.HasPrefix(w.key, prefix) {
+			w = nil
+		}
+		if k != nil && !bytes.HasPrefix(k, prefix) {
+			k = nil
+		}
+		order := -1 // of what is in bbolt
+		switch {
+		case w == nil && k == nil:
+			return
+		case k == nil:
+			order = 1
+		case w != nil:
+			order = bytes.Compare(k, w.key)
+		}
+		if order < 0 {
+			if !yield(k, open(name, k, v)) {
+				return
+			}
+		} else if w.value != nil && !yield(w.key, unsealed(w.value)) {
+			return
+		}
+		if order <= 0 {
+			k, v = c.Next()
+		}
+		if order >= 0 {
+			s = s.next()
+		}
+	}
+}
+
+// scanDown is scanUp from the end.
+func (tb *table) scanDown(c *bbolt.Cursor, name string, prefix, from []byte, yield func([]byte, []byte) bool) {
+	end := successor(prefix)
+	s := tb.writes.upTo(end)
+	if from != nil && (end == nil || bytes.Compare(from, end) < 0) {
+		if s = tb.writes.from(from); s.write() == nil || !bytes.Equal(s.write().key, from) {
+			s = s.before()
+		}
+	}
+	k, v := seekDown(c, prefix, from)
+	for {
+		w := s.write()
+		if w != nil && !bytes.HasPrefix(w.key, prefix) {
+			w = nil
+		}
+		if k != nil && !bytes.HasPrefix(k, prefix) {
+			k = nil
+		}
+		order := -1 // of what is in bbolt
+		switch {
+		case w == nil && k == nil:
+			return
+		case k == nil:
+			order = 1
+		case w != nil:
+			order = bytes.Compare(w.key, k)
+		}
+		if order < 0 {
+			if !yield(k, open(name, k, v)) {
+				return
+			}
+		} else if w.value != nil && !yield(w.key, unsealed(w.value)) {
+			return
+		}
+		if order <= 0 {
+			k, v = before(c, k)
+		}
+		if order >= 0 {
+			s = s.before()
 		}
 	}
 }

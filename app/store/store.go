@@ -119,6 +119,7 @@ type Options struct {
 	Fault func(step string) error
 
 	migrations []migration
+	most       int // bytes of writes that an Update holds; see mostHeld
 }
 
 // DB is an open data folder. Its methods may be called from any goroutine.
@@ -129,6 +130,7 @@ type DB struct {
 	log     *slog.Logger
 	machine string
 	wait    time.Duration
+	most    int
 	lock    *os.File
 	media   *Media
 	journal *Journal

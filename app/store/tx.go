@@ -10,6 +10,7 @@ import (
 	"bangtin/app"
 
 	"go.etcd.io/bbolt"
+	berrors "go.etcd.io/bbolt/errors"
 )
 
 // sumSize is what the sum behind each value takes.
@@ -27,17 +28,22 @@ type tx struct {
 	done   bool
 	dirty  bool
 	tables map[string]*table
+	held   int // bytes in the writes of all tables
+	most   int // of them; where 0 each goes straight into bbolt
 	own    []*ownWrite
 	replay *replaying
 }
 
-// table is an open bucket and how it is being filled.
+// table is an open bucket and what is to be written to it.
 type table struct {
 	bucket *bbolt.Bucket
-	last   []byte // the greatest key when the first Put came
-	seen   bool
-	walks  int // Scans under way, during which bbolt bears no change
+	writes writes
+	poured bool
+	walks  int // Scans under way, during which nothing may be written
 }
+
+// mostHeld is how many bytes of writes an Update holds until it commits.
+const mostHeld = 16 << 20
 
 var errWalked = errors.New("a table is written to during its walk")
 
@@ -86,6 +92,12 @@ func (t *tx) get(name string, key []byte) []byte {
 	if tb == nil {
 		return nil
 	}
+	if v, known := tb.writes.get(key); known {
+		if v == nil {
+			return nil
+		}
+		return unsealed(v)
+	}
 	v := tb.bucket.Get(key)
 	if v == nil {
 		return nil
@@ -121,25 +133,70 @@ func (t *tx) put(name string, key, value []byte) error {
 	if tb.walks > 0 {
 		return fmt.Errorf("put into %q: %w", name, errWalked)
 	}
-	tb.fill(key)
+	switch {
+	case len(key) == 0:
+		return fmt.Errorf("put into %q: %w", name, berrors.ErrKeyRequired)
+	case len(key) > bbolt.MaxKeySize:
+		return fmt.Errorf("put into %q: %w", name, berrors.ErrKeyTooLarge)
+	case len(value) > bbolt.MaxValueSize-sumSize:
+		return fmt.Errorf("put into %q: %w", name, berrors.ErrValueTooLarge)
+	}
+	return t.hold(tb, key, seal(key, value))
+}
+
+// hold keeps a write for the commit. What a large transaction cannot keep
+// goes into bbolt before.
+func (t *tx) hold(tb *table, key, sealed []byte) error {
 	t.dirty = true
-	if err := tb.bucket.Put(key, seal(key, value)); err != nil {
-		return fmt.Errorf("put into %q: %w", name, err)
+	tb.writes.set(key, sealed)
+	if t.held += len(key) + len(sealed) + writeSize; t.held < t.most {
+		return nil
+	}
+	return t.pour()
+}
+
+// pour puts into bbolt what was held, but for tables that are being walked.
+func (t *tx) pour() error {
+	t.held = 0
+	for name, tb := range t.tables {
+		if tb.walks > 0 {
+			continue
+		}
+		if err := tb.pour(); err != nil {
+			return fmt.Errorf("put into %q: %w", name, err)
+		}
 	}
 	return nil
 }
 
-// fill packs pages full where keys only ever grow, and leaves room in them
+// pour packs pages full where keys only ever grow, and leaves room in them
 // where keys come in any order.
-func (tb *table) fill(key []byte) {
-	if !tb.seen {
-		last, _ := lastOf(tb.bucket.Cursor())
-		tb.last, tb.seen = bytes.Clone(last), true
-		tb.bucket.FillPercent = 0.95
+func (tb *table) pour() error {
+	if tb.writes.n == 0 {
+		return nil
 	}
-	if bytes.Compare(key, tb.last) <= 0 {
-		tb.bucket.FillPercent = bbolt.DefaultFillPercent
+	last, _ := lastOf(tb.bucket.Cursor())
+	if !tb.poured {
+		tb.bucket.FillPercent, tb.poured = 0.95, true
 	}
+	for _, run := range tb.writes.runs {
+		for _, w := range run {
+			if w.value == nil {
+				if err := tb.bucket.Delete(w.key); err != nil {
+					return err
+				}
+				continue
+			}
+			if bytes.Compare(w.key, last) <= 0 {
+				tb.bucket.FillPercent = bbolt.DefaultFillPercent
+			}
+			if err := tb.bucket.Put(w.key, w.value); err != nil {
+				return err
+			}
+		}
+	}
+	tb.writes = writes{}
+	return nil
 }
 
 // Delete implements app.Tx.
@@ -155,11 +212,10 @@ func (t *tx) Delete(name string, key []byte) error {
 	if tb.walks > 0 {
 		return fmt.Errorf("delete from %q: %w", name, errWalked)
 	}
-	t.dirty = true
-	if err := tb.bucket.Delete(key); err != nil {
-		return fmt.Errorf("delete from %q: %w", name, err)
+	if len(key) == 0 {
+		return nil
 	}
-	return nil
+	return t.hold(tb, key, nil)
 }
 
 // Drop implements app.Tx.
@@ -219,6 +275,11 @@ func open(name string, key, sealed []byte) []byte {
 	if n < 0 || binary.BigEndian.Uint32(sealed[n:]) != valueSum(key, sealed[:n]) {
 		panic(damage(fmt.Sprintf("value of %x in table %q and its sum differ", key, name)))
 	}
+	return unsealed(sealed)
+}
+
+func unsealed(sealed []byte) []byte {
+	n := len(sealed) - sumSize
 	return sealed[:n:n]
 }
 

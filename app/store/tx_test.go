@@ -383,6 +383,7 @@ func TestModel(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		runs++
 		o := store.Options{Dir: fmt.Sprintf("%s/%d", dir, runs), Machine: "os:this"}
+		store.WithHeld(&o, rapid.SampledFrom([]int{0, 1, 5000}).Draw(rt, "held"))
 		db, err := store.Open(t.Context(), o)
 		if err != nil {
 			rt.Fatal(err)

@@ -57,7 +57,7 @@ func (db *DB) change(ctx context.Context, r *replaying, fn func(*tx) error) erro
 		if err != nil {
 			return diskFault("begin", err)
 		}
-		t := &tx{db: db, bolt: b, write: true, replay: r}
+		t := &tx{db: db, bolt: b, write: true, replay: r, most: db.most}
 		defer t.end()
 		if int64(b.ID()) != db.lastTx.Load()+1 {
 			panic(damage(fmt.Sprintf("file went from transaction %d to %d", db.lastTx.Load(), b.ID()-1)))
@@ -75,7 +75,10 @@ func (db *DB) change(ctx context.Context, r *replaying, fn func(*tx) error) erro
 // commit makes a transaction durable: own-log first, tables second.
 func (db *DB) commit(t *tx) error {
 	id := int64(t.bolt.ID())
-	err := db.reserve(t.bolt.Size())
+	err := t.pour()
+	if err == nil {
+		err = db.reserve(t.bolt.Size())
+	}
 	if err == nil {
 		err = db.appendOwn(t.own, func(incarnation uint64) uint64 {
 			return parseOwnState(t.metaGet(ownKey(incarnation))).included
@@ -84,6 +87,9 @@ func (db *DB) commit(t *tx) error {
 	stale := db.stale
 	if err == nil {
 		stale, err = t.noteOwn(stale)
+	}
+	if err == nil {
+		err = t.pour()
 	}
 	if err == nil {
 		err = db.disk.step("commit")

@@ -3,6 +3,7 @@ package viet
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 )
@@ -45,8 +46,47 @@ func isTone(r rune) bool {
 	return false
 }
 
+// tonedLetters are the composed vowels with a tone, and what they are made of.
+var tonedLetters = compose("aăâeêioôơuưy")
+
+type tonedLetter struct{ letter, tone rune }
+
+func compose(vowels string) map[rune]tonedLetter {
+	out := map[rune]tonedLetter{}
+	for _, v := range vowels {
+		out[v] = tonedLetter{letter: v}
+		for _, tone := range []rune{grave, acute, tilde, hook, dotBelow} {
+			r, _ := utf8.DecodeRuneInString(norm.NFC.String(string([]rune{v, tone})))
+			out[r] = tonedLetter{v, tone}
+		}
+	}
+	return out
+}
+
 // splitTone takes the tone from a word. It fails if there are two.
 func splitTone(s string) (letters string, tone rune, ok bool) {
+	ok = true
+	out := make([]byte, 0, 32)
+	for _, r := range s {
+		t, known := tonedLetters[r]
+		switch {
+		case known:
+		case r < 0x80 || r == 'đ':
+			t.letter = r
+		default: // marks that are not composed, other letters
+			return splitMarks(s)
+		}
+		if t.tone != 0 {
+			ok = ok && tone == 0
+			tone = t.tone
+		}
+		out = utf8.AppendRune(out, t.letter)
+	}
+	return string(out), tone, ok
+}
+
+// splitMarks is splitTone for all there is in Unicode.
+func splitMarks(s string) (letters string, tone rune, ok bool) {
 	ok = true
 	letters = strings.Map(func(r rune) rune {
 		if !isTone(r) {

@@ -1,6 +1,8 @@
 package e2e_test
 
 import (
+	"image"
+	"image/color"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -92,6 +94,7 @@ func TestTwoLaptopsAndAKiosk(t *testing.T) {
 	if shown == nil {
 		t.Fatal("the README starts no kiosk")
 	}
+	setUp(t, k, *shown)
 	stop(t, shown.face, 15*time.Second)
 	for _, p := range []rig.Program{k, a, b, k, a} { // what its visitors did goes round once more
 		run(t, p, 0, "sync", stick)
@@ -120,6 +123,64 @@ func TestTwoLaptopsAndAKiosk(t *testing.T) {
 			t.Errorf("the machines are %q", names)
 		}
 	}
+}
+
+// setUp holds a kiosk that runs to what the kit has said of it, and has it
+// show its name.
+func setUp(t *testing.T, k rig.Program, shown stage) {
+	t.Helper()
+	var is struct {
+		Panel struct{ Hours, Turn string }
+	}
+	runJSON(t, k, &is, "device", "panel", "--json")
+	if is.Panel.Hours != "07:30-17:00 T2,T3,T4,T5,T6" {
+		t.Errorf("it stands as %+v", is)
+	}
+	gold := color.RGBA{0xff, 0xc1, 0x5e, 0xff}
+	for _, turn := range []string{"landscape", ""} { // its panel is portrait
+		run(t, k, 0, "device", "panel", "--turn", turn)
+		err := rig.Wait(within(t, 20*time.Second), "the kiosk turned "+turn, func() (bool, error) {
+			img, err := shown.display.Image()
+			if err != nil {
+				return false, err
+			}
+			dark := plinth(img)
+			return turn == "" && dark.Dx() > dark.Dy() || turn != "" && dark.Dy() > dark.Dx(), nil
+		})
+		shown.keep(t, "turned-"+turn)
+		if err != nil {
+			t.Error(err)
+		}
+	}
+	run(t, k, 0, "device", "blink")
+	err := rig.Wait(within(t, 10*time.Second), "the name of the kiosk", func() (bool, error) {
+		img, err := shown.display.Image()
+		return err == nil && shows(img, gold, 0.6), err
+	})
+	shown.keep(t, "called")
+	if err != nil {
+		t.Error(err)
+	}
+}
+
+// plinth is where a kiosk's picture is as dark as its plinth.
+func plinth(img *image.RGBA) (box image.Rectangle) {
+	for y := 0; y < img.Rect.Dy(); y += 8 {
+		run := 0
+		for x := 0; x < img.Rect.Dx(); x += 8 {
+			if c := img.RGBAAt(x, y); c.R < 40 && c.G < 40 && c.B < 40 {
+				run++
+			} else {
+				run = 0
+			}
+			if run == 12 { // no letter is as wide
+				box = box.Union(image.Rect(x-12*8, y, x+8, y+8))
+			} else if run > 12 {
+				box = box.Union(image.Rect(x, y, x+8, y+8))
+			}
+		}
+	}
+	return box
 }
 
 func quoted(args []string) (out []string) {

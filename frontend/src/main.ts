@@ -18,5 +18,5 @@ else {
 
   // The first picture needs neither; both come right behind it.
   void import('./api/events').then(({ startEvents }) => startEvents());
-  if (face !== 'reader') void import('./ui/beat').then(({ startBeat }) => startBeat(1));
+  if (face !== 'reader') void import('./panel/start').then(({ startPanel }) => startPanel(face));
 }

@@ -232,7 +232,7 @@ function site(state, request) {
   return {
     settings: { ...state.settings, counter: !['kiosk', 'screen'].includes(face) }, sample: state.sample, founded: true, languages: state.languages ?? ['vi', 'en'], total: state.articles.length, cursor: String(state.cursor), face,
     categories: categories(state).map((category) => ({ ...category, parent: '', count: state.articles.filter((one) => one.category.id === category.id).length })),
-    version: '0.1.0', clockTrusted: state.trusted, now, ...(state.idle !== undefined && { idle: state.idle }),
+    version: '0.1.0', clockTrusted: state.trusted, now, panel: null, ...(state.idle !== undefined && { idle: state.idle }),
   }; // prettier-ignore
 }
 

@@ -103,15 +103,16 @@ const (
 	// changesOfArticle is how many an article takes: its revision, and that it
 	// is shown.
 	changesOfArticle = 2
-	fillBatch        = 250
+	fillBatch        = 1000
 )
 
-// fill publishes articles of so many words; the first of them have photos.
-func (m *machine) fill(ctx context.Context, articles, photos, words int) error {
-	r := mathrand.New(mathrand.NewPCG(1, 2))
-	for i := 0; i < articles; {
+// fill publishes the articles from one number to another, of so many words;
+// the first of all have photos.
+func (m *machine) fill(ctx context.Context, from, to, photos, words int) error {
+	r := mathrand.New(mathrand.NewPCG(1, uint64(from)))
+	for i := from; i < to; {
 		var batch []app.Entry
-		for ; i < articles && len(batch) < fillBatch; i++ {
+		for ; i < to && len(batch) < fillBatch; i++ {
 			e, err := m.article(ctx, r, i, words, i < photos)
 			if err != nil {
 				return err

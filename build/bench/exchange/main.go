@@ -1,13 +1,13 @@
 // Command exchange measures what moving a library over a folder costs: leaving
 // it, and taking it into an empty store, each beside cp, sha256sum and sync of
-// the same bytes on the same file system in the same run; and how the time of
-// a meeting at which there is nothing new grows with the changes that are
-// known.
+// the same bytes on the same file system in the same run; and how what one more
+// article costs grows with the changes that are known: time to write it, time
+// of a meeting that leaves it and of one at which there is nothing new, bytes
+// on the disk and on the stick.
 //
 //	go run ./build/bench/exchange [-dir DIR] [-articles 5000] [-photos 200] [-changes 10000,100000]
 //
-// With EFFORT of 20 and more a million changes are measured as well. Each
-// exchange runs in a process of its own, whose peak memory is told; PROFILE
+// Each exchange runs in a process of its own, whose peak memory is told; PROFILE
 // names a folder for their CPU profiles.
 package main
 
@@ -19,6 +19,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"syscall"
@@ -29,7 +30,7 @@ func main() {
 	dir := flag.String("dir", "", "folder to work under; a temporary one if empty")
 	articles := flag.Int("articles", 5000, "articles to move; none where 0")
 	photos := flag.Int("photos", 200, "photos to move, in three sizes each")
-	changes := flag.String("changes", "10000,100000", "numbers of changes to meet with nothing new")
+	changes := flag.String("changes", "10000,100000", "numbers of changes after which one more is measured")
 	meet := flag.String("meet", "", "a machine to exchange with a folder, in JSON: what this program starts itself with")
 	profile := flag.String("profile", "", "with -meet: a file for a CPU profile")
 	flag.Parse()
@@ -57,15 +58,13 @@ func run(parent string, articles, photos int, changes string) error {
 			return err
 		}
 	}
-	if n, err := strconv.Atoi(os.Getenv("EFFORT")); err == nil && n >= 20 {
-		changes += ",1000000"
-	}
+	fmt.Printf("%12s %9s %12s %12s %12s %14s %14s %8s\n", "changes", "filled s", "write 1 ms", "leave 1 ms", "no news ms", "disk B/change", "stick B/change", "peak MB")
 	for _, field := range strings.Split(changes, ",") {
 		n, err := strconv.Atoi(field)
 		if err != nil {
 			return err
 		}
-		if err := meetAgain(ctx, filepath.Join(dir, field), n); err != nil {
+		if err := oneMore(ctx, filepath.Join(dir, field), n); err != nil {
 			return err
 		}
 	}
@@ -82,7 +81,7 @@ func move(ctx context.Context, dir string, articles, photos int) error {
 	if err != nil {
 		return err
 	}
-	if err := a.fill(ctx, articles, photos, 400); err != nil {
+	if err := a.fill(ctx, 0, articles, photos, 400); err != nil {
 		return err
 	}
 	stick := filepath.Join(dir, "stick")
@@ -116,15 +115,23 @@ func move(ctx context.Context, dir string, articles, photos int) error {
 	return nil
 }
 
-// meetAgain fills a store with n changes, leaves them, and meets again.
-func meetAgain(ctx context.Context, dir string, n int) error {
+// times is how often each of what one more article costs is measured; the
+// median counts.
+const times = 9
+
+// oneMore fills a store with n changes, leaves them, and measures what one
+// more article costs.
+func oneMore(ctx context.Context, dir string, n int) error {
+	start := time.Now()
 	a, err := found(ctx, filepath.Join(dir, "a"))
 	if err != nil {
 		return err
 	}
-	if err := a.fill(ctx, n/changesOfArticle, 0, 20); err != nil {
+	articles := n / changesOfArticle
+	if err := a.fill(ctx, 0, articles, 0, 20); err != nil {
 		return err
 	}
+	filled := time.Since(start)
 	stick := filepath.Join(dir, "stick")
 	if err := os.Mkdir(stick, 0o700); err != nil {
 		return err
@@ -133,21 +140,57 @@ func meetAgain(ctx context.Context, dir string, n int) error {
 	if err != nil {
 		return err
 	}
-	best := meeting{Took: 1 << 62}
-	for range 5 {
+	tables, err := os.Stat(filepath.Join(a.Dir, "bangtin.db"))
+	if err != nil {
+		return err
+	}
+	left, err := sizeOf(stick)
+	if err != nil {
+		return err
+	}
+	var writing, leaving, nothing []float64
+	peak := int64(0)
+	for i := range times {
+		if err := a.open(ctx); err != nil {
+			return err
+		}
+		start := time.Now()
+		if err := a.fill(ctx, articles+i, articles+i+1, 0, 20); err != nil {
+			return err
+		}
+		writing = append(writing, time.Since(start).Seconds()*1e3)
+		one, err := a.meet(ctx, stick)
+		if err != nil {
+			return err
+		}
 		again, err := a.meet(ctx, stick)
 		if err != nil {
 			return err
 		}
-		if again.Went > 0 || again.Changes > 0 {
-			return fmt.Errorf("a meeting with nothing new brought %+v", again)
+		if one.Went != changesOfArticle || again.Went > 0 || again.Changes > 0 {
+			return fmt.Errorf("one more article: %+v, and then %+v", one, again)
 		}
-		if again.Took < best.Took {
-			best = again
-		}
+		leaving, nothing = append(leaving, float64(one.Took)/1e6), append(nothing, float64(again.Took)/1e6)
+		peak = max(peak, one.Peak, again.Peak)
 	}
-	fmt.Printf("nothing new after %8d changes: %8.1f ms, peak %d MB\n", first.Went, float64(best.Took)/1e6, best.Peak>>20)
+	fmt.Printf("%12d %9.1f %12.1f %12.1f %12.1f %14d %14d %8d\n", first.Went, filled.Seconds(), median(writing), median(leaving), median(nothing),
+		tables.Size()/int64(n), left/int64(n), peak>>20)
 	return os.RemoveAll(dir)
+}
+
+func median(of []float64) float64 {
+	slices.Sort(of)
+	return of[len(of)/2]
+}
+
+func sizeOf(dir string) (size int64, err error) {
+	err = filepath.Walk(dir, func(_ string, info os.FileInfo, err error) error {
+		if err == nil && info.Mode().IsRegular() {
+			size += info.Size()
+		}
+		return err
+	})
+	return size, err
 }
 
 // plainCopy is what somebody would do without a program.
@@ -158,12 +201,7 @@ func plainCopy(ctx context.Context, from, to string) (took, cpu time.Duration, s
 		return 0, 0, 0, fmt.Errorf("cp: %w: %s", err, out)
 	}
 	took, cpu = time.Since(start), c.ProcessState.UserTime()+c.ProcessState.SystemTime()
-	err = filepath.Walk(to, func(_ string, info os.FileInfo, err error) error {
-		if err == nil && info.Mode().IsRegular() {
-			size += info.Size()
-		}
-		return err
-	})
+	size, err = sizeOf(to)
 	return took, cpu, size, err
 }
 

@@ -2,6 +2,7 @@
 import { api } from './client';
 import type { Change } from './live.svelte';
 import { live } from './live.svelte';
+import { calls } from './panel.svelte';
 
 const firstWait = 1_000;
 const longestWait = 10_000;
@@ -44,6 +45,7 @@ function open(): void {
   stream.addEventListener('solemn', (event: MessageEvent<string>) => {
     document.documentElement.toggleAttribute('data-solemn', event.data.includes('true'));
   });
+  stream.addEventListener('call', (event: MessageEvent<string>) => calls.hear(event.data));
   stream.addEventListener('error', () => {
     live.connected = false;
     // The browser itself tries again while it is connecting, but gives up on an answer that is no stream.

@@ -11,11 +11,15 @@ export type ExchangeProgress = Schemas['ExchangeProgress'];
 export type ExchangeTally = Schemas['ExchangeTally'];
 export type Exchanged = Schemas['Exchanged'];
 export type Device = Schemas['Device'];
+export type Program = Schemas['Program'];
+export type ProgramsView = Schemas['ProgramsView'];
 export type DevicesView = Schemas['DevicesView'];
 export type Differing = Schemas['Differing'];
 export type Invite = Schemas['Invite'];
 export type NewInvite = Schemas['NewInvite'];
 export type NewKit = Schemas['NewKit'];
+export type KitPlace = Schemas['KitPlace'];
+export type Hours = Schemas['Hours'];
 export type JoinRequest = Schemas['JoinRequest'];
 export type Role = Device['role'];
 
@@ -52,6 +56,23 @@ export const machines = {
 
   /** Leaves a kit on a drive. */
   kit: (body: NewKit): Promise<Invite> => take(client.POST('/api/desk/devices/kits', { body })),
+
+  programs: (): Promise<ProgramsView> => take(client.GET('/api/desk/programs')),
+  /** Vouches for the program that runs, so that exchanges carry it. */
+  issue: (): Promise<ProgramsView> => take(client.POST('/api/desk/programs')),
+  withdraw: (sum: string): Promise<ProgramsView> =>
+    take(client.DELETE('/api/desk/programs/{sum}', { params: { path: { sum } } })),
+  /** Starts the newest version in place of the one that runs: its page goes away. */
+  restart: async (): Promise<void> => {
+    await take(
+      client
+        .POST('/api/desk/programs/restart')
+        .then(({ error, response }) => ({ data: response.ok, error, response })),
+    );
+  },
+  /** Has a machine show its name and number: at once if it is this one, else when it meets a stick. */
+  blink: (device: string): Promise<{ here: boolean }> =>
+    take(client.POST('/api/desk/devices/{device}/blink', { params: { path: { device } } })),
 
   revoke: (device: string, reason: string): Promise<DevicesView> =>
     take(

@@ -785,6 +785,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/desk/devices/{device}/blink": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** For: staff */
+        post: operations["post-desk-devices-device-blink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/desk/devices/{device}/differences": {
         parameters: {
             query?: never;
@@ -1055,6 +1072,58 @@ export interface paths {
         /** For: staff */
         post: operations["post-desk-pictures-media-edits"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/desk/programs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** For: staff */
+        get: operations["get-desk-programs"];
+        put?: never;
+        /** For: staff */
+        post: operations["post-desk-programs"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/desk/programs/restart": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** For: staff */
+        post: operations["post-desk-programs-restart"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/desk/programs/{sum}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** For: staff */
+        delete: operations["delete-desk-programs-sum"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1608,6 +1677,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/panel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** For: window */
+        post: operations["post-panel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/phone/{token}": {
         parameters: {
             query?: never;
@@ -1979,6 +2065,10 @@ export interface components {
         BegunMeeting: {
             meeting: string;
             nonce: string;
+        };
+        Blinked: {
+            /** @description it does so now; else when it meets a stick that this machine has met */
+            here: boolean;
         };
         Card: {
             byline: string;
@@ -2456,6 +2546,8 @@ export interface components {
             /** @description it has written two histories: its disk was copied */
             cloned: boolean;
             device: string;
+            /** @description version of the program that it tried last and that did not work there; mostly empty */
+            failed: string;
             /**
              * Format: int64
              * @description changes that it does not know yet
@@ -2470,6 +2562,8 @@ export interface components {
             name: string;
             /** @description it holds changes that its program is too old for */
             newer: boolean;
+            /** @description the beginning of its key, as its panel shows it */
+            number: string;
             /** @description it folds by an older version: its code cannot be compared */
             older: boolean;
             revoked: boolean;
@@ -2639,6 +2733,8 @@ export interface components {
             settings: components["schemas"]["ExchangeSettings"];
             /** Format: int64 */
             shown: number;
+            /** @description version of the program that waits for the next start; mostly empty */
+            upgrade: string;
         };
         Exchanged: {
             /** @description machines that were let in */
@@ -2679,6 +2775,8 @@ export interface components {
              * @description articles that readers see
              */
             shown: number;
+            /** @description version of the program that came; mostly empty */
+            upgrade: string;
             /** @description it has asked to, and nobody has answered */
             waits: boolean;
             went: components["schemas"]["ExchangeTally"];
@@ -2827,6 +2925,17 @@ export interface components {
             /** @description whoever asks may take it over */
             take: boolean;
         };
+        Hours: {
+            /** @description 1 is Monday, 7 Sunday, rising; empty: every day */
+            days: number[];
+            /**
+             * Format: int64
+             * @description minutes since midnight
+             */
+            from: number;
+            /** Format: int64 */
+            until: number;
+        };
         Invitation: {
             path: string;
         };
@@ -2853,11 +2962,13 @@ export interface components {
             note: string;
         };
         JoinRequest: {
+            /** @description of a machine in the network whose desk is open to others, such as 192.168.1.20:8443; it answers at once */
+            address?: string;
             code: string;
             /** @description of this machine */
             name: string;
-            /** @description of a drive or folder, or the address of a machine such as 192.168.1.20:8443 */
-            path: string;
+            /** @description of a drive or folder */
+            path?: string;
         };
         Joining: {
             /** @description for an administrator, in groups; empty once it belongs to a library */
@@ -2870,6 +2981,16 @@ export interface components {
         Kept: {
             /** Format: date-time */
             at: string;
+        };
+        KitPlace: {
+            name: string;
+            /** @enum {string} */
+            role: "kiosk" | "screen";
+            /**
+             * @description how its display is turned; empty: as the system has it
+             * @enum {string}
+             */
+            turn: "" | "portrait" | "portrait-left" | "landscape" | "landscape-left";
         };
         Label: {
             card: components["schemas"]["Card"];
@@ -2952,6 +3073,18 @@ export interface components {
             next: string;
             /** Format: int64 */
             total: number;
+        };
+        Machine: {
+            /** @description it was let into its library */
+            member: boolean;
+            name: string;
+            /** @description the beginning of its key, as desks list it */
+            number: string;
+            /** @description four digits of what it shows */
+            root: string;
+            /** Format: int64 */
+            shown: number;
+            version: string;
         };
         Me: {
             id: string;
@@ -3057,10 +3190,12 @@ export interface components {
         NewKit: {
             /** Format: int64 */
             days: number;
-            names: string[];
+            /** @description of the hall; missing: always open */
+            hours?: components["schemas"]["Hours"];
             path: string;
-            /** @enum {string} */
-            role: "kiosk" | "screen";
+            /** @description that staff type at a kiosk; each machine gets it sealed with the answer to its request */
+            pin?: string;
+            places: components["schemas"]["KitPlace"][];
         };
         Note: {
             /** Format: date-time */
@@ -3569,6 +3704,9 @@ export interface components {
             commit: string;
             name: string;
         };
+        "Post-panelRequest": {
+            pin: string;
+        };
         "Post-visitsRequest": {
             /** @description the engine has not heard of this visit, or half an hour ago */
             begins: boolean;
@@ -3584,6 +3722,18 @@ export interface components {
             status: number;
             title: string;
             type: string;
+        };
+        Program: {
+            /** @description name of the machine that vouches for it */
+            by: string;
+            /** @enum {string} */
+            state: "carried" | "waits" | "good" | "failed";
+            sum: string;
+            /** @description such as linux/amd64 */
+            system: string;
+            version: string;
+            /** @description it failed */
+            why: components["schemas"]["Text"] | null;
         };
         Programme: {
             /** @description false: nothing can be said of what is now */
@@ -3630,6 +3780,17 @@ export interface components {
             person: string;
             /** @description may be empty */
             title: string;
+        };
+        ProgramsView: {
+            /** @description the version that runs is carried to the others */
+            issued: boolean;
+            /** @description this machine may issue a version */
+            may: boolean;
+            programs: components["schemas"]["Program"][];
+            /** @description that runs */
+            version: string;
+            /** @description version that the next start uses; empty: the one that runs */
+            waits: string;
         };
         Progress: {
             /** Format: int64 */
@@ -3850,6 +4011,8 @@ export interface components {
             languages: string[];
             /** Format: date-time */
             now: string;
+            /** @description of a kiosk or screen; null for the others */
+            panel: components["schemas"]["SitePanel"] | null;
             /** @description there is one */
             programme: boolean;
             /** @description the sample is shown, because the library is empty */
@@ -3871,6 +4034,14 @@ export interface components {
             /** @description id, or empty at the root */
             parent: string;
             slug: string;
+        };
+        SitePanel: {
+            /** @description null: always open */
+            hours: components["schemas"]["Hours"] | null;
+            /** @description there is a PIN, and staff may be let in by it */
+            staff: boolean;
+            /** @enum {string} */
+            turn: "" | "portrait" | "portrait-left" | "landscape" | "landscape-left";
         };
         SiteSettings: {
             address: string;
@@ -7809,6 +7980,64 @@ export interface operations {
             };
         };
     };
+    "post-desk-devices-device-blink": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                device: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Blinked"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-desk-devices-device-differences": {
         parameters: {
             query?: never;
@@ -8860,6 +9089,203 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AddedPicture"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-desk-programs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProgramsView"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-desk-programs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProgramsView"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-desk-programs-restart": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-desk-programs-sum": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sum: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProgramsView"];
                 };
             };
             /** @description Forbidden */
@@ -10935,6 +11361,66 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MostRead"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-panel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Post-panelRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Machine"];
                 };
             };
             /** @description Forbidden */

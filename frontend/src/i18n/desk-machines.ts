@@ -51,6 +51,13 @@ export const sayMachines = inBoth(
     onlyHere: 'Chỉ làm được khi ngồi tại máy giữ dữ liệu.',
     notAdmin: 'Máy này không phải máy quản trị: ghép và thu hồi máy làm ở máy quản trị.',
 
+    numberOf: (n: string) => `số ${n}`,
+    blink: 'Nhấp nháy',
+    blinkOf: (name: string) => `Nhấp nháy số máy ${name}`,
+    blinks: (name: string) => `${name} đang hiện tên và số máy`,
+    willBlink: (name: string) =>
+      `${name} sẽ hiện tên và số máy khi gặp USB mà máy này trao đổi trong 24 giờ tới`,
+
     revoke: 'Thu hồi',
     revokeTitle: (name: string) => `Thu hồi ${name}`,
     revokeText: 'Dùng khi máy bị mất, bị hỏng hoặc không còn thuộc cơ quan.',
@@ -124,6 +131,13 @@ export const sayMachines = inBoth(
     code: 'Mã trên máy quản trị',
     codeHint: 'Bốn nhóm, mỗi nhóm bốn chữ hoặc số',
     joinName: 'Tên máy này',
+    joinWay: 'Lời xin đi bằng cách nào',
+    wayCarried: 'USB hoặc thư mục',
+    wayNetwork: 'Qua mạng',
+    address: 'Địa chỉ máy quản trị',
+    addressHint:
+      'Máy quản trị hiện địa chỉ này ở Thiết lập, Làm việc từ máy khác. Máy ấy trả lời ngay; bài về sau, qua USB hoặc thư mục chung.',
+    asking: 'Đang hỏi máy quản trị…',
     askJoin: 'Xin vào',
     asked: 'Đã xin, chờ trả lời',
     askedText: 'Mang USB tới máy quản trị, cắm vào và trao đổi ở đó. Rồi mang về đây và trao đổi lần nữa.',
@@ -183,6 +197,13 @@ export const sayMachines = inBoth(
     noneElseText: 'Add machines to show articles on kiosks and screens, or to work together with colleagues.',
     onlyHere: 'This can be done only at the machine that holds the data.',
     notAdmin: 'This is not an administrator’s machine: others are added and revoked there.',
+
+    numberOf: (n: string) => `number ${n}`,
+    blink: 'Blink',
+    blinkOf: (name: string) => `Have ${name} show its number`,
+    blinks: (name: string) => `${name} shows its name and number`,
+    willBlink: (name: string) =>
+      `${name} will show its name and number when it meets a stick that this machine exchanges with within 24 hours`,
 
     revoke: 'Revoke',
     revokeTitle: (name: string) => `Revoke ${name}`,
@@ -259,6 +280,13 @@ export const sayMachines = inBoth(
     code: 'Code on the administrator’s machine',
     codeHint: 'Four groups of four letters or figures',
     joinName: 'Name of this machine',
+    joinWay: 'How the request travels',
+    wayCarried: 'Stick or folder',
+    wayNetwork: 'Over the network',
+    address: 'Address of the administrator’s machine',
+    addressHint:
+      'It is shown there at Settings, Working from other machines. That machine answers at once; the articles come later, over a stick or a shared folder.',
+    asking: 'Asking the administrator’s machine…',
     askJoin: 'Ask to join',
     asked: 'Asked; waiting for an answer',
     askedText:

@@ -1,6 +1,6 @@
 /** Every page at every size: nothing sticks out, nothing is cut, whatever the library holds. */
 import { hostile, lead, modelPage } from '../fixture/articles.mjs';
-import { expect, open, overflows, sizes, test } from './world';
+import { expect, open, overflows, sizes, sizesOf, test } from './world';
 
 const pages = {
   front: '/',
@@ -10,8 +10,11 @@ const pages = {
   'not found': '/khong-co',
 };
 
-for (const [sizeName, size] of Object.entries(sizes)) {
-  for (const base of ['', '/kiosk']) {
+for (const [base, face] of [
+  ['', 'reader'],
+  ['/kiosk', 'kiosk'],
+] as const) {
+  for (const [sizeName, size] of sizesOf(face)) {
     test(`pages of ${base || 'the reader'} at ${sizeName}`, async ({ page, world, watched }) => {
       await page.setViewportSize(size);
       for (const [name, path] of Object.entries(pages)) {
@@ -34,7 +37,9 @@ for (const [sizeName, size] of Object.entries(sizes)) {
       expect(watched.faults).toEqual([]);
     });
   }
+}
 
+for (const [sizeName, size] of Object.entries(sizes)) {
   test(`largest text, dark and high contrast at ${sizeName}`, async ({ page, world, watched }) => {
     await page.setViewportSize(size);
     for (const theme of ['paper', 'dark', 'contrast']) {

@@ -155,8 +155,8 @@ test.describe('nothing typed is lost', () => {
   test.use({ viewport: { width: 1366, height: 768 } });
 
   test('when the program or the page is killed', async ({ browser }, info) => {
-    const kills = 20 * effort;
-    const crashes = 4 * effort;
+    const kills = 10 * effort;
+    const crashes = 2 * effort;
     test.setTimeout(120_000 + (kills + crashes) * 15_000);
     info.annotations.push({ type: 'seed', description: String(seed) });
     console.log(`SEED=${String(seed)}`);
@@ -169,7 +169,7 @@ test.describe('nothing typed is lost', () => {
       await takeCharge(page, true);
       const path = await begin(page);
       for (let round = 0; round < kills + crashes; round += 1) {
-        const crash = round % 6 === 5; // four of twenty-four
+        const crash = round % 6 === 5; // two of twelve
         const typist = new Typist(random, 15);
         let killed = 0;
         const typing = typist.write(page, () => killed > 0);

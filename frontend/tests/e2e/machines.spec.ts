@@ -1,7 +1,15 @@
 /** Two machines and a folder for a stick: letting one in, exchanging, matching, and ending its rights. */
 import type { Page } from '@playwright/test';
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { judge } from './judge';
@@ -23,6 +31,17 @@ async function look(page: Page, name: string, themes = ['paper']): Promise<void>
   }
   await page.evaluate(() => document.documentElement.setAttribute('data-theme', 'paper'));
   expect.soft(await overflows(page), name).toEqual([]);
+}
+
+/** The program as a later version, of which nothing else is new. */
+function later(folder: string, version: string): string {
+  const name = join(folder, 'bangtin');
+  const text = readFileSync(binary);
+  const stamp = text.indexOf('bangtin release 0.1.0;');
+  expect(stamp).toBeGreaterThan(0);
+  text.write(`bangtin release ${version};`, stamp);
+  writeFileSync(name, text, { mode: 0o755 });
+  return name;
 }
 
 test.describe('machines', () => {
@@ -117,5 +136,25 @@ test.describe('machines', () => {
     }
     const { devices } = await ask<Machines>(page, 'GET', '/api/desk/devices');
     expect(devices.filter(({ revoked }) => revoked).map(({ name }) => name)).toEqual(['Máy của Ngần']);
+
+    await page.getByRole('button', { name: 'Phát hành bản này' }).click();
+    await expect(page.getByText('Bản này đang được mang tới các máy khác mỗi lần trao đổi.')).toBeVisible();
+    const here = (...args: string[]): string =>
+      execFileSync(binary, ['--data', office.folder, ...args]).toString();
+    here('upgrade', 'issue', later(drives, '0.2.0'));
+    await page.reload();
+    const restart = page.getByRole('button', { name: 'Khởi động lại để dùng' });
+    await expect(restart).toBeVisible();
+    await restart.scrollIntoViewIfNeeded();
+    await look(page, 'upgrade', all);
+    await page.getByRole('link', { name: 'Trao đổi', exact: true }).click();
+    await expect(page.getByText('Bản mới 0.2.0 đã tới máy này.')).toBeVisible();
+    await look(page, 'upgrade-waits');
+    await restart.click();
+    // It has proved itself; the version that was issued before goes then.
+    const kept = (): string[] => readdirSync(join(office.folder, 'bin'));
+    const good = (): boolean => kept().some((name) => existsSync(join(office.folder, 'bin', name, 'good')));
+    await expect.poll(() => kept().length === 1 && good(), { timeout: 30_000 }).toBe(true);
+    expect(here('upgrade')).toContain('Máy này chạy bản 0.2.0');
   });
 });

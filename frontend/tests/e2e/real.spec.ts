@@ -4,7 +4,7 @@
  */
 import type { Page } from '@playwright/test';
 import { judge } from './judge';
-import { expect, open, overflows, sizes, test } from './world';
+import { expect, open, overflows, sizesOf, test } from './world';
 
 /** The addresses of the pages that the front page leads to, two of each kind. */
 async function reachable(page: Page): Promise<string[]> {
@@ -15,8 +15,11 @@ async function reachable(page: Page): Promise<string[]> {
   return [...kind('/bai/'), ...kind('/chuyen-muc/')];
 }
 
-for (const [name, size] of Object.entries(sizes)) {
-  for (const face of ['/', '/kiosk/']) {
+for (const [face, kind] of [
+  ['/', 'reader'],
+  ['/kiosk/', 'kiosk'],
+] as const) {
+  for (const [name, size] of sizesOf(kind)) {
     test(`${face} and what it leads to, at ${name}`, async ({ page, base, watched }) => {
       test.slow();
       await page.setViewportSize(size);
@@ -31,7 +34,9 @@ for (const [name, size] of Object.entries(sizes)) {
       expect(watched.faults).toEqual([]);
     });
   }
+}
 
+for (const [name, size] of sizesOf('screen')) {
   test(`/screen/ at ${name}`, async ({ page, base, watched }) => {
     await page.setViewportSize(size);
     await page.goto(`${base}/screen/`);

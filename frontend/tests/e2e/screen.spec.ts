@@ -1,7 +1,7 @@
 /** The screen: a loop that is never empty, never behind, and outlives its engine. */
 import type { Page } from '@playwright/test';
 import type { Fixture } from '../fixture-server.mjs';
-import { expect, sizes, test } from './world';
+import { expect, sizes, sizesOf, test } from './world';
 
 const shown = '.layer.shown';
 
@@ -138,7 +138,7 @@ test('an untrusted clock is not shown', async ({ page, world, watched }) => {
   expect(watched.faults).toEqual([]);
 });
 
-for (const [name, size] of Object.entries(sizes)) {
+for (const [name, size] of sizesOf('screen')) {
   test(`nothing is cut on a panel of ${name}, whatever the article`, async ({ page, world, watched }) => {
     test.slow();
     await page.setViewportSize(size);

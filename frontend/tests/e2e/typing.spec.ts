@@ -141,8 +141,8 @@ test('keys are painted at once in a long article, and typing takes no memory', a
     );
     await bare.locator('p').nth(60).click();
     await measure(bare);
-    await type(bare, 3);
-    const plain = summary(await type(bare, 20));
+    await type(bare, 2);
+    const plain = summary(await type(bare, 10));
     await bare.context().close();
 
     await page.goto(`${origin}${pathname}`);
@@ -151,7 +151,7 @@ test('keys are painted at once in a long article, and typing takes no memory', a
     await page.locator('.editor .text > p').nth(40).click();
     const client = await page.context().newCDPSession(page);
     await measure(page);
-    await type(page, 5);
+    await type(page, 3);
     const before = await heap(client);
     const times: number[] = [];
     let after = before;

@@ -19,6 +19,21 @@ export const sizes = {
   wide: { width: 1920, height: 1080 },
 } as const;
 
+type Size = (typeof sizes)[keyof typeof sizes];
+
+/** Every size for everything, as in a soak, or only where a face truly stands: nobody holds a kiosk in the hand. */
+const everywhere = (Number(process.env['EFFORT'] ?? '1') || 1) > 1;
+
+/** The sizes at which a face is looked at. */
+export function sizesOf(face: 'reader' | 'kiosk' | 'screen'): [string, Size][] {
+  const stands = {
+    reader: ['phone', 'laptop', 'wide'],
+    kiosk: ['tall', 'wide'],
+    screen: ['laptop', 'tall', 'wide'],
+  };
+  return Object.entries(sizes).filter(([name]) => everywhere || stands[face].includes(name));
+}
+
 /** Faults that a page reported: exceptions, console errors, breaches of the security policy. */
 export interface Watched {
   faults: string[];

@@ -3,10 +3,12 @@ import { exchanging } from '../../src/desk/machines/exchanging.svelte';
 import {
   ago,
   daysSince,
+  hoursOf,
   inOrder,
   isLongAway,
   namesOf,
   percent,
+  placesOf,
   sameName,
   sayEnd,
   sayTally,
@@ -143,4 +145,22 @@ test('a message tells of an exchange that ended elsewhere, and not of what a sha
 
 afterEach(() => {
   toasts.hide();
+});
+
+test('the machines of a kit are alike but for what was changed of some', () => {
+  const like = { role: 'kiosk', turn: 'portrait' } as const;
+  expect(placesOf(['A', 'B', 'C'], like, [undefined, { role: 'screen', turn: '' }])).toEqual([
+    { name: 'A', role: 'kiosk', turn: 'portrait' },
+    { name: 'B', role: 'screen', turn: '' },
+    { name: 'C', role: 'kiosk', turn: 'portrait' },
+  ]);
+});
+
+test('hours are minutes of rising days, and none where they end before they begin', () => {
+  expect(hoursOf('07:30', '17:00', [5, 1])).toEqual({ from: 450, until: 1020, days: [1, 5] });
+  expect(hoursOf('00:00', '23:59', [7, 6, 5, 4, 3, 2, 1])?.days).toEqual([]);
+  expect(hoursOf('17:00', '07:30', [1])).toBeNull();
+  expect(hoursOf('07:30', '07:30', [1])).toBeNull();
+  expect(hoursOf('', '17:00', [1])).toBeNull();
+  expect(hoursOf('07:30', '17:00', [])).toBeNull();
 });

@@ -9,6 +9,7 @@ const src = new URL('../../src/', import.meta.url);
 const may: Record<string, readonly string[]> = {
   kiosk: ['reading', 'body', 'ui', 'i18n', 'viet', 'api'],
   screen: ['reading', 'body', 'ui', 'i18n', 'viet', 'api'],
+  panel: ['ui', 'i18n', 'viet', 'api'],
   desk: ['reading', 'body', 'ui', 'i18n', 'viet', 'api', 'styles'],
   phone: ['ui', 'i18n', 'viet', 'api', 'styles'],
   reading: ['body', 'ui', 'i18n', 'viet', 'api'],

@@ -5,10 +5,13 @@ import type {
   ExchangeProgress,
   Exchanged,
   ExchangeTally,
+  Hours,
+  KitPlace,
   Role,
 } from '../../api/machines';
 import { sayExchange } from '../../i18n/desk-exchange';
 import { sayMachines } from '../../i18n/desk-machines';
+import { sayPrograms } from '../../i18n/desk-programs';
 import { language } from '../../i18n/language.svelte';
 import { hour, shortDate } from '../../viet/dates';
 import { number } from '../../viet/numbers';
@@ -93,7 +96,7 @@ export function inOrder(devices: readonly Device[], now: Date): Device[] {
   const rank = (one: Device): number => {
     if (one.revoked) return 5;
     if (one.cloned) return 0;
-    if (one.newer) return 1;
+    if (one.newer || one.failed !== '') return 1;
     if (isLongAway(one, now)) return 2;
     return one.me ? 3 : 4;
   };
@@ -113,6 +116,7 @@ export function warnings({ devices, erasures }: DevicesView, now: Date): string[
     if (one.revoked) continue;
     if (one.cloned) all.push(say.isCloned(one.name));
     if (one.newer) all.push(say.needsUpgrade(one.name));
+    if (one.failed !== '') all.push(`${one.name}: ${sayPrograms().failedThere(one.failed)}`);
     if (isLongAway(one, now)) all.push(say.longAway(one.name, n(daysSince(one.met, now) ?? 0), n(one.here)));
   }
   return [...all, ...erasures.map(({ name }) => say.unanswered(name))];
@@ -124,6 +128,25 @@ export function namesOf(pattern: string, count: number): string[] {
   return Array.from({ length: count }, (_, i) =>
     pattern.trim().replaceAll('{}', String(i + 1).padStart(width, '0')),
   );
+}
+
+/** The machines of a kit: all alike, but for what was changed of some by their place. */
+export function placesOf(
+  names: readonly string[],
+  like: Omit<KitPlace, 'name'>,
+  changed: readonly (Partial<KitPlace> | undefined)[],
+): KitPlace[] {
+  return names.map((name, i) => ({ name, ...like, ...changed[i] }));
+}
+
+/** Opening hours from the fields of a form, `07:30`; null where they are none. */
+export function hoursOf(from: string, until: string, days: readonly number[]): Hours | null {
+  const [a, b] = [from, until].map((text) => {
+    const [hour = NaN, minute = NaN] = text.split(':').map(Number);
+    return hour * 60 + minute;
+  });
+  if (a === undefined || b === undefined || !(a < b) || days.length === 0) return null;
+  return { from: a, until: b, days: days.length === 7 ? [] : days.toSorted((one, other) => one - other) };
 }
 
 /** Whether two names are the same to whoever types one to confirm. */

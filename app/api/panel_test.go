@@ -1,0 +1,169 @@
+package api_test
+
+import (
+	"bufio"
+	"crypto/rand"
+	"image/color"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	"bangtin/app"
+	"bangtin/app/api"
+)
+
+// Only the machine's own kiosk and screen hear how they stand; the hash of
+// the PIN nobody hears.
+func TestSitePanel(t *testing.T) {
+	s := newSite(t)
+	s.panel.Store(&app.Panel{Turn: app.TurnPortrait, PIN: hashPIN(t, "204816"), Hours: &app.Hours{From: 450, Until: 1020}})
+	for face, want := range map[string]string{
+		api.FaceKiosk:  `"panel":{"hours":{"from":450,"until":1020,"days":[]},"turn":"portrait","staff":true}`,
+		api.FaceScreen: `"turn":"portrait"`,
+		api.FaceDesk:   `"panel":null`,
+	} {
+		if got := text(s.window(face).get("/api/site")); !strings.Contains(got, want) || strings.Contains(got, "argon2id") {
+			t.Errorf("%s: %s", face, got)
+		}
+	}
+	if got := text(s.public().get("/api/site")); !strings.Contains(got, `"panel":null`) {
+		t.Errorf("the public: %s", got)
+	}
+}
+
+func hashPIN(t *testing.T, pin string) string {
+	t.Helper()
+	hash, err := app.HashPIN(rand.Reader, pin)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return hash
+}
+
+// Staff get in by their PIN at a kiosk, nobody by guessing, and where there
+// is no PIN there is no door.
+func TestStaffAtAPanel(t *testing.T) {
+	s := newSite(t)
+	kiosk := s.window(api.FaceKiosk)
+	if got := kiosk.do("POST", "/api/panel", `{"pin":"204816"}`); got.Code != http.StatusNotFound {
+		t.Errorf("without a PIN: %d", got.Code)
+	}
+	s.panel.Store(&app.Panel{PIN: hashPIN(t, "204816")})
+	if got := s.window(api.FaceDesk).do("POST", "/api/panel", `{"pin":"204816"}`); got.Code != http.StatusNotFound {
+		t.Errorf("at a desk: %d", got.Code)
+	}
+	if got := s.public().do("POST", "/api/panel", `{"pin":"204816"}`); got.Code != http.StatusNotFound {
+		t.Errorf("from the hall's network: %d", got.Code)
+	}
+	if got := kiosk.do("POST", "/api/panel", `{"pin":"204816"}`); got.Code != http.StatusOK || !strings.Contains(text(got), `"name":"Ki-ốt 07"`) {
+		t.Errorf("with the PIN: %d %s", got.Code, text(got))
+	}
+	if got := kiosk.do("POST", "/api/panel", `{"pin":"20481x"}`); got.Code != http.StatusUnprocessableEntity {
+		t.Errorf("no PIN at all: %d", got.Code)
+	}
+	for i := range 4 {
+		if got := kiosk.do("POST", "/api/panel", `{"pin":"0000"}`); got.Code != http.StatusForbidden || !strings.Contains(text(got), "Mã PIN không đúng") {
+			t.Errorf("guess %d: %d %s", i, got.Code, text(got))
+		}
+	}
+	if got := kiosk.do("POST", "/api/panel", `{"pin":"204816"}`); got.Code != http.StatusServiceUnavailable {
+		t.Errorf("right after four wrong ones: %d", got.Code)
+	}
+}
+
+// The page of a face that is turned may stand in its own frame and in no
+// other; one that is not turned, in none.
+func TestTurned(t *testing.T) {
+	s := newSite(t)
+	kiosk, desk := s.window(api.FaceKiosk), s.window(api.FaceDesk)
+	if got := kiosk.get("/turned"); got.Code != http.StatusFound || got.Header().Get("Location") != "/kiosk/" {
+		t.Errorf("not turned: %d to %q", got.Code, got.Header().Get("Location"))
+	}
+	if got := kiosk.get("/kiosk/"); got.Header().Get("X-Frame-Options") != "DENY" {
+		t.Errorf("not turned, it may be framed: %q", got.Header().Get("X-Frame-Options"))
+	}
+	s.panel.Store(&app.Panel{Turn: app.TurnPortraitLeft})
+	got := kiosk.get("/turned")
+	page := text(got)
+	if got.Code != http.StatusOK || !strings.Contains(page, `data-turn="portrait-left"`) || !strings.Contains(page, `src="/kiosk/"`) ||
+		got.Header().Get("X-Frame-Options") != "DENY" || !strings.Contains(got.Header().Get("Content-Security-Policy"), "frame-ancestors 'none'; frame-src 'self'") {
+		t.Errorf("turned: %d %v %s", got.Code, got.Header(), page)
+	}
+	inside := kiosk.get("/kiosk/")
+	if csp := inside.Header().Get("Content-Security-Policy"); inside.Header().Get("X-Frame-Options") != "SAMEORIGIN" || !strings.Contains(csp, "frame-ancestors 'self'") || strings.Contains(csp, "unsafe") {
+		t.Errorf("within its frame: %v", inside.Header())
+	}
+	if got := s.window(api.FaceScreen).get("/turned"); !strings.Contains(text(got), `src="/screen/"`) {
+		t.Errorf("a screen: %s", text(got))
+	}
+	if got := desk.get("/turned"); got.Code != http.StatusNotFound {
+		t.Errorf("a desk: %d", got.Code)
+	}
+	if got := desk.get("/desk/"); got.Header().Get("X-Frame-Options") != "DENY" {
+		t.Error("a desk may be framed")
+	}
+	if got := s.public().get("/kiosk/"); got.Header().Get("X-Frame-Options") != "DENY" {
+		t.Error("a page of the public may be framed")
+	}
+	if opened := text((&client{t: t, h: kiosk.h, host: windowHost}).get(s.server.Invite(api.FaceKiosk, "w2"))); !strings.Contains(opened, "url=/turned") {
+		t.Errorf("a window begins at %s", opened)
+	}
+}
+
+// A call reaches the kiosks that are open, and those whose page comes a moment
+// later; desks and the public hear nothing of it.
+func TestCall(t *testing.T) {
+	s := newSite(t)
+	open := func(c *client) *bufio.Scanner {
+		srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			r.Host = c.host
+			c.h.ServeHTTP(w, r)
+		}))
+		t.Cleanup(srv.Close)
+		r, err := http.NewRequestWithContext(t.Context(), "GET", srv.URL+"/api/events", nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if c.cookie != nil {
+			r.AddCookie(c.cookie)
+		}
+		got, err := srv.Client().Do(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { _ = got.Body.Close() })
+		return bufio.NewScanner(got.Body)
+	}
+	until := func(lines *bufio.Scanner, want string) (before []string) {
+		for lines.Scan() {
+			if strings.HasPrefix(lines.Text(), want) {
+				return before
+			}
+			before = append(before, lines.Text())
+		}
+		t.Errorf("the stream ends without %q: %v", want, lines.Err())
+		return before
+	}
+	kiosk, desk, public := open(s.window(api.FaceKiosk)), open(s.window(api.FaceDesk)), open(s.public())
+	until(kiosk, "event: solemn")
+	deadline := time.Now().Add(5 * time.Second)
+	for s.server.Call("Ki-ốt 07 - Sảnh A", "4A0F-91C2") != 1 {
+		if time.Now().After(deadline) {
+			t.Fatal("nobody listens")
+		}
+	}
+	until(kiosk, `data: {"name":"Ki-ốt 07 - Sảnh A","number":"4A0F-91C2","seconds":20}`)
+	late := open(s.window(api.FaceScreen))
+	until(late, `data: {"name":"Ki-ốt 07 - Sảnh A"`)
+	s.lib.Look()
+	s.save(true, s.article(1, "công khai", color.RGBA{1, 0, 0, 255}))
+	for name, lines := range map[string]*bufio.Scanner{"a desk": desk, "the public": public} {
+		for _, line := range until(lines, "event: change") {
+			if strings.Contains(line, "call") || strings.Contains(line, "Ki-ốt 07") {
+				t.Errorf("%s hears %q", name, line)
+			}
+		}
+	}
+}

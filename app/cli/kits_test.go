@@ -1,0 +1,191 @@
+package cli
+
+import (
+	"bytes"
+	"encoding/json"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"bangtin/app"
+	"bangtin/app/peer"
+)
+
+// holds tells whether a file below a folder holds these bytes.
+func holds(t *testing.T, dir, what string) (found bool) {
+	t.Helper()
+	err := filepath.WalkDir(dir, func(path string, e fs.DirEntry, err error) error {
+		if err != nil || e.IsDir() {
+			return err
+		}
+		text, err := os.ReadFile(path)
+		found = found || bytes.Contains(text, []byte(what))
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return found
+}
+
+// Machines of one kit stand as it says, each in the role it was started in;
+// the PIN reaches them and never lies on the stick.
+func TestKitSetsUp(t *testing.T) {
+	stick := t.TempDir()
+	a := testCore(t, t.TempDir(), true)
+	hours, err := app.ParseHours("07:30-17:00 T2-T6")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = a.kit(t.Context(), deviceArgs{Folder: stick, For: time.Hour, Kit: kitArgs{PIN: "204816", Hours: hours, Places: []kitPlace{
+		placeOf("Ki-ốt 01 = Sảnh A", kitPlace{Role: app.Kiosk}),
+		placeOf("Ki-ốt 02=portrait-left", kitPlace{Role: app.Kiosk}),
+		placeOf("Màn hình sảnh=screen,portrait", kitPlace{Role: app.Kiosk}),
+	}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	meetAt(t, a, stick)
+	start := func(role app.Role) *core {
+		k := testCore(t, t.TempDir(), false)
+		k.role = role
+		if err := k.showCode(); err != nil {
+			t.Fatal(err)
+		}
+		meetAt(t, k, stick)
+		if p := k.panel(); p.PIN != "" || p.Hours == nil || p.Hours.String() != "07:30-17:00 T2,T3,T4,T5,T6" {
+			t.Errorf("fresh from the kit it stands as %+v", p)
+		}
+		return k
+	}
+	screen, first := start(app.Screen), start(app.Kiosk)
+	any := start("")
+	meetAt(t, a, stick)
+	for _, w := range []struct {
+		k    *core
+		name string
+		role app.Role
+		turn app.Turn
+	}{
+		{screen, "Màn hình sảnh", app.Screen, app.TurnPortrait},
+		{first, "Ki-ốt 01 = Sảnh A", app.Kiosk, ""},
+		{any, "Ki-ốt 02", app.Kiosk, app.TurnPortraitLeft},
+	} {
+		if out := meetAt(t, w.k, stick); !out.Joined {
+			t.Errorf("%s has not joined: %+v", w.name, out)
+		}
+		m, _ := w.k.lib.Roster().Member(w.k.lib.Device())
+		p, err := readPanel(w.k.dir)
+		if err != nil || m.Name != w.name || m.Role != w.role || p.Turn != w.turn {
+			t.Errorf("it is %q, %s, %+v, %v; want %+v", m.Name, m.Role, p, err, w)
+		}
+		if !app.CheckPassword(p.PIN, "204816") {
+			t.Errorf("%s does not know the PIN", w.name)
+		}
+	}
+	for _, secret := range []string{"204816", "argon2id"} {
+		if holds(t, stick, secret) {
+			t.Errorf("the stick holds %q", secret)
+		}
+	}
+}
+
+// A kit of an earlier program has one role, and nothing of how machines stand.
+func TestOldKit(t *testing.T) {
+	stick := t.TempDir()
+	a, k := testCore(t, t.TempDir(), true), testCore(t, t.TempDir(), false)
+	code := peer.NewCode()
+	text, err := json.Marshal(map[string]any{"library": a.lib.Name(), "called": "Tỉnh", "code": code, "role": "kiosk",
+		"names": []string{"Ki-ốt 01"}, "until": time.Now().Add(time.Hour).UnixMilli()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	kits := filepath.Join(stick, peer.FolderName, "kits")
+	if err := os.MkdirAll(kits, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(kits, code.ID()+".json"), text, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := a.invite(t.Context(), deviceArgs{Code: string(code), Role: app.Kiosk, Name: "Ki-ốt 01", For: time.Hour}); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []*core{a, k, a, k} {
+		meetAt(t, c, stick)
+	}
+	if m, ok := k.lib.Roster().Member(k.lib.Device()); !ok || m.Name != "Ki-ốt 01" || k.panel() != (app.Panel{}) {
+		t.Errorf("it is %+v, and stands as %+v", m, k.panel())
+	}
+}
+
+func TestPlaceOf(t *testing.T) {
+	like := kitPlace{Role: app.Kiosk, Turn: app.TurnPortrait}
+	for in, want := range map[string]kitPlace{
+		"Ki-ốt 01":                  {"Ki-ốt 01", app.Kiosk, app.TurnPortrait},
+		"Sảnh = tầng 2":             {"Sảnh = tầng 2", app.Kiosk, app.TurnPortrait},
+		"Màn hình = screen":         {"Màn hình", app.Screen, app.TurnPortrait},
+		"A=B=kiosk, landscape-left": {"A=B", app.Kiosk, app.TurnLandscapeLeft},
+		"A=screen,upside-down":      {"A=screen,upside-down", app.Kiosk, app.TurnPortrait},
+		"A=desk":                    {"A=desk", app.Kiosk, app.TurnPortrait},
+		"A=":                        {"A", app.Kiosk, ""},
+	} {
+		if got := placeOf(in, like); got != want {
+			t.Errorf("%q is %+v, want %+v", in, got, want)
+		}
+	}
+}
+
+// What is wrong with a kit is said before anything is left on the stick.
+func TestRefusedKits(t *testing.T) {
+	a := testCore(t, t.TempDir(), true)
+	one := []kitPlace{{Name: "A", Role: app.Kiosk}}
+	for name, k := range map[string]kitArgs{
+		"nobody": {},
+		"desk":   {Places: []kitPlace{{Name: "A", Role: app.Desk}}},
+		"turn":   {Places: []kitPlace{{Name: "A", Role: app.Kiosk, Turn: "x"}}},
+		"pin":    {Places: one, PIN: "12"},
+		"hours":  {Places: one, Hours: &app.Hours{From: 2, Until: 1}},
+	} {
+		stick := t.TempDir()
+		if _, err := a.kit(t.Context(), deviceArgs{Folder: stick, For: time.Hour, Kit: k}); app.CodeOf(err) != app.Invalid {
+			t.Errorf("%s: %v", name, err)
+		}
+		if peer.HasKits(stick) {
+			t.Errorf("%s: something is left on the stick", name)
+		}
+	}
+	if all, err := a.lib.Invites(t.Context()); err != nil || len(all) > 0 {
+		t.Errorf("codes that nobody needs: %+v, %v", all, err)
+	}
+}
+
+func TestPanelCommand(t *testing.T) {
+	c := testCore(t, t.TempDir(), false)
+	hours, turn, pin := "8:00-16:30", app.TurnPortrait, "0420"
+	got, err := c.configurePanel(panelArgs{Hours: &hours, Turn: &turn, PIN: &pin})
+	if err != nil || *got != (panel{"08:00-16:30", app.TurnPortrait, true}) {
+		t.Errorf("set: %+v, %v", got, err)
+	}
+	bad := "8-16"
+	if _, err := c.configurePanel(panelArgs{Hours: &bad}); app.CodeOf(err) != app.Invalid {
+		t.Errorf("hours %q: %v", bad, err)
+	}
+	p, err := readPanel(c.dir)
+	if err != nil || !app.CheckPassword(p.PIN, pin) || p.Turn != turn {
+		t.Errorf("kept: %+v, %v", p, err)
+	}
+	none := ""
+	if got, err := c.configurePanel(panelArgs{Hours: &none, PIN: &none}); err != nil || *got != (panel{"", app.TurnPortrait, false}) {
+		t.Errorf("taken back: %+v, %v", got, err)
+	}
+	if err := os.WriteFile(panelFile(c.dir), []byte(`{"turn":"x"}`), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	again := testCore(t, t.TempDir(), false)
+	again.dir = c.dir
+	if p := again.panel(); p != (app.Panel{}) {
+		t.Errorf("a damaged file says %+v", p)
+	}
+}

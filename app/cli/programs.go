@@ -1,0 +1,359 @@
+package cli
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"time"
+
+	"bangtin/app"
+	"bangtin/app/peer"
+)
+
+// programs are the versions of the program that a data folder keeps beside
+// the one that was started, each in bin/SHA-256:
+//
+//	bangtin, bangtin.exe   the program
+//	release.json           the note by which an administrator's machine vouches for it
+//	tried                  as many bytes as it was tried here
+//	good                   it has shown a right page here
+//	failed                 it has not, and why: failure in JSON
+//
+// A program is there whole or not at all. Each of the other files is made
+// once, so that a power cut leaves nothing half said.
+type programs struct {
+	dir  string // bin in the data folder
+	runs string // the version that asks
+}
+
+// keptPrograms are those of a data folder.
+func keptPrograms(dataDir string) programs {
+	return programs{dir: filepath.Join(dataDir, "bin"), runs: version()}
+}
+
+// failure is why a version is not used any more.
+type failure struct {
+	At  time.Time `json:"at"`
+	Why app.Text  `json:"why"`
+}
+
+// kept is one version that is kept.
+type kept struct {
+	peer.Release
+	note   []byte
+	good   bool
+	failed *failure
+	tried  int
+	path   string // of the program
+}
+
+// newerThan tells whether a version came after the one that asks.
+func (s programs) newerThan(k kept) bool { return peer.NewerVersion(k.Version, s.runs) }
+
+// here tells whether a release is for this machine.
+func here(r peer.Release) bool { return r.OS == runtime.GOOS && r.Arch == runtime.GOARCH }
+
+func (s programs) folder(sum app.Hash) string { return filepath.Join(s.dir, sum.String()) }
+
+func programName(system string) string {
+	if system == "windows" {
+		return "bangtin.exe"
+	}
+	return "bangtin"
+}
+
+// list gives what is kept, the newest version first. What cannot be read is
+// passed over.
+func (s programs) list() (out []kept) {
+	entries, err := os.ReadDir(s.dir)
+	if err != nil {
+		return nil // there is none
+	}
+	for _, e := range entries {
+		note, err := os.ReadFile(filepath.Join(s.dir, e.Name(), "release.json"))
+		if err != nil {
+			continue
+		}
+		r, err := peer.ReadRelease(note)
+		if err != nil || r.Sum.String() != e.Name() {
+			continue
+		}
+		k := kept{Release: r, note: note, path: filepath.Join(s.dir, e.Name(), programName(r.OS))}
+		k.good = s.marked(r.Sum, "good")
+		if text, err := os.ReadFile(filepath.Join(s.folder(r.Sum), "failed")); err == nil {
+			k.failed = &failure{}
+			_ = json.Unmarshal(text, k.failed) // without its reason it has failed all the same
+		}
+		if info, err := os.Stat(filepath.Join(s.folder(r.Sum), "tried")); err == nil {
+			k.tried = int(info.Size())
+		}
+		out = append(out, k)
+	}
+	slices.SortStableFunc(out, func(a, b kept) int {
+		switch {
+		case peer.NewerVersion(a.Version, b.Version):
+			return -1
+		case peer.NewerVersion(b.Version, a.Version):
+			return 1
+		}
+		return int(max(-1, min(1, b.At-a.At)))
+	})
+	return out
+}
+
+func (s programs) marked(sum app.Hash, mark string) bool {
+	_, err := os.Stat(filepath.Join(s.folder(sum), mark))
+	return err == nil
+}
+
+// whole tells whether the program of a release is there, byte for byte.
+func (k kept) whole() bool {
+	f, err := os.Open(k.path)
+	if err != nil {
+		return false
+	}
+	defer f.Close()
+	h := sha256.New()
+	n, err := io.Copy(h, f)
+	return err == nil && n == k.Size && app.Hash(h.Sum(nil)) == k.Sum
+}
+
+// present is a cheaper look.
+func (k kept) present() bool {
+	info, err := os.Stat(k.path)
+	return err == nil && info.Size() == k.Size
+}
+
+// Wants takes what is newer than what runs and than what waits to run, and
+// has not failed here.
+func (s programs) Wants(r peer.Release) bool {
+	if !here(r) || !peer.NewerVersion(r.Version, s.runs) {
+		return false
+	}
+	for _, k := range s.list() {
+		if k.Sum == r.Sum && (k.failed != nil || k.present()) {
+			return false
+		}
+		if here(k.Release) && k.failed == nil && k.present() && !peer.NewerVersion(r.Version, k.Version) {
+			return false
+		}
+	}
+	return true
+}
+
+var errProgramOther = app.Fault(app.Damaged, "program_damaged",
+	"Bản chương trình mới trên đó bị hỏng nên không được dùng. Máy quản trị sẽ để lại bản khác",
+	"The new version of the program there is damaged and is not used. An administrator's machine will leave it anew")
+
+// Take keeps a program once it is whole and durable.
+func (s programs) Take(ctx context.Context, r peer.Release, note []byte, src io.Reader) error {
+	if err := os.MkdirAll(s.dir, 0o700); err != nil {
+		return err
+	}
+	tmp, err := os.MkdirTemp(s.dir, "new-*")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(tmp) // gone already when all went well
+	f, err := os.OpenFile(filepath.Join(tmp, programName(r.OS)), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o700)
+	if err != nil {
+		return err
+	}
+	h := sha256.New()
+	n, err := io.Copy(io.MultiWriter(f, h), io.LimitReader(whileLive{ctx, src}, r.Size+1))
+	if err == nil && (n != r.Size || app.Hash(h.Sum(nil)) != r.Sum) {
+		err = errProgramOther
+	}
+	if err == nil {
+		err = f.Sync()
+	}
+	if err = errors.Join(err, f.Close()); err != nil {
+		return err
+	}
+	if err := writeWhole(filepath.Join(tmp, "release.json"), note); err != nil {
+		return err
+	}
+	if err := os.RemoveAll(s.folder(r.Sum)); err != nil { // a damaged one
+		return err
+	}
+	if err := os.Rename(tmp, s.folder(r.Sum)); err != nil {
+		return err
+	}
+	return syncFolder(s.dir)
+}
+
+// whileLive reads while its context stands.
+type whileLive struct {
+	ctx context.Context
+	r   io.Reader
+}
+
+func (w whileLive) Read(p []byte) (int, error) {
+	if err := w.ctx.Err(); err != nil {
+		return 0, err
+	}
+	return w.r.Read(p)
+}
+
+// Held are those that others may have from here.
+func (s programs) Held() (notes [][]byte) {
+	for _, k := range s.list() {
+		if k.failed == nil && k.present() {
+			notes = append(notes, k.note)
+		}
+	}
+	return notes
+}
+
+// Open opens the program of a release that is kept.
+func (s programs) Open(r peer.Release) (*os.File, error) {
+	return os.Open(filepath.Join(s.folder(r.Sum), programName(r.OS)))
+}
+
+// Failed is the newest version that failed here and that no later one has
+// made good.
+func (s programs) Failed() string {
+	for _, k := range s.list() {
+		if here(k.Release) && k.failed != nil && peer.NewerVersion(k.Version, s.runs) {
+			return k.Version
+		}
+	}
+	return ""
+}
+
+// maxTries is how often a version is started that has not shown a right page.
+const maxTries = 3
+
+// next is the version that should run in place of the one that asks.
+func (s programs) next() (kept, bool) {
+	for _, k := range s.list() {
+		if !here(k.Release) || k.failed != nil || !peer.NewerVersion(k.Version, s.runs) || !k.present() {
+			continue
+		}
+		if !k.good && k.tried >= maxTries {
+			_ = s.fail(k.Sum, triedWords) // it is not used, whether that can be noted or not
+			continue
+		}
+		if !k.whole() {
+			_ = os.RemoveAll(s.folder(k.Sum)) // it is taken again
+			continue
+		}
+		return k, true
+	}
+	return kept{}, false
+}
+
+var (
+	triedWords = app.Text{VI: "Đã thử ba lần mà không lên được trang nào", EN: "It was tried three times and showed no page"}
+	lateWords  = app.Text{VI: "Không lên được trang nào trong thời gian thử", EN: "It showed no page in the time that it had"}
+)
+
+// try notes that a version is about to be started for the first time.
+func (s programs) try(sum app.Hash) error {
+	f, err := os.OpenFile(filepath.Join(s.folder(sum), "tried"), os.O_WRONLY|os.O_CREATE|os.O_APPEND, 0o600)
+	if err != nil {
+		return err
+	}
+	_, err = f.WriteString(".")
+	if err == nil {
+		err = f.Sync()
+	}
+	return errors.Join(err, f.Close())
+}
+
+// keep notes that a version works here, and removes those that it replaces.
+func (s programs) keep(sum app.Hash) error {
+	if err := writeWhole(filepath.Join(s.folder(sum), "good"), nil); err != nil {
+		return err
+	}
+	return s.prune()
+}
+
+func (s programs) fail(sum app.Hash, why app.Text) error {
+	text, err := json.Marshal(failure{time.Now().UTC(), why})
+	if err != nil {
+		return err
+	}
+	return writeWhole(filepath.Join(s.folder(sum), "failed"), text)
+}
+
+// prune removes what nobody needs any more: of each system all but the
+// newest that works or waits, the programs of those that failed, and what was
+// cut off.
+func (s programs) prune() error {
+	cut, err := filepath.Glob(filepath.Join(s.dir, "new-*"))
+	for _, dir := range cut {
+		err = errors.Join(err, os.RemoveAll(dir))
+	}
+	seen := map[string]bool{}
+	for _, k := range s.list() {
+		system := k.OS + "/" + k.Arch
+		switch {
+		case k.failed != nil && peer.NewerVersion(k.Version, s.runs):
+			err = errors.Join(err, absent(os.Remove(k.path)))
+		case k.failed != nil || seen[system]:
+			err = errors.Join(err, os.RemoveAll(s.folder(k.Sum)))
+		default:
+			seen[system] = k.good || !here(k.Release) || !peer.NewerVersion(k.Version, s.runs)
+		}
+	}
+	return err
+}
+
+func absent(err error) error {
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	return err
+}
+
+// offer keeps a program so that it is left wherever this machine meets
+// others, under a note that its keys sign.
+func (c *core) offer(ctx context.Context, file string) (peer.Release, error) {
+	m, ok := c.lib.Roster().Member(c.lib.Device())
+	if !ok || m.Revoked || m.Role != app.Administrator {
+		return peer.Release{}, app.Fault(app.Denied, "release_no_administrator",
+			"Chỉ máy quản trị mới phát hành được bản chương trình mới", "Only an administrator's machine can issue a new version of the program")
+	}
+	b, err := readBuilt(file)
+	if err != nil {
+		return peer.Release{}, err
+	}
+	f, err := os.Open(file)
+	if err != nil {
+		return peer.Release{}, err
+	}
+	defer f.Close()
+	h := sha256.New()
+	size, err := io.Copy(h, f)
+	if err == nil {
+		_, err = f.Seek(0, io.SeekStart)
+	}
+	if err != nil {
+		return peer.Release{}, fmt.Errorf("read %s: %w", file, err)
+	}
+	r := peer.Release{
+		Library: c.lib.Name(), By: c.lib.Device(), Version: b.Version, OS: b.OS, Arch: b.Arch,
+		Sum: app.Hash(h.Sum(nil)), Size: size, At: time.Now().UnixMilli(),
+	}
+	note, err := peer.Vouch(&c.keys.Keys, r)
+	if err != nil {
+		return r, err
+	}
+	s := keptPrograms(c.dir)
+	if err := s.Take(ctx, r, note, f); err != nil {
+		return r, err
+	}
+	if here(r) && !peer.NewerVersion(r.Version, s.runs) {
+		return r, s.keep(r.Sum) // what runs here works here
+	}
+	return r, s.prune()
+}

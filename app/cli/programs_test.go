@@ -1,0 +1,198 @@
+package cli
+
+import (
+	"bytes"
+	"context"
+	"crypto/rand"
+	"errors"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"testing"
+	"time"
+
+	"bangtin/app"
+	"bangtin/app/api"
+	"bangtin/app/peer"
+
+	"filippo.io/age"
+)
+
+// shelfOf keeps versions for a program that says it is 0.1.0.
+func shelfOf(t *testing.T) (programs, func(version, text string) peer.Release) {
+	t.Helper()
+	identity, err := age.GenerateX25519Identity()
+	if err != nil {
+		t.Fatal(err)
+	}
+	keys, err := app.NewKeys(rand.Reader, identity.String(), identity.Recipient().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := programs{dir: filepath.Join(t.TempDir(), "bin"), runs: "0.1.0"}
+	return s, func(version, text string) peer.Release {
+		t.Helper()
+		r := peer.Release{
+			Library: app.Sum([]byte("library")), By: keys.Card("x").Device, Version: version, OS: runtime.GOOS, Arch: runtime.GOARCH,
+			Sum: app.Sum([]byte(text)), Size: int64(len(text)), At: 1,
+		}
+		note, err := peer.Vouch(keys, r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := s.Take(t.Context(), r, note, strings.NewReader(text)); err != nil {
+			t.Fatal(err)
+		}
+		return r
+	}
+}
+
+func (s programs) mustNext(t *testing.T, want string) {
+	t.Helper()
+	k, ok := s.next()
+	if got := k.Version; got != want || ok != (want != "") {
+		t.Errorf("version %q comes next, want %q", got, want)
+	}
+}
+
+func TestNextVersion(t *testing.T) {
+	s, keep := shelfOf(t)
+	s.mustNext(t, "")
+	keep("0.0.9", "older")
+	keep("0.1.0", "the same")
+	s.mustNext(t, "")
+	good := keep("0.2.0", "good")
+	if err := s.keep(good.Sum); err != nil {
+		t.Fatal(err)
+	}
+	s.mustNext(t, "0.2.0")
+	next := keep("0.10.0", "next") // ten is more than two
+	s.mustNext(t, "0.10.0")
+	if s.Wants(next) || s.Wants(good) || s.Failed() != "" {
+		t.Error("what is here is wanted again")
+	}
+	for range maxTries {
+		s.mustNext(t, "0.10.0")
+		if err := s.try(next.Sum); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s.mustNext(t, "0.2.0") // it has had its three tries
+	if s.Failed() != "0.10.0" || s.Wants(next) || len(s.Held()) != 1 {
+		t.Errorf("failed %q, wanted again %v, %d carried", s.Failed(), s.Wants(next), len(s.Held()))
+	}
+	if err := s.prune(); err != nil {
+		t.Fatal(err)
+	}
+	if s.mustNext(t, "0.2.0"); s.Failed() != "0.10.0" {
+		t.Error("after clearing up nobody knows any more that it failed")
+	}
+	if err := os.WriteFile(filepath.Join(s.folder(good.Sum), programName(runtime.GOOS)), []byte("gooD"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	s.mustNext(t, "") // a disk that is going bad
+	if !s.Wants(good) {
+		t.Error("a program that was damaged is not taken again")
+	}
+}
+
+func TestTakeRefusesOtherBytes(t *testing.T) {
+	s, keep := shelfOf(t)
+	r := keep("0.2.0", "the very bytes")
+	if err := os.RemoveAll(s.folder(r.Sum)); err != nil {
+		t.Fatal(err)
+	}
+	for name, text := range map[string]string{
+		"other bytes": "the very byteS", "fewer": "the very byte", "more": "the very bytes and more", "none": "",
+	} {
+		err := s.Take(t.Context(), r, nil, strings.NewReader(text))
+		if fault := new(app.Error); !errors.As(err, &fault) || fault.Key != "program_damaged" {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	ended, stop := context.WithCancel(t.Context())
+	stop()
+	if err := s.Take(ended, r, nil, bytes.NewReader(make([]byte, 10))); !errors.Is(err, context.Canceled) {
+		t.Errorf("stopped: %v", err)
+	}
+	if left, _ := os.ReadDir(s.dir); len(left) != 0 || len(s.list()) != 0 {
+		t.Errorf("left behind: %v", left)
+	}
+}
+
+// What a trial that has run out of its time leaves is the version before it.
+func TestTrialRunsOutOfTime(t *testing.T) {
+	t.Setenv("BANGTIN_TRIAL_TIME", "30ms")
+	shelf, keep := shelfOf(t)
+	r := keep("0.2.0", "black")
+	s := &succession{programs: shelf, folder: filepath.Dir(shelf.dir)}
+	c, trial, err := s.command(t.Context(), "engine")
+	if err != nil || trial == nil || c.Path != filepath.Join(s.programs.folder(r.Sum), programName(runtime.GOOS)) {
+		t.Fatalf("tried is %v, %v", c, err)
+	}
+	over := make(chan struct{})
+	ctx, stop := context.WithTimeout(t.Context(), 20*time.Second)
+	defer stop()
+	go s.watch(ctx, func() { close(over) })
+	select {
+	case <-over:
+	case <-ctx.Done():
+		t.Fatal("the trial does not end")
+	}
+	if c, trial, err := s.command(t.Context(), "engine"); err != nil || trial != nil || len(c.Env) != 0 {
+		t.Errorf("after it comes %v, %v", c, err)
+	}
+}
+
+// A page that shows nothing of the library is no proof.
+func TestProbation(t *testing.T) {
+	for name, c := range map[string]struct {
+		face string
+		beat api.Beat
+		good bool
+	}{
+		"a kiosk that has painted":         {api.FaceKiosk, api.Beat{Route: "/kiosk/", Painted: "r7", Visible: true}, true},
+		"a kiosk that has painted nothing": {api.FaceKiosk, api.Beat{Route: "/kiosk/", Visible: true}, false},
+		"a screen out of sight":            {api.FaceScreen, api.Beat{Route: "/screen/", Painted: "r7"}, false},
+		"a desk":                           {api.FaceDesk, api.Beat{Route: "/desk/", Visible: true}, true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s, keep := shelfOf(t)
+			r := keep("0.2.0", "new")
+			p := &probation{programs: s, sum: r.Sum}
+			p.seen(c.face, c.beat, func(err error) { t.Error(err) })
+			if got := s.marked(r.Sum, "good"); got != c.good {
+				t.Errorf("it is good: %v", got)
+			}
+		})
+	}
+}
+
+// wails.json is what an installer shows.
+func TestVersionIsTheSameEverywhere(t *testing.T) {
+	text, err := os.ReadFile(filepath.Join("..", "..", "wails.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	v, _, _ := strings.Cut(version(), "+")
+	if !strings.Contains(string(text), `"productVersion": "`+v+`"`) {
+		t.Errorf("wails.json has another version than %s", v)
+	}
+	if _, ok := peer.ParseVersion(version()); !ok {
+		t.Errorf("%q is no version", version())
+	}
+}
+
+func TestReadBuiltRefusesOtherFiles(t *testing.T) {
+	self, err := os.Executable() // a test is not the program
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{self, filepath.Join("..", "..", "README.md"), filepath.Join(t.TempDir(), "none")} {
+		_, err := readBuilt(name)
+		if fault := new(app.Error); !errors.As(err, &fault) {
+			t.Errorf("%s: %v", filepath.Base(name), err)
+		}
+	}
+}
