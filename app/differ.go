@@ -22,9 +22,7 @@ const (
 	// maxLooked is how many changes are looked at for them, newest first.
 	maxLooked = 500
 	// MaxRecent is how many documents a head names.
-	MaxRecent = 60
-	// maxRecentLook is how many changes are looked at for them.
-	maxRecentLook = 200
+	MaxRecent = 40
 	// maxRecentTitle is how long a title in a head is, in bytes.
 	maxRecentTitle = 160
 )
@@ -327,38 +325,50 @@ func (l *Library) titleOf(v view, n noun) string {
 }
 
 // RecentOpen names the documents of what is open that changed here last, for
-// a head with certain tips.
+// a head with certain tips. It looks at MaxRecent changes, about as many of
+// each log, from its end: whoever lacks something of a log lacks that.
 func (l *Library) RecentOpen(ctx context.Context, known []TipName) (out []Recent, err error) {
-	tips := map[LogName]int{}
+	var open []int
 	for i, t := range known {
-		tips[t.log()] = i
+		if t.Audience == Open {
+			open = append(open, i)
+		}
 	}
 	err = l.store.View(ctx, func(tx Tx) error {
 		v := l.view(tx)
-		looked := 0
-		seen := map[noun]bool{}
-		for _, raw := range tx.Scan(tableChange, nil, nil, true) {
-			if looked++; looked > maxRecentLook || len(out) == MaxRecent {
-				break
+		left := MaxRecent
+		for i, tip := range open {
+			seen := map[noun]bool{} // of this log: the change of another log is another thing to lack
+			share := left / (len(open) - i)
+			var failed error
+			err := v.walk(known[tip].Hash, func(_ *Header, at link) uint64 {
+				if share == 0 {
+					return 0
+				}
+				share, left = share-1, left-1
+				c, ok := v.change(at.id)
+				if !ok {
+					failed = errBroken
+					return 0
+				}
+				for _, n := range touches(&c) {
+					if documents[n.name] == "" || seen[n] || len(out) == MaxRecent || len(n.id) != len(ID{}) && n.id != "" {
+						continue
+					}
+					seen[n] = true
+					r := Recent{Tip: tip, Seq: c.Seq, Noun: n.name, Title: clip(l.titleOf(v, n), maxRecentTitle)}
+					if n.id != "" {
+						r.ID = ID([]byte(n.id))
+					}
+					out = append(out, r)
+				}
+				return at.seq - 1
+			})
+			if err == nil {
+				err = failed
 			}
-			c, err := parseChange(raw)
 			if err != nil {
-				return errBroken.With(err)
-			}
-			tip, told := tips[c.Log]
-			if c.Log.Audience != Open || !told {
-				continue
-			}
-			for _, n := range touches(&c) {
-				if documents[n.name] == "" || seen[n] || len(out) == MaxRecent || len(n.id) != len(ID{}) && n.id != "" {
-					continue
-				}
-				seen[n] = true
-				r := Recent{Tip: tip, Seq: c.Seq, Noun: n.name, Title: clip(l.titleOf(v, n), maxRecentTitle)}
-				if n.id != "" {
-					r.ID = ID([]byte(n.id))
-				}
-				out = append(out, r)
+				return err
 			}
 		}
 		return nil

@@ -26,8 +26,8 @@ type Met struct {
 	// Failed is the version of the program that it tried last and that did
 	// not work there; empty where there is none.
 	Failed string `json:"failed,omitempty"`
-	// Recent are the documents of what is open that changed there last, the
-	// latest first; what they changed in is told by Known.
+	// Recent are the documents of what is open that changed there last, by
+	// the changes at the ends of the logs in Known.
 	Recent []Recent `json:"recent,omitempty"`
 }
 

@@ -122,11 +122,11 @@ func (t *target) name() error {
 	if _, err := os.Lstat(t.file); err == nil {
 		return errBackupExists
 	}
-	if err := os.Rename(t.tmp, t.file); err != nil {
+	if err := rename(t.tmp, t.file); err != nil {
 		return err
 	}
 	t.tmp = ""
-	return syncFolder(filepath.Dir(t.file))
+	return nil
 }
 
 // close takes away what has no name yet.

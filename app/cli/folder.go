@@ -124,10 +124,24 @@ func writeWhole(name string, text []byte) error {
 	if err = errors.Join(err, f.Close()); err != nil {
 		return fmt.Errorf("write %s: %w", name, err)
 	}
-	if err := os.Rename(f.Name(), name); err != nil {
+	return rename(f.Name(), name)
+}
+
+// rename gives a synced file another name, durably. On FAT what is known of a
+// file's length and place stands beside its name, and a new name stands there
+// without them until the file is synced once more.
+func rename(from, to string) error {
+	if err := os.Rename(from, to); err != nil {
 		return err
 	}
-	return syncFolder(filepath.Dir(name))
+	f, err := os.OpenFile(to, os.O_RDWR, 0)
+	if err != nil {
+		return err
+	}
+	if err := errors.Join(f.Sync(), f.Close()); err != nil {
+		return err
+	}
+	return syncFolder(filepath.Dir(to))
 }
 
 func syncFolder(dir string) error {

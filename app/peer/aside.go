@@ -136,7 +136,11 @@ func (f *Folder) SetAside(ctx context.Context, offers ...Offer) (done []Refusal,
 		}
 		dir := path.Join(f.library, packDir(p.a))
 		aside := strings.ToLower(p.name[:len(p.name)-len(packExt)]) + asideExt
-		if err := absent(f.root.Rename(path.Join(dir, p.name), path.Join(dir, aside))); err != nil {
+		err := f.root.Rename(path.Join(dir, p.name), path.Join(dir, aside))
+		if err == nil {
+			err = errors.Join(f.syncFile(path.Join(dir, aside)), f.syncDir(dir))
+		}
+		if err = absent(err); err != nil {
 			return done, remoteFault(err)
 		}
 		done = append(done, refusal(p.name, errPackAside))

@@ -323,6 +323,9 @@ func (f *Folder) write(dir string, fill func(io.Writer) error, name func() strin
 	if err == nil {
 		err = f.root.Rename(tmp, path.Join(dir, name()))
 	}
+	if err == nil {
+		err = f.syncFile(path.Join(dir, name()))
+	}
 	if err != nil {
 		return errors.Join(remoteFault(err), absent(f.root.Remove(tmp)))
 	}
@@ -334,6 +337,17 @@ func absent(err error) error {
 		return nil
 	}
 	return err
+}
+
+// syncFile makes a file durable under the name that it has now: what FAT
+// knows of its length and place stands beside its name, and a new name stands
+// there without them until the file is synced once more.
+func (f *Folder) syncFile(name string) error {
+	w, err := f.root.OpenFile(name, os.O_RDWR, 0)
+	if err != nil {
+		return err
+	}
+	return errors.Join(w.Sync(), w.Close())
 }
 
 // syncDir makes the names in a folder durable, where the system can.
