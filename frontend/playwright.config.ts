@@ -12,6 +12,7 @@ const still = [
     'feedback',
     'keyboard',
     'keyboard-hall',
+    'keyboard-machines',
     'layout',
     'letters',
     'machines',

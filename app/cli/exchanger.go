@@ -111,7 +111,7 @@ func (x *exchanger) tell(ctx context.Context, path string, out *exchanged, err e
 		if errors.As(err, &fault) {
 			problem = fault.Msg
 		} else if errors.Is(err, context.Canceled) {
-			problem = app.Text{VI: "Đã dừng theo yêu cầu; những gì đã nhận vẫn còn nguyên", EN: "It was stopped as asked; what was received is safe"}
+			problem = app.Text{VI: "Đã dừng theo yêu cầu", EN: "It was stopped as asked"}
 		}
 		t.Problem.V = &problem
 		x.e.log.Warn("an exchange did not come to its end", "err", err)
