@@ -31,12 +31,27 @@ func (d disk) place(step, path string, write func(*os.File) error) error {
 		err = d.step(step + ".rename")
 	}
 	if err == nil {
-		err = os.Rename(tmp, path)
+		err = rename(tmp, path)
 	}
 	if err != nil {
 		return errors.Join(err, absent(os.Remove(tmp)))
 	}
 	return d.syncFolder(step, filepath.Dir(path))
+}
+
+// rename gives a complete and synced file another name. A data folder may lie
+// on a stick, and on FAT what is known of a file's length and place stands
+// beside its name: a new name stands there without them until the file is
+// synced once more.
+func rename(from, to string) error {
+	if err := os.Rename(from, to); err != nil {
+		return err
+	}
+	f, err := os.OpenFile(to, os.O_RDWR, 0)
+	if err != nil {
+		return err
+	}
+	return errors.Join(f.Sync(), f.Close())
 }
 
 // fill makes a complete and synced file.

@@ -115,7 +115,7 @@ func (m *Media) settle(tmp string, sum [32]byte) error {
 	if err := m.disk.step("media.rename"); err != nil {
 		return err
 	}
-	if err := os.Rename(tmp, path); err != nil {
+	if err := rename(tmp, path); err != nil {
 		return err
 	}
 	return m.disk.syncFolder("media", folder)

@@ -156,7 +156,7 @@ func (db *DB) copyTables(ctx context.Context) (Snapshot, error) {
 		err = db.disk.step("snapshot.rename")
 	}
 	if err == nil {
-		err = os.Rename(tmp, db.path(snapFolder, s.Name))
+		err = rename(tmp, db.path(snapFolder, s.Name))
 	}
 	if err != nil {
 		return s, errors.Join(err, absent(os.Remove(tmp)))

@@ -142,7 +142,7 @@ func (db *DB) swapLog(ctx context.Context, src, dst *os.File, was ownLog, h logH
 	if err := l.file.Close(); err != nil {
 		return db.lose(err)
 	}
-	renamed := os.Rename(dst.Name(), path)
+	renamed := rename(dst.Name(), path)
 	f, err := os.OpenFile(path, os.O_RDWR, fileMode)
 	if err != nil {
 		return db.lose(errors.Join(renamed, err))

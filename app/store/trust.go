@@ -210,7 +210,7 @@ func (db *DB) install(step, tmp string) error {
 	if err := db.disk.step(step + ".rename"); err != nil {
 		return err
 	}
-	if err := os.Rename(tmp, db.path(dbName)); err != nil {
+	if err := rename(tmp, db.path(dbName)); err != nil {
 		return err
 	}
 	return db.disk.syncFolder(step, db.dir)

@@ -110,6 +110,9 @@ func TestTwoLaptopsAndAKiosk(t *testing.T) {
 			t.Errorf("%s shows %d articles, root %.8s, another %.8s", name, s.Articles.Published, s.Root.Open, first.Root.Open)
 		}
 	}
+	for name, p := range map[string]rig.Program{"laptop-a": a, "laptop-b": b} {
+		opens(t, p, name)
+	}
 	var list struct {
 		Devices []struct{ Name, Role string }
 	}
@@ -123,6 +126,20 @@ func TestTwoLaptopsAndAKiosk(t *testing.T) {
 			t.Errorf("the machines are %q", names)
 		}
 	}
+}
+
+// opens opens the window of a laptop, which shows the article.
+func opens(t *testing.T, p rig.Program, name string) {
+	t.Helper()
+	d := display(t, 1366, 768)
+	p.Env = append(d.Env(t.TempDir()), "BANGTIN_DRIVES="+t.TempDir())
+	w, err := rig.Start(p.Command("window"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { finish(w) })
+	stage{name: name, display: d, face: w}.await(t, time.Minute, "shows", nil)
+	stop(t, w, 15*time.Second)
 }
 
 // setUp holds a kiosk that runs to what the kit has said of it, and has it
