@@ -4,7 +4,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { landscape, png } from '../fixture/paint.mjs';
 import { judge } from './judge';
-import { admin, binary, Office, signIn, takeCharge, trySignIn } from './office';
+import { admin, binary, Office, signIn, takeCharge, trySignIn, writeAndSignOut } from './office';
 import { expect, overflows, test } from './world';
 
 const shots = process.env['BANGTIN_SHOTS'] ?? '';
@@ -218,9 +218,7 @@ test.describe('the desk', () => {
     await page.getByLabel('Tít', { exact: true }).fill('Bài viết dở');
     await expect(kept(page)).toBeVisible();
     await version;
-    await page.evaluate(() => fetch('/api/desk/sign-out', { method: 'POST' }));
-    await page.getByLabel('Tít', { exact: true }).fill('Bài viết dở, thêm chữ');
-    await expect(page.getByText('Phiên làm việc đã kết thúc.')).toBeVisible();
+    await writeAndSignOut(page, page.getByLabel('Tít', { exact: true }), 'Bài viết dở, thêm chữ');
     await look(page, '19-over');
     await page.getByRole('dialog').getByLabel('Mật khẩu').fill(admin.password);
     await page.getByRole('dialog').getByRole('button', { name: 'Đăng nhập' }).click();

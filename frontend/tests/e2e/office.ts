@@ -1,5 +1,5 @@
 /** The built program with a folder of its own, and ways to sit down at its desk in a browser. */
-import type { Browser, BrowserContext, Page } from '@playwright/test';
+import type { Browser, BrowserContext, Locator, Page } from '@playwright/test';
 import type { ChildProcessWithoutNullStreams } from 'node:child_process';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -186,4 +186,23 @@ export async function act(page: Page, id: string, what: string, more: object = {
     note: '',
     ...more,
   });
+}
+
+/**
+ * Writes words and ends the sign-in under them: they stand before the sign-in covers the page, and the engine
+ * hears of them only after the sign-out.
+ */
+export async function writeAndSignOut(page: Page, field: Locator, words: string): Promise<void> {
+  let signedOut = (): void => undefined;
+  const after = new Promise<void>((done) => (signedOut = done));
+  const journal = /\/api\/desk\/articles\/[^/]+\/journal$/;
+  await page.route(journal, async (route) => {
+    await after;
+    await route.continue();
+  });
+  await field.fill(words);
+  await ask(page, 'POST', '/api/desk/sign-out');
+  signedOut();
+  await page.getByText('Phiên làm việc đã kết thúc.').waitFor();
+  await page.unroute(journal);
 }

@@ -11,6 +11,7 @@ import {
   people,
   sitAs,
   takeCharge,
+  writeAndSignOut,
   writeArticle,
 } from './office';
 import { landscape, png } from '../fixture/paint.mjs';
@@ -242,22 +243,11 @@ test.describe('roles', () => {
     const over = async (words: string): Promise<void> => {
       await go(window, `/desk/bai/${id}`);
       await expect(title).toBeEditable({ timeout: 30_000 });
-      // The words stand before the sign-in covers the page, and the engine hears of them only after the sign-out.
-      let signedOut = (): void => undefined;
-      const after = new Promise<void>((done) => (signedOut = done));
-      await window.route(/\/api\/desk\/articles\/[^/]+\/journal$/, async (route) => {
-        await after;
-        await route.continue();
-      });
-      await title.fill(words);
-      await ask(window, 'POST', '/api/desk/sign-out');
-      signedOut();
-      await window.getByText('Phiên làm việc đã kết thúc.').waitFor();
+      await writeAndSignOut(window, title, words);
       await window.getByRole('dialog').getByLabel('Tên đăng nhập').fill('editor');
       await window.getByRole('dialog').getByLabel('Mật khẩu').fill(admin.password);
       await window.getByRole('dialog').getByRole('button', { name: 'Đăng nhập' }).click();
       await expect(window.getByRole('heading', { name: `Bản này do ${people.writer} viết` })).toBeVisible();
-      await window.unrouteAll({ behavior: 'wait' });
       expect(await judge(window)).toEqual([]);
     };
     const note = async (page: Page): Promise<string> => {
