@@ -87,7 +87,8 @@ async function tapsFiveTimes(page: Page, base: string, all: Controls): Promise<v
     let once: unknown = null;
     for (const taps of [1, 5]) {
       const fingers = await kiosk(page, base + path);
-      await page.locator(selector).first().waitFor();
+      // A programme opens at what goes on now, which may lie behind its first room.
+      await page.locator(selector).first().scrollIntoViewIfNeeded();
       const before = await outcome(page);
       const place = await middleOf(page, selector);
       for (let tap = 0; tap < taps; tap++) await fingers.tap(place);
