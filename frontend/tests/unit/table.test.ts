@@ -134,6 +134,30 @@ test('what the engine did not answer to is there when whoever wrote it comes bac
   expect([engine.parts[0]?.fields['title'], engine.note]).toEqual(['Đổi tên', null]);
 });
 
+test('a row that comes back before the engine has answered to its end stays', async () => {
+  engine.parts.push({ id: 'p1', type: 'item', fields: { ...opening }, clashes: [] });
+  const table = await opened();
+  const row = only(table);
+  const { fetch } = globalThis;
+  let answer = (): void => undefined;
+  const held = new Promise<void>((done) => (answer = done));
+  vi.stubGlobal('fetch', async (request: Request) => {
+    const response = await fetch(request);
+    if (request.method !== 'GET') await held; // the engine has it, and its answer is on the way
+    return response;
+  });
+  table.remove(row);
+  await vi.waitFor(() => expect(engine.parts[0]?.fields['removed']).toBe(true));
+  table.undo();
+  await table.load(); // what came meanwhile is as old
+  expect(row.gone).toBe(false);
+  answer();
+  await vi.waitFor(() => expect(engine.parts[0]?.fields['removed']).toBeUndefined());
+  await vi.waitFor(() => expect(table.saving).toBe(false));
+  expect(row.gone).toBe(false);
+  expect(only(table).cells.title).toBe('Khai mạc');
+});
+
 test('a row that is refused keeps nothing from the others', async () => {
   engine.refuses = 'cấm';
   const table = await opened();

@@ -23,6 +23,8 @@ export class Row {
   cells = $state<Cells>(noCells());
   clashes = $state.raw<Part['clashes']>([]);
   gone = $state(false);
+  /** Whether somebody here wants the row gone, or back, until the engine has it so; null: nobody does. */
+  #meant: boolean | null = null;
   /** What the engine said against the last attempt. */
   refused = $state('');
   /** The cell that is being typed in, and what stands in it. */
@@ -33,6 +35,16 @@ export class Row {
 
   constructor(key: number) {
     this.key = key;
+  }
+
+  /** Somebody takes the row away, or back. What the engine answers to an earlier word does not undo that. */
+  want(gone: boolean): void {
+    this.gone = this.#meant = gone;
+  }
+
+  /** The engine has nothing to hear of this row. */
+  settled(): void {
+    this.#meant = null;
   }
 
   get empty(): boolean {
@@ -71,7 +83,8 @@ export class Row {
     this.held = part.fields;
     this.#shown = after;
     this.clashes = part.clashes;
-    this.gone = base['removed'] === true;
+    if ('removed' in sent && (sent['removed'] === true) === this.#meant) this.#meant = null;
+    this.gone = this.#meant ?? base['removed'] === true;
   }
 
   /** What has not reached the engine; null if all has. */

@@ -138,7 +138,7 @@ export class Table {
     row.cells = { ...noCells(), ...cells };
     const at = behind === null ? this.rows.length : this.rows.indexOf(behind) + 1;
     this.rows = [...this.rows.slice(0, at), row, ...this.rows.slice(at)];
-    this.#do({ redo: () => (row.gone = false), undo: () => (row.gone = true) });
+    this.#do({ redo: () => row.want(false), undo: () => row.want(true) });
     return row;
   }
 
@@ -147,7 +147,7 @@ export class Table {
   }
 
   remove(row: Row): undefined {
-    this.#do({ redo: () => (row.gone = true), undo: () => (row.gone = false) });
+    this.#do({ redo: () => row.want(true), undo: () => row.want(false) });
   }
 
   #do(step: Step): void {
@@ -206,7 +206,10 @@ export class Table {
       const edits: PartEdit[] = [];
       for (const row of this.rows) {
         const edit = this.#edit(row);
-        if (edit === null) continue;
+        if (edit === null) {
+          row.settled();
+          continue;
+        }
         rows.push(row);
         edits.push(edit);
       }
