@@ -1,4 +1,5 @@
 /** The document of an article as its page holds it: the fields of app.Document, and whatever else came with it. */
+import type { Caret } from '../../api/desk';
 
 /** A file that goes with the article. */
 export interface Attachment {
@@ -76,6 +77,19 @@ const attachmentsOf = (value: unknown): Attachment[] =>
     name: typeof one['name'] === 'string' ? one['name'] : '',
     type: typeof one['type'] === 'string' ? one['type'] : '',
   }));
+
+/** A line as a version has it: no blanks at its ends, nor two together. */
+function line(text: string): string {
+  return text.trim().replaceAll(/\s+/g, ' ');
+}
+
+/** Where a caret of the page stands in the version that is made of it. */
+export function caretInVersion(fields: Pick<Fields, 'title' | 'lead'>, caret: Caret): Caret {
+  if (caret.in === 'text') return caret;
+  const text = fields[caret.in];
+  const place = (at: number): number => Math.min(line(`${text.slice(0, at)}|`).length - 1, line(text).length);
+  return { ...caret, from: place(caret.from), to: place(caret.to) };
+}
 
 /** Takes a document apart; null or no document gives that of a new article. */
 export function takeApart(doc: unknown): Parts {

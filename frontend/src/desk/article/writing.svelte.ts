@@ -6,7 +6,7 @@ import type { ArticleFile, Deed, DeskArticle, DeskRow, Fault, Happening, Picture
 import { pick } from '../../i18n/language.svelte';
 import { reasonOf, session } from '../session.svelte';
 import type { Fields } from './document';
-import { emptyFields, putTogether, sameDocument, takeApart } from './document';
+import { caretInVersion, emptyFields, putTogether, sameDocument, takeApart } from './document';
 import { Keeper } from './keeper.svelte';
 
 /** Where a chain of acts stopped, and why. */
@@ -63,7 +63,7 @@ export class Writing {
       read: () => ({ doc: this.#doc(), base: this.#base, ...this.caret() }),
       document: () => {
         this.#sent = this.fields.title;
-        return { doc: this.#doc(), base: this.#base, at: this.caret() };
+        return { doc: this.#doc(), base: this.#base, at: caretInVersion(this.fields, this.caret()) };
       },
       fresh: () => this.row === null,
       misnamed: () => this.row?.state === 'draft' && this.fields.title !== this.#named,
