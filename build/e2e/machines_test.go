@@ -138,7 +138,10 @@ func opens(t *testing.T, p rig.Program, name string) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { finish(w) })
-	stage{name: name, display: d, face: w}.await(t, time.Minute, "shows", nil)
+	s := stage{name: name, display: d, face: w}
+	s.await(t, time.Minute, "shows", nil)
+	settle(t, within(t, 20*time.Second), d) // the letters come a moment after the picture
+	s.keep(t, "stands")
 	stop(t, w, 15*time.Second)
 }
 
