@@ -225,19 +225,7 @@ func TestRetractionAgainstPublications(t *testing.T) {
 	}
 	b.publish(entry(id, "Bản sửa"))
 	b.publish(entry(id, "Bản sửa lần hai"))
-	var acts [][]byte
-	for _, raw := range append(slices.Clone(a.all()[len(before):]), b.all()[len(before):]...) {
-		c, err := app.DecodeChange(raw)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if c.Log.Audience == app.Open {
-			acts = append(acts, raw)
-		}
-	}
-	if len(acts) != 3 {
-		t.Fatalf("%d acts for everyone", len(acts))
-	}
+	acts := forEveryone(t, 3, a.all()[len(before):], b.all()[len(before):])
 	if got := b.title(id); got != "Bản sửa lần hai" {
 		t.Errorf("before they meet B shows %q", got)
 	}
@@ -300,19 +288,7 @@ func TestPublicationAfterAVoidRetraction(t *testing.T) {
 	if got := a.title(id); got != "Bản cuối" {
 		t.Errorf("where it was written it shows %q", got)
 	}
-	var acts [][]byte
-	for _, raw := range a.all()[len(before):] {
-		c, err := app.DecodeChange(raw)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if c.Log.Audience == app.Open {
-			acts = append(acts, raw)
-		}
-	}
-	if len(acts) != 4 {
-		t.Fatalf("%d acts for everyone", len(acts))
-	}
+	acts := forEveryone(t, 4, a.all()[len(before):])
 	orders(acts, func(in [][]byte) {
 		m := newMachine(t)
 		m.belong(a.lib.Name())
@@ -324,6 +300,24 @@ func TestPublicationAfterAVoidRetraction(t *testing.T) {
 			t.Errorf("it shows %q", got)
 		}
 	})
+}
+
+// forEveryone picks the changes that everyone may have, so many of them.
+func forEveryone(t *testing.T, many int, all ...[][]byte) (open [][]byte) {
+	t.Helper()
+	for _, raw := range slices.Concat(all...) {
+		c, err := app.DecodeChange(raw)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if c.Log.Audience == app.Open {
+			open = append(open, raw)
+		}
+	}
+	if len(open) != many {
+		t.Fatalf("%d changes for everyone, not %d", len(open), many)
+	}
+	return open
 }
 
 func listed(t *testing.T, m *machine) int {
