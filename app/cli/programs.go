@@ -5,7 +5,6 @@ import (
 	"crypto/sha256"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 	"io/fs"
 	"os"
@@ -313,47 +312,4 @@ func absent(err error) error {
 		return nil
 	}
 	return err
-}
-
-// offer keeps a program so that it is left wherever this machine meets
-// others, under a note that its keys sign.
-func (c *core) offer(ctx context.Context, file string) (peer.Release, error) {
-	m, ok := c.lib.Roster().Member(c.lib.Device())
-	if !ok || m.Revoked || m.Role != app.Administrator {
-		return peer.Release{}, app.Fault(app.Denied, "release_no_administrator",
-			"Chỉ máy quản trị mới phát hành được bản chương trình mới", "Only an administrator's machine can issue a new version of the program")
-	}
-	b, err := readBuilt(file)
-	if err != nil {
-		return peer.Release{}, err
-	}
-	f, err := os.Open(file)
-	if err != nil {
-		return peer.Release{}, err
-	}
-	defer f.Close()
-	h := sha256.New()
-	size, err := io.Copy(h, f)
-	if err == nil {
-		_, err = f.Seek(0, io.SeekStart)
-	}
-	if err != nil {
-		return peer.Release{}, fmt.Errorf("read %s: %w", file, err)
-	}
-	r := peer.Release{
-		Library: c.lib.Name(), By: c.lib.Device(), Version: b.Version, OS: b.OS, Arch: b.Arch,
-		Sum: app.Hash(h.Sum(nil)), Size: size, At: time.Now().UnixMilli(),
-	}
-	note, err := peer.Vouch(&c.keys.Keys, r)
-	if err != nil {
-		return r, err
-	}
-	s := keptPrograms(c.dir)
-	if err := s.Take(ctx, r, note, f); err != nil {
-		return r, err
-	}
-	if here(r) && !peer.NewerVersion(r.Version, s.runs) {
-		return r, s.keep(r.Sum) // what runs here works here
-	}
-	return r, s.prune()
 }

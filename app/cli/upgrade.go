@@ -127,46 +127,6 @@ func upgradeJob(ctx context.Context, c *core, args []byte, report func(any)) err
 	return err
 }
 
-// issue vouches for programs: for the one that runs where none is named.
-func (c *core) issue(ctx context.Context, files []string) error {
-	if len(files) == 0 {
-		self, err := os.Executable()
-		if err != nil {
-			return err
-		}
-		files = []string{self}
-	}
-	for _, f := range files {
-		if _, err := c.offer(ctx, f); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-var errNoVersion = app.Fault(app.NotFound, "no_such_version", "Máy này không giữ bản ấy. Xem: bangtin upgrade",
-	"This machine keeps no such version. See: bangtin upgrade")
-
-// withdraw keeps a version no longer, by its number or the beginning of its
-// sum. What lies on sticks stays there.
-func (c *core) withdraw(name string) error {
-	s := keptPrograms(c.dir)
-	found := false
-	for _, k := range s.list() {
-		if name == "" || k.Version != name && !strings.HasPrefix(k.Sum.String(), name) {
-			continue
-		}
-		found = true
-		if err := os.RemoveAll(s.folder(k.Sum)); err != nil {
-			return err
-		}
-	}
-	if !found {
-		return errNoVersion
-	}
-	return nil
-}
-
 // programs tells of the versions that are kept.
 func (c *core) programs() []programState {
 	s := keptPrograms(c.dir)
