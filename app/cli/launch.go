@@ -50,11 +50,20 @@ func (p *program) runNewest(ctx context.Context, s *succession, run func(context
 	}
 	if len(c.Env) == 0 {
 		err := run(ctx)
+		if err != nil && !errors.Is(err, errNewer) {
+			err = errors.Join(err, s.forgive()) // it was no fault of the newer one
+		}
 		return errors.Is(err, errNewer), err
 	}
 	err = p.runBeside(ctx, s, c)
 	var e exited
-	again = errors.As(err, &e) && e == exitNewer || trial != nil && err != nil && !s.marked(trial.Sum, "good")
+	again = errors.As(err, &e) && e == exitNewer
+	if trial != nil && err != nil && !again && !s.marked(trial.Sum, "good") {
+		again = true
+		if e != 0 { // it said why, which may hold for this one too
+			s.refused = trial
+		}
+	}
 	return again, err
 }
 

@@ -145,6 +145,29 @@ func TestTrialRunsOutOfTime(t *testing.T) {
 	}
 }
 
+// What keeps both versions from starting, such as a port in use, does not
+// count against the newer one.
+func TestRefusalOfBothIsForgiven(t *testing.T) {
+	shelf, keep := shelfOf(t)
+	r := keep("0.2.0", "#!/bin/sh\nexit 1\n")
+	for range maxTries + 2 {
+		s := &succession{programs: shelf, folder: filepath.Dir(shelf.dir)}
+		p := &program{}
+		ran := false
+		run := func(context.Context) error { ran = true; return os.ErrPermission }
+		again, err := p.runNewest(t.Context(), s, run)
+		if !again || err == nil || ran {
+			t.Fatalf("again %v, %v", again, err)
+		}
+		if again, err := p.runNewest(t.Context(), s, run); again || !errors.Is(err, os.ErrPermission) || !ran {
+			t.Fatalf("the one before: again %v, %v", again, err)
+		}
+	}
+	if k, ok := shelf.next(); !ok || k.Sum != r.Sum || k.tried != 0 {
+		t.Errorf("the newer one is not tried any more: %+v", k)
+	}
+}
+
 // A page that shows nothing of the library is no proof.
 func TestProbation(t *testing.T) {
 	for name, c := range map[string]struct {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"sync"
 	"time"
 
@@ -43,6 +44,9 @@ var (
 type succession struct {
 	programs
 	folder string // the data folder
+	// refused is a version under trial that ended in good order without a
+	// page: until this program ends the one before it goes instead.
+	refused *kept
 
 	mu    sync.Mutex
 	trial *kept     // under way; nil: none
@@ -62,6 +66,9 @@ func (s *succession) command(ctx context.Context, args ...string) (c *exec.Cmd, 
 		return nil, nil, err
 	}
 	k, ok := s.next()
+	if ok && s.refused != nil && s.refused.Sum == k.Sum {
+		ok = false
+	}
 	if ok && !k.good {
 		if _, runs := findEngine(ctx, s.folder); runs {
 			ok = false // its page would tell nothing of the new one
@@ -83,6 +90,15 @@ func (s *succession) command(ctx context.Context, args ...string) (c *exec.Cmd, 
 	s.settle(&k)
 	c.Env = append(c.Env, trialVariable+"="+k.Sum.String())
 	return c, &k, nil
+}
+
+// forgive takes back what counts against a version that ended in good order:
+// the one before it did not start either.
+func (s *succession) forgive() error {
+	if s.refused == nil {
+		return nil
+	}
+	return absent(os.Remove(filepath.Join(s.programs.folder(s.refused.Sum), "tried")))
 }
 
 // settle begins a trial, goes on with the one that runs, or ends it.
