@@ -217,10 +217,14 @@ func TestEngineIsKilled(t *testing.T) {
 				t.Fatal(err)
 			}
 			defer func() { _ = engine.Process.Kill(); _ = engine.Wait() }()
+			defer time.AfterFunc(30*time.Second, func() { _ = engine.Process.Kill() }).Stop()
 			pid, ready := 0, false
 			for lines := bufio.NewScanner(out); (pid == 0 || !ready) && lines.Scan(); {
 				ready = ready || lines.Text() == "ready"
 				_, _ = fmt.Sscanf(lines.Text(), "pid %d", &pid)
+			}
+			if pid == 0 || !ready {
+				t.Fatalf("the window of the engine is not ready: pid %d", pid)
 			}
 			p := &pane{cmd: &exec.Cmd{Process: &os.Process{Pid: pid}}}
 			web := p.member(t, "WebKitWebProcess")
@@ -331,7 +335,9 @@ func TestBackWithinTenSeconds(t *testing.T) {
 			})
 			defer func() {
 				last := child.State().Pid
-				if err := child.Stop(context.Background()); err != nil {
+				ctx, cancel := context.WithTimeout(context.Background(), 30*time.Second)
+				defer cancel()
+				if err := child.Stop(ctx); err != nil {
 					t.Error(err)
 				}
 				if left := group(last); len(left) != 0 {

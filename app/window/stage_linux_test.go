@@ -3,6 +3,7 @@ package window_test
 import (
 	"bufio"
 	"bytes"
+	"context"
 	"encoding/binary"
 	"fmt"
 	"image"
@@ -96,6 +97,7 @@ func newDisplay(t *testing.T, width, height int) *display {
 		t.Fatal(err)
 	}
 	_ = w.Close()
+	_ = r.SetReadDeadline(time.Now().Add(20 * time.Second))
 	d := &display{width: width, height: height, file: filepath.Join(dir, "Xvfb_screen0")}
 	t.Cleanup(func() {
 		if t.Failed() {
@@ -111,9 +113,10 @@ func newDisplay(t *testing.T, width, height int) *display {
 	return d
 }
 
-// end stops a helper of the stage.
+// end stops a helper of the stage, by force where asking does not help.
 func end(cmd *exec.Cmd) {
 	_ = cmd.Process.Signal(syscall.SIGTERM)
+	defer time.AfterFunc(5*time.Second, func() { _ = cmd.Process.Kill() }).Stop()
 	_ = cmd.Wait()
 }
 
@@ -140,7 +143,10 @@ func (d *display) tool(t *testing.T, name string, args ...string) string {
 
 // try is tool for what may fail.
 func (d *display) try(name string, args ...string) (string, error) {
-	cmd := exec.Command(name, args...)
+	ctx, cancel := context.WithTimeout(context.Background(), 30*time.Second)
+	defer cancel()
+	cmd := exec.CommandContext(ctx, name, args...)
+	cmd.WaitDelay = time.Second
 	cmd.Env = append(os.Environ(), "DISPLAY="+d.name)
 	out, err := cmd.CombinedOutput()
 	return string(out), err
@@ -262,6 +268,8 @@ func (e *engine) log() []string {
 }
 
 func (e *engine) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	// Before the lock: the body of a page that was halted or left never comes.
+	body, _ := io.ReadAll(r.Body)
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	cookie := "no cookie"
@@ -307,8 +315,10 @@ func (e *engine) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Disposition", "attachment; filename=a.css")
 		_, _ = io.WriteString(w, "body{}")
 	case r.URL.Path == "/say":
-		b, _ := io.ReadAll(r.Body)
-		e.said <- string(b)
+		select {
+		case e.said <- string(body):
+		default: // nobody has listened for long
+		}
 	case r.URL.Path == "/beat" || r.URL.Path == "/beat/hidden":
 		if cookie != "strict" { // a window whose session is lost is a lost window
 			http.Error(w, "no session", http.StatusForbidden)
@@ -388,6 +398,8 @@ func start(t *testing.T, cmd *exec.Cmd, env ...string) *pane {
 		_ = p.cmd.Process.Kill()
 		<-p.ended
 		_ = r.SetReadDeadline(time.Now().Add(time.Second))
+		for range p.replies { // to its end, or the reader waits for a listener
+		}
 		reading.Wait()
 		_ = r.Close()
 		if t.Failed() {

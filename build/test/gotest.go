@@ -110,6 +110,7 @@ func readGoTests(events io.Reader, log io.Writer, verbose bool) ([]result, error
 	type key struct{ pkg, test string }
 	var (
 		ended   []goEvent
+		begun   []goEvent // what ran and has not ended yet
 		output  = map[key]*strings.Builder{}
 		builds  strings.Builder  // what the compiler said
 		parents = map[key]bool{} // tests with subtests
@@ -125,6 +126,8 @@ func readGoTests(events io.Reader, log io.Writer, verbose bool) ([]result, error
 		}
 		k := key{e.Package, e.Test}
 		switch e.Action {
+		case "run":
+			begun = append(begun, e)
 		case "output":
 			if output[k] == nil {
 				output[k] = &strings.Builder{}
@@ -133,6 +136,7 @@ func readGoTests(events io.Reader, log io.Writer, verbose bool) ([]result, error
 		case "build-output":
 			builds.WriteString(e.Output)
 		case "pass", "fail", "skip":
+			begun = slices.DeleteFunc(begun, func(b goEvent) bool { return b.Package == e.Package && b.Test == e.Test })
 			ended = append(ended, e)
 			for up := e.Test; up != ""; {
 				up = up[:max(strings.LastIndexByte(up, '/'), 0)]
@@ -141,6 +145,18 @@ func readGoTests(events io.Reader, log io.Writer, verbose bool) ([]result, error
 				beneath[above] = beneath[above] || e.Action == "fail"
 			}
 		}
+	}
+
+	// A time limit, a panic or os.Exit ends a package amid its tests, and go
+	// test says nothing of those: they are the ones to look at.
+	for _, e := range begun {
+		e.Action = "fail"
+		ended = append(ended, e)
+		if i := strings.LastIndexByte(e.Test, '/'); i >= 0 {
+			parents[key{e.Package, e.Test[:i]}] = true
+			beneath[key{e.Package, e.Test[:i]}] = true
+		}
+		beneath[key{pkg: e.Package}] = true
 	}
 
 	var results []result

@@ -56,6 +56,20 @@ func TestMain(m *testing.M) { m.Run(); os.Exit(3) }
 
 func TestPlain(t *testing.T) {}
 `,
+	"hangs/hangs_test.go": `package hangs_test
+
+import (
+	"testing"
+	"time"
+)
+
+func TestPlain(t *testing.T) {}
+
+func TestFamily(t *testing.T) {
+	t.Run("one", func(t *testing.T) {})
+	t.Run("two", func(t *testing.T) { time.Sleep(time.Hour) })
+}
+`,
 	"empty/empty.go": "package empty\n",
 }
 
@@ -75,6 +89,7 @@ func TestGoTest(t *testing.T) {
 	tests := []struct {
 		name     string
 		packages []string
+		args     []string
 		fails    bool
 		passed   []string
 		failed   []string
@@ -106,6 +121,12 @@ func TestGoTest(t *testing.T) {
 			passed: []string{"exits.TestPlain"},
 			failed: []string{"exits"},
 		},
+		{
+			name: "hangs", packages: []string{"./hangs"}, args: []string{"-timeout=1s"}, fails: true,
+			passed: []string{"hangs.TestFamily/one", "hangs.TestPlain"},
+			failed: []string{"hangs.TestFamily/two"},
+			log:    []string{"test timed out after 1s", "TestFamily/two"},
+		},
 		{name: "no packages", fails: true},
 	}
 	for _, tt := range tests {
@@ -116,7 +137,7 @@ func TestGoTest(t *testing.T) {
 				t.Fatal(err)
 			}
 			defer file.Close()
-			results, err := goTest{env: os.Environ(), packages: tt.packages}.run(t.Context(), &blockLog{file, base})
+			results, err := goTest{env: os.Environ(), args: tt.args, packages: tt.packages}.run(t.Context(), &blockLog{file, base})
 			if (err != nil) != tt.fails {
 				t.Errorf("err = %v, want a failure: %v", err, tt.fails)
 			}
