@@ -92,6 +92,8 @@ type Desk struct {
 	Upgrades Upgrader
 	// Backups is nil where none can be made.
 	Backups Backups
+	// Restores is nil where none can be brought back.
+	Restores Restores
 	// ReadUnits reads a list of units that comes from elsewhere; WriteUnits
 	// writes one as "csv" or "json".
 	ReadUnits  func(text []byte) ([]app.UnitRow, []app.UnitFault, error)

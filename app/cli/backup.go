@@ -200,8 +200,8 @@ func (c *core) writeBackup(ctx context.Context, t *target, f app.Founding, to []
 }
 
 var errLocked = app.Fault(app.Denied, "backup_locked",
-	"Khóa trên máy này không mở được bản sao lưu. Xin dùng 24 từ khôi phục của thư viện: bangtin restore TỆP --words",
-	"The key on this machine does not open the backup. Please use the library's 24 recovery words: bangtin restore FILE --words")
+	"Khóa này không mở được bản sao lưu. Xin dùng 24 từ khôi phục của chính thư viện ấy (trên dòng lệnh: --words)",
+	"This key does not open the backup. Please use the 24 recovery words of that very library (on the command line: --words)")
 
 // readBackup reads a backup to its end, into a folder unless that is empty,
 // and gives the size of the file.

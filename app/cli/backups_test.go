@@ -26,11 +26,7 @@ type deskWindow struct {
 
 func openDesk(t *testing.T, e *engine, at, login string) *deskWindow {
 	t.Helper()
-	jar, err := cookiejar.New(nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	w := &deskWindow{t: t, http: http.Client{Jar: jar, Transport: &http.Transport{TLSClientConfig: &tls.Config{InsecureSkipVerify: true}}}, at: at}
+	w := newDeskWindow(t, at)
 	if strings.HasPrefix(at, "http://") {
 		r, err := w.http.Get(at + e.server.Invite(api.FaceDesk, "window of "+login))
 		if err != nil {
@@ -40,6 +36,15 @@ func openDesk(t *testing.T, e *engine, at, login string) *deskWindow {
 	}
 	w.ask("POST", "/api/desk/sign-in", map[string]string{"login": login, "password": "mật khẩu dài"}, http.StatusOK, nil)
 	return w
+}
+
+func newDeskWindow(t *testing.T, at string) *deskWindow {
+	t.Helper()
+	jar, err := cookiejar.New(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &deskWindow{t: t, http: http.Client{Jar: jar, Transport: &http.Transport{TLSClientConfig: &tls.Config{InsecureSkipVerify: true}}}, at: at}
 }
 
 // ask sends JSON, wants a status, and reads the answer into v unless nil.

@@ -33,6 +33,8 @@ type engine struct {
 	token   string // for control requests
 	office  *office
 	meets   *exchanger
+	returns *restores
+	was     *restored // how the last swap of data folders ended; nil where there was none
 	notes   io.Writer // what whoever started the program should see
 	lang    string
 	face    string // of its first window; empty where it has none of its own
@@ -91,6 +93,15 @@ func (e *engine) start(ctx context.Context, web fs.FS, found bool, log *slog.Log
 	e.meets = newExchanger(e)
 	desk.Exchange, desk.Upgrades = e.meets, &upgrader{e}
 	desk.Backups = &backups{core: c, heard: e.hear, run: func(task func(context.Context) error) { e.run(ctx, "backup", task) }}
+	sweepRestores(e.dir, log)
+	e.returns = &restores{
+		dir: e.dir, log: log, heard: e.hear, run: func(task func(context.Context) error) { e.run(ctx, "restore", task) },
+		end: e.anew, last: c.lib.LastBackup, was: e.was,
+	}
+	if e.was != nil {
+		e.returns.failed = e.was.failed
+	}
+	desk.Restores = e.returns
 	e.server, err = api.New(api.Options{
 		Real: c.real(), Sample: c.samples, Web: web, Version: version(), Engine: e, Beat: e.beat, Plays: e.plays, Log: log, Idle: idleTime(),
 		Desk: desk, Hall: e.hall, Here: os.Getenv(hereVariable), Joining: e.meets.joining,
@@ -248,7 +259,11 @@ func (e *engine) end() error {
 	if err := errors.Join(e.lib.KeepOpenings(ctx), e.lib.SealVotes(ctx)); err != nil {
 		e.log.Error("keep what readers did last", "err", err)
 	}
-	return e.core.close()
+	if err := e.core.close(); err != nil {
+		return err
+	}
+	e.was = e.returns.swap(context.Background())
+	return nil
 }
 
 // Status, Do and Stop are asked for by the control routes.
@@ -269,9 +284,14 @@ func (e *engine) Do(ctx context.Context, command string, args []byte, report fun
 // has it open.
 func (e *engine) beginAnew() {
 	if e.moved.Load() {
-		e.again.Store(true)
-		e.stop()
+		e.anew()
 	}
+}
+
+// anew ends the engine so that another one begins.
+func (e *engine) anew() {
+	e.again.Store(true)
+	e.stop()
 }
 
 // Stop ends the engine soon.

@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"slices"
+	"strings"
 	"time"
 
 	"bangtin/app"
@@ -312,4 +313,52 @@ func absent(err error) error {
 		return nil
 	}
 	return err
+}
+
+// carryPrograms lets another data folder keep what this one keeps: a restored
+// one must not fall back to an older version, and the program that runs may
+// be one of them. The files are shared where the disk can do that.
+func carryPrograms(from, to string) error {
+	from, to = keptPrograms(from).dir, keptPrograms(to).dir
+	err := filepath.WalkDir(from, func(path string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		name := filepath.Join(to, strings.TrimPrefix(path, from))
+		switch {
+		case d.IsDir():
+			return os.MkdirAll(name, 0o700)
+		case !d.Type().IsRegular():
+			return nil
+		case os.Link(path, name) == nil:
+			return nil
+		}
+		return copyFile(path, name)
+	})
+	if errors.Is(err, fs.ErrNotExist) { // there are none
+		return nil
+	}
+	return err
+}
+
+// copyFile copies a file with its mode; there must be none of the name.
+func copyFile(from, to string) error {
+	in, err := os.Open(from)
+	if err != nil {
+		return err
+	}
+	defer in.Close()
+	info, err := in.Stat()
+	if err != nil {
+		return err
+	}
+	out, err := os.OpenFile(to, os.O_WRONLY|os.O_CREATE|os.O_EXCL, info.Mode().Perm())
+	if err != nil {
+		return err
+	}
+	_, err = io.Copy(out, in)
+	if err == nil {
+		err = out.Sync()
+	}
+	return errors.Join(err, out.Close())
 }

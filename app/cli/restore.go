@@ -110,8 +110,8 @@ func readWords(r io.Reader) (*[ed25519.SeedSize]byte, error) {
 
 var (
 	errRestoreStopped = app.Fault(app.Unavailable, "restore_stopped", "Đã dừng, thư mục dữ liệu vẫn như cũ", "Stopped: the data folder is as it was")
-	errNeedsWords     = app.Fault(app.Denied, "restore_needs_words", "Máy này không giữ khóa nào của thư viện. Xin dùng 24 từ khôi phục: bangtin restore TỆP --words",
-		"This machine holds no key of the library. Please use the 24 recovery words: bangtin restore FILE --words")
+	errNeedsWords     = app.Fault(app.Denied, "restore_needs_words", "Máy này không giữ khóa nào của thư viện. Xin dùng 24 từ khôi phục (trên dòng lệnh: --words)",
+		"This machine holds no key of the library. Please use the 24 recovery words (on the command line: --words)")
 	errRestoreRoom = app.Fault(app.Unavailable, "restore_full", "Ổ đĩa không đủ chỗ cho thư mục dữ liệu mới. Xin xóa bớt tệp không dùng rồi thử lại",
 		"The disk has not enough room for the new data folder. Please free some space and try again")
 	errRestoreWrong = app.Fault(app.Invalid, "restore_wrong", "Dữ liệu trong bản sao lưu không đúng nên không được dùng. Xin dùng bản sao lưu khác",

@@ -28,6 +28,8 @@ import (
 //	DIR.restored           complete and checked, on its way to be DIR
 //	DIR.before-<time>      what was there before, kept
 //
+// The first can be made while a program works in DIR; from then on nobody may.
+//
 // A process that ends between the last two renames leaves no DIR behind;
 // whoever looks for the folder next finishes that, see finishRestore.
 type restorer struct {
@@ -37,6 +39,7 @@ type restorer struct {
 	tell      func(progress)
 	step      func(name string) error // for tests, before each step; nil otherwise
 	result    restoreResult
+	name      string // of the library, as people call it
 	keep      string // seed of the recovery key that nobody has written down yet
 }
 
@@ -65,25 +68,47 @@ func (r *restoreResult) text() string {
 		"This machine has new keys and is not admitted yet: an administrator has to admit it, or restore again with --words\n"
 }
 
-func (r *restorer) run(ctx context.Context) (err error) {
+// run keeps every program away from the folder until all is done.
+func (r *restorer) run(ctx context.Context) error {
+	return r.alone(ctx, func() error { return r.prepare(ctx) }, r.swap)
+}
+
+// prepare makes the new folder and looks at all of it; the old one is not
+// touched.
+func (r *restorer) prepare(ctx context.Context) error {
+	r.resolve()
+	key, err := r.key()
+	if err != nil {
+		return err
+	}
+	if err := r.begin(r.made()); err != nil {
+		return err
+	}
+	if err := r.fill(ctx, r.made(), key); err != nil {
+		return errors.Join(err, os.RemoveAll(r.made()))
+	}
+	return nil
+}
+
+func (r *restorer) made() string { return r.dir + ".restoring" }
+
+// resolve finds the folder that a link leads to: what is made lies beside it.
+func (r *restorer) resolve() {
 	if real, err := filepath.EvalSymlinks(r.dir); err == nil {
 		r.dir = real
 	}
+}
+
+// alone does one thing after the other while no program has the old folder.
+func (r *restorer) alone(ctx context.Context, work, last func() error) (err error) {
+	r.resolve()
 	let, err := r.claim(ctx)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, let()) }()
-	key, err := r.key()
-	if err != nil {
+	if err := work(); err != nil {
 		return err
-	}
-	made := r.dir + ".restoring"
-	if err := r.begin(made); err != nil {
-		return err
-	}
-	if err := r.fill(ctx, made, key); err != nil {
-		return errors.Join(err, os.RemoveAll(made))
 	}
 	if runtime.GOOS == "windows" { // there no folder moves while a file in it is open
 		if err := let(); err != nil {
@@ -91,7 +116,7 @@ func (r *restorer) run(ctx context.Context) (err error) {
 		}
 		let = func() error { return nil }
 	}
-	return r.swap(made)
+	return last()
 }
 
 func (r *restorer) at(step string) error {
@@ -174,9 +199,13 @@ func (r *restorer) fill(ctx context.Context, made string, key age.Identity) erro
 		return err
 	}
 	k.Staff = a.Staff
+	if err := carryPrograms(r.dir, made); err != nil {
+		return err
+	}
 	if err := r.at("open"); err != nil {
 		return err
 	}
+	r.name = a.Name
 	r.result = restoreResult{Folder: r.dir, Library: a.Library, Made: a.Made, Articles: a.Articles, Changes: a.Changes, Media: a.Media, Device: k.Device().String()}
 	return r.open(ctx, made, k, a)
 }
@@ -272,8 +301,8 @@ func (r *restorer) admit(ctx context.Context, made string, lib *app.Library, k *
 }
 
 // swap puts the new folder into the place of the old one.
-func (r *restorer) swap(made string) error {
-	ready := r.dir + ".restored"
+func (r *restorer) swap() error {
+	made, ready := r.made(), r.dir+".restored"
 	above := filepath.Dir(r.dir)
 	if err := r.at("ready"); err != nil {
 		return errors.Join(err, os.RemoveAll(made))

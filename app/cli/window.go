@@ -137,11 +137,12 @@ func (p *program) face(ctx context.Context, face string, another bool) error {
 	if err != nil {
 		return err
 	}
+	var was *restored
 	for n := 0; ; n++ {
 		if e, ok := findEngine(ctx, dir); ok {
 			return p.attach(ctx, e, face, another)
 		}
-		broken, again, err := p.ownEngine(ctx, dir, face, another)
+		broken, again, err := p.ownEngine(ctx, dir, face, another, &was)
 		if again && err == nil && ctx.Err() == nil {
 			n = 0
 			continue
@@ -153,12 +154,13 @@ func (p *program) face(ctx context.Context, face string, another bool) error {
 }
 
 // ownEngine runs an engine with one window. It tells whether it ended
-// because its store was damaged, or because the data folder changes.
-func (p *program) ownEngine(ctx context.Context, dir, face string, another bool) (broken, again bool, err error) {
+// because its store was damaged, or because the data folder changes; was is
+// how the last such change ended.
+func (p *program) ownEngine(ctx context.Context, dir, face string, another bool, was **restored) (broken, again bool, err error) {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	e := newEngine(dir, p.language(), stop)
-	e.face = face
+	e.face, e.was = face, *was
 	// The window first: it takes longer to come up than the store.
 	if _, err := e.addWindow(face, ownDisplay()); err != nil {
 		return false, false, err
@@ -175,6 +177,7 @@ func (p *program) ownEngine(ctx context.Context, dir, face string, another bool)
 	e.greet(p.err)
 	e.waitIdle(ctx)
 	err = e.end()
+	*was = e.was
 	if err == nil && e.newer.Load() {
 		err = errNewer
 	}
@@ -324,8 +327,7 @@ func (p *program) serve(ctx context.Context, f serveFlags) error {
 		return errNewer
 	}
 	if e.again.Load() {
-		return app.Fault(app.Unavailable, "start_again", "Máy này đã được nhận vào thư viện. Xin chạy lại chương trình",
-			"This machine was admitted to the library. Please start the program again")
+		return errAgain
 	}
 	return app.Fault(app.Damaged, "store_damaged", "Dữ liệu trên đĩa bị hỏng khi đang chạy. Xin chạy lại để khôi phục",
 		"The data on the disk was damaged meanwhile. Please start again to recover it")

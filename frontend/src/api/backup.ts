@@ -5,6 +5,7 @@ import type { components } from './schema';
 
 type Schemas = components['schemas'];
 export type BackupState = Schemas['BackupState'];
+export type RestoreState = Schemas['RestoreState'];
 export type RecoveryWords = Schemas['RecoveryWords'];
 
 export const backup = {
@@ -14,6 +15,23 @@ export const backup = {
     take(client.POST('/api/desk/backup', { body: { folder } })),
 
   cancel: (): Promise<BackupState> => take(client.DELETE('/api/desk/backup')),
+
+  /** Of bringing one back; that answers before anybody is in charge, too. */
+  restoring: (): Promise<RestoreState> => take(client.GET('/api/desk/restore')),
+
+  read: (file: string, words: string): Promise<RestoreState> =>
+    take(client.POST('/api/desk/restore', { body: { file, words } })),
+
+  drop: (): Promise<RestoreState> => take(client.DELETE('/api/desk/restore')),
+
+  /** The program ends and begins again with what was read. */
+  swap: async (password: string): Promise<void> => {
+    await take(
+      client
+        .POST('/api/desk/restore/swap', { body: { password } })
+        .then(({ error, response }) => ({ data: response.ok, error, response })),
+    );
+  },
 
   words: (password: string): Promise<RecoveryWords> =>
     take(client.POST('/api/desk/recovery', { body: { password } })),

@@ -1163,6 +1163,42 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/desk/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** For: desk */
+        get: operations["get-desk-restore"];
+        put?: never;
+        /** For: desk */
+        post: operations["post-desk-restore"];
+        /** For: desk */
+        delete: operations["delete-desk-restore"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/desk/restore/swap": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** For: desk */
+        post: operations["post-desk-restore-swap"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/desk/search": {
         parameters: {
             query?: never;
@@ -2031,6 +2067,19 @@ export interface components {
             file: string;
             /** Format: int64 */
             media: number;
+        };
+        BackupFile: {
+            /**
+             * Format: date-time
+             * @description when it was last written to
+             */
+            at: string;
+            /** Format: int64 */
+            bytes: number;
+            name: string;
+            /** @description name of the drive; empty for a disk of this machine */
+            on: string;
+            path: string;
         };
         BackupRunning: {
             /** Format: int64 */
@@ -3654,6 +3703,16 @@ export interface components {
         "Post-desk-recoveryRequest": {
             password: string;
         };
+        "Post-desk-restore-swapRequest": {
+            /** @description of whoever asks; nobody's where nobody is in charge yet */
+            password?: string;
+        };
+        "Post-desk-restoreRequest": {
+            /** @description its whole path */
+            file: string;
+            /** @description the 24 recovery words as people write them; without, the key on this machine has to open it */
+            words: string;
+        };
         "Post-desk-sign-inRequest": {
             login: string;
             password: string;
@@ -3931,6 +3990,54 @@ export interface components {
         Related: {
             cards: components["schemas"]["Card"][];
             cursor: string;
+        };
+        RestoreDone: {
+            administrator: boolean;
+            /** Format: int64 */
+            articles: number;
+            /** @description the folder that what was here before is kept in */
+            aside: string;
+            /** Format: date-time */
+            made: string;
+            /** Format: int64 */
+            media: number;
+        };
+        RestoreReady: {
+            /** @description this machine becomes one; otherwise one has to admit it */
+            administrator: boolean;
+            /**
+             * Format: int64
+             * @description that are published
+             */
+            articles: number;
+            file: string;
+            /** Format: date-time */
+            made: string;
+            /** Format: int64 */
+            media: number;
+            /** @description of the library */
+            name: string;
+        };
+        RestoreRunning: {
+            /** @description it was read, and all that is in it is looked at */
+            checking: boolean;
+            /** Format: int64 */
+            done: number;
+            /** Format: int64 */
+            total: number;
+        };
+        RestoreState: {
+            /** @description the program began with it */
+            done: components["schemas"]["RestoreDone"] | null;
+            /** @description why the last one came to nothing */
+            failed: components["schemas"]["Text"] | null;
+            /** @description backups on the drives and in the user's folders, the latest first */
+            found: components["schemas"]["BackupFile"][];
+            /** @description it was read whole and is right; nothing has changed yet */
+            ready: components["schemas"]["RestoreReady"] | null;
+            running: components["schemas"]["RestoreRunning"] | null;
+            /** @description the 24 words are needed: this machine has nothing that could open one */
+            words: boolean;
         };
         SavedRevision: {
             /** Format: date-time */
@@ -9396,6 +9503,218 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["Post-desk-recovery-forgetRequest"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-desk-restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RestoreState"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-desk-restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Post-desk-restoreRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RestoreState"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-desk-restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RestoreState"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-desk-restore-swap": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Post-desk-restore-swapRequest"];
             };
         };
         responses: {

@@ -46,12 +46,46 @@ export const sayBackup = inBoth(
     remove: 'Xóa khỏi máy này',
     removed: 'Khóa khôi phục nay chỉ còn trên giấy',
     sheet: 'Từ khôi phục của thư viện Bảng Tin',
-    sheetText: 'Cất nơi khóa kín. Dùng với: bangtin restore TỆP --words',
+    sheetText:
+      'Cất nơi khóa kín. Dùng khi đưa bản sao lưu về: trang Sao lưu, hoặc bangtin restore TỆP --words',
 
     restoreTitle: 'Đưa bản sao lưu về',
-    restoreText: 'Đóng Bảng Tin, rồi chạy trên dòng lệnh của máy mới hoặc máy này:',
-    restoreHint:
-      'Dữ liệu cũ được giữ lại ở thư mục bên cạnh. Không có --words thì cần một máy quản trị khác nhận lại máy này.',
+    restoreText:
+      'Bảng Tin đọc hết và kiểm bản sao lưu trước, chưa đổi gì cả. Dữ liệu đang có được giữ lại ở thư mục bên cạnh.',
+    restoreOpen: 'Chọn bản sao lưu',
+    freshTitle: 'Đưa bản sao lưu về máy này',
+    freshText:
+      'Cần tệp sao lưu và 24 từ khôi phục trên tờ giấy. Xong thì đăng nhập bằng tài khoản có trong bản sao lưu, và máy này là máy quản trị.',
+    freshOpen: 'Đã có bản sao lưu? Đưa về máy này',
+    freshBack: 'Quay lại',
+    whichFile: 'Tệp sao lưu',
+    ownDisk: 'Ổ đĩa của máy',
+    noFound: 'Chưa thấy bản sao lưu nào. Cắm USB hay ổ đĩa có tệp .tar.age vào là thấy ở đây.',
+    otherFile: 'Tệp khác',
+    filePath: 'Đường dẫn của tệp',
+    filePathHint: 'Ví dụ /media/van-phong/USB/bangtin-20261126-090000.tar.age',
+    paper: '24 từ khôi phục',
+    paperHint: (n: string) => `Gõ theo thứ tự, không cần dấu. Đã gõ ${n} trên 24 từ.`,
+    paperFree:
+      'Để trống thì dùng khóa trên máy này; khi ấy có thể cần một máy quản trị khác nhận lại máy này.',
+    readGo: 'Đọc bản sao lưu',
+    restoring: (share: string) => `Đang đọc bản sao lưu: ${share} %`,
+    proving: (share: string) => `Đã đọc xong, đang kiểm từng bài và tệp: ${share} %`,
+    readOn: 'Chưa có gì thay đổi; mọi người vẫn làm việc bình thường. Xin đừng rút ổ đĩa.',
+    ready: 'Bản sao lưu đọc được và đúng',
+    readyOf: (name: string, when: string) => `Thư viện “${name}”, sao lưu lúc ${when}.`,
+    readyHolds: (articles: string, media: string) => `${articles} bài đã đăng, ${media} tệp ảnh và phim.`,
+    becomes: 'Máy này sẽ là máy quản trị.',
+    admitted: 'Một máy quản trị phải nhận lại máy này trước khi nó trao đổi với máy khác.',
+    swap: 'Dùng bản sao lưu này',
+    letGo: 'Bỏ',
+    swapTitle: 'Thay dữ liệu trên máy này?',
+    swapText: (when: string) =>
+      `Những gì viết ở máy này sau ${when} sẽ không còn ở đây. Ai đang viết dở xin lưu trước. Dữ liệu cũ được giữ ở thư mục bên cạnh.`,
+    swapReopens: 'Cửa sổ đóng lại rồi mở ra với dữ liệu trong bản sao lưu.',
+    swapping: 'Đang đổi dữ liệu. Cửa sổ đóng lại rồi mở ra; xin đăng nhập bằng tài khoản trong bản sao lưu.',
+    back: 'Đã đưa bản sao lưu về',
+    aside: (folder: string) => `Dữ liệu cũ ở ${folder}`,
     cardOpen: 'Mở trang sao lưu',
   },
   {
@@ -99,12 +133,48 @@ export const sayBackup = inBoth(
     remove: 'Remove from this machine',
     removed: 'The recovery key is now on paper alone',
     sheet: 'Recovery words of the Bảng Tin library',
-    sheetText: 'Keep it locked away. To be used with: bangtin restore FILE --words',
+    sheetText:
+      'Keep it locked away. For bringing a backup back: on the page Backup, or bangtin restore FILE --words',
 
     restoreTitle: 'Bringing a backup back',
-    restoreText: 'Close Bảng Tin, then on the command line of this machine or a new one:',
-    restoreHint:
-      'What was there is kept in a folder beside. Without --words another administrator has to admit the machine again.',
+    restoreText:
+      'The backup is read whole and checked first; nothing changes yet. What is here now is kept in a folder beside.',
+    restoreOpen: 'Choose a backup',
+    freshTitle: 'Bring a backup back on this machine',
+    freshText:
+      'You need the backup file and the 24 recovery words on paper. Afterwards sign in with an account that is in the backup; this machine is an administrator.',
+    freshOpen: 'Is there a backup? Bring it back on this machine',
+    freshBack: 'Back',
+    whichFile: 'The backup',
+    ownDisk: 'A disk of this machine',
+    noFound: 'No backup was found yet. Plug in a USB stick or disk with a .tar.age file and it appears here.',
+    otherFile: 'Another file',
+    filePath: 'The path of the file',
+    filePathHint: 'Such as /media/office/USB/bangtin-20261126-090000.tar.age',
+    paper: '24 recovery words',
+    paperHint: (n: string) => `In their order; marks do not matter. ${n} of 24 words so far.`,
+    paperFree:
+      'Left empty, the key on this machine is used; another administrator may then have to admit this machine again.',
+    readGo: 'Read the backup',
+    restoring: (share: string) => `Reading the backup: ${share} %`,
+    proving: (share: string) => `Read; looking at each article and file: ${share} %`,
+    readOn: 'Nothing has changed yet; everybody can go on working. Please do not pull out the disk.',
+    ready: 'The backup can be read and is right',
+    readyOf: (name: string, when: string) => `The library “${name}”, backed up at ${when}.`,
+    readyHolds: (articles: string, media: string) =>
+      `Published articles: ${articles}; pictures and films: ${media}.`,
+    becomes: 'This machine will be an administrator.',
+    admitted: 'An administrator has to admit this machine again before it exchanges with others.',
+    swap: 'Use this backup',
+    letGo: 'Do not use it',
+    swapTitle: 'Replace what is on this machine?',
+    swapText: (when: string) =>
+      `What was written on this machine after ${when} will no longer be here. Whoever is writing, please save first. What is here now is kept in a folder beside.`,
+    swapReopens: 'The window closes and opens again with what is in the backup.',
+    swapping:
+      'Changing over. The window closes and opens again; please sign in with an account that is in the backup.',
+    back: 'The backup was brought back',
+    aside: (folder: string) => `What was here before is in ${folder}`,
     cardOpen: 'Open the page of backups',
   },
 );

@@ -57,6 +57,13 @@ export class Office {
     await ended;
   }
 
+  /** Waits until the program has ended by itself. */
+  async ended(): Promise<void> {
+    const child = this.#child;
+    this.#child = null;
+    if (child !== null && child.exitCode === null) await once(child, 'exit');
+  }
+
   async close(): Promise<void> {
     await this.end('SIGTERM');
     rmSync(this.folder, { recursive: true, force: true });
