@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"crypto/ed25519"
 	"encoding/hex"
@@ -205,7 +206,6 @@ func (r *restorer) fill(ctx context.Context, made string, key age.Identity) erro
 	if err := r.at("open"); err != nil {
 		return err
 	}
-	r.name = a.Name
 	r.result = restoreResult{Folder: r.dir, Library: a.Library, Made: a.Made, Articles: a.Articles, Changes: a.Changes, Media: a.Media, Device: k.Device().String()}
 	return r.open(ctx, made, k, a)
 }
@@ -233,6 +233,7 @@ func (r *restorer) open(ctx context.Context, made string, k *keyring, a store.Ar
 	if err := r.prove(ctx, lib, a); err != nil {
 		return err
 	}
+	r.name = cmp.Or(lib.Settings().Agency, a.Name)
 	if err := lib.BeginAgain(ctx); err != nil {
 		return err
 	}
