@@ -124,6 +124,7 @@ func (r *restores) finish(ctx context.Context, one *restorer, err error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	stopped := ctx.Err() != nil
+	one.words = nil // they have done their work
 	r.cancel()
 	r.cancel, r.at = nil, nil
 	switch {
