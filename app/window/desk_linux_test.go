@@ -253,9 +253,18 @@ func TestDeskChoosesFiles(t *testing.T) {
 			dialog = strings.TrimSpace(out)
 			return dialog != "" && dialog != id
 		})
-		d.tool(t, "xdotool", "key", "ctrl+l", "type", "--delay", "30", name)
-		d.tool(t, "xdotool", "key", "Return") // a name alone is one of the folder shown
-		if got := e.hears(t); got != want {
+		got := ""
+		for range 3 { // on a busy machine the dialog is in front before it hears keys
+			d.tool(t, "xdotool", "key", "ctrl+l", "key", "ctrl+a", "type", "--delay", "30", name)
+			d.tool(t, "xdotool", "key", "Return") // a name alone is one of the folder shown
+			select {
+			case got = <-e.said:
+			case <-time.After(8 * time.Second):
+				continue
+			}
+			break
+		}
+		if got != want {
 			t.Errorf("the page gets %s, want %s", got, want)
 		}
 		until(t, "the window in front again", func() bool {
