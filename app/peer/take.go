@@ -366,7 +366,7 @@ func readChanges(r io.Reader, take func(app.Change) error) error {
 		if _, err := io.ReadFull(r, raw); err != nil {
 			return fmt.Errorf("read a change: %w", noEOF(err))
 		}
-		c, err := app.DecodeChange(raw)
+		c, err := app.KeepChange(raw)
 		if err != nil {
 			return err
 		}
