@@ -201,6 +201,7 @@ func (x *exchange) absent(h app.Hash) bool {
 // takeFile takes one file, if it is what its name says. Fault is of what
 // lies there, unreadable of the remote, err of this machine.
 func (x *exchange) takeFile(ctx context.Context, o Offer) (fault *app.Error, unreadable, err error) {
+	o.summed = !o.Seal // a file is named by its sum
 	r, err := x.remote.Open(ctx, o)
 	if err != nil {
 		return nil, err, nil
@@ -216,10 +217,13 @@ func (x *exchange) takeFile(ctx context.Context, o Offer) (fault *app.Error, unr
 	}
 	read := &blamed{r: plain}
 	_, _, err = x.Media.Take(ctx, read, o.Size, func(_ io.ReaderAt, sum [32]byte, _ int64) error {
-		if sum != o.File {
-			return errPackBroken
+		switch {
+		case sum == o.File:
+			return nil
+		case o.summed && sum != o.sum: // not as somebody left it
+			return o.damage()
 		}
-		return nil
+		return errPackBroken
 	})
 	switch {
 	case read.err != nil:
@@ -227,6 +231,8 @@ func (x *exchange) takeFile(ctx context.Context, o Offer) (fault *app.Error, unr
 		return fault, unreadable, ctx.Err()
 	case errors.Is(err, errPackBroken):
 		return errPackBroken, nil, nil
+	case errors.Is(err, errPackUnfinished):
+		return errPackUnfinished, nil, nil
 	}
 	return nil, nil, err
 }
