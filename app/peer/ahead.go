@@ -10,7 +10,7 @@ import (
 
 // ahead is how many runs are read and verified at most before somebody takes
 // them. A run has about app.MaxRun bytes, and a few times that once read.
-const ahead = 8
+const ahead = 6
 
 // reading reads and verifies offers of changes in their order, ahead of who
 // folds them: signatures take as long as the fold does.
