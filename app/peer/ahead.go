@@ -78,8 +78,8 @@ func (x *exchange) begin(ctx context.Context, a app.Audience, behind *reading) (
 }
 
 // lookAhead sees to it that neither a processor nor the stick waits for the
-// fold: behind what everyone may hold is read what is for desks, and once that
-// is over pictures are taken, of what is folded by then. More tells that some
+// fold: behind what everyone may hold is read what is for desks, and behind
+// that pictures are taken, of what is folded by now. More tells that some
 // changes will be read once more; pictures wait for them.
 func (x *exchange) lookAhead(ctx context.Context, now *reading, more bool) (err error) {
 	if now.audience == app.Open && x.staff == nil {
@@ -96,13 +96,13 @@ func (x *exchange) lookAhead(ctx context.Context, now *reading, more bool) (err 
 	if x.staff != nil {
 		last = x.staff
 	}
-	if more || x.early != nil || !last.isOver() {
+	if more || x.early != nil || now.audience == app.Open && !last.isOver() { // most is still to be folded
 		return nil
 	}
 	_, take, err := x.filesLacking(ctx)
 	if err == nil && len(take) > 0 {
 		first, _ := firstOfEach(take)
-		x.early = x.startTaking(ctx, first)
+		x.early = x.startTaking(ctx, first, last.over)
 	}
 	return err
 }

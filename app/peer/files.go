@@ -35,7 +35,7 @@ func (x *exchange) takeFiles(ctx context.Context) error {
 	}
 	for len(take) > 0 { // what lies there twice is looked at again only where the first was damaged
 		now, again := firstOfEach(take)
-		if err := x.judgeFiles(ctx, x.startTaking(ctx, now), func(h app.Hash) { delete(wanted, h) }); err != nil {
+		if err := x.judgeFiles(ctx, x.startTaking(ctx, now, nil), func(h app.Hash) { delete(wanted, h) }); err != nil {
 			return err
 		}
 		take = slices.DeleteFunc(again, func(o Offer) bool { return !x.absent(o.File) })
@@ -120,15 +120,22 @@ type got struct {
 	unreadable, err error
 }
 
-// startTaking begins to take files and gives what comes of each. It ends
-// with the exchange at the latest.
-func (x *exchange) startTaking(ctx context.Context, offers []Offer) <-chan got {
+// startTaking begins to take files, once a channel is closed unless that is
+// nil, and gives what comes of each. It ends with the exchange at the latest.
+func (x *exchange) startTaking(ctx context.Context, offers []Offer, after <-chan struct{}) <-chan got {
 	for _, o := range offers {
 		x.filing.Total += o.Size
 	}
 	next, out := make(chan Offer), make(chan got, min(filesAhead, len(offers)))
 	x.work.Go(func() {
 		defer close(next)
+		if after != nil {
+			select {
+			case <-after:
+			case <-ctx.Done():
+				return
+			}
+		}
 		for _, o := range offers {
 			select {
 			case next <- o:
