@@ -30,6 +30,10 @@ type batch struct {
 	here        map[Hash]Change // those that came since the last settle, as far as mostHere lets them
 	hereBytes   int             // of their bodies
 	tables      map[string]string
+	ends        map[LogName]*end
+	tips        map[chainName]uint64 // their seqs, that are not written yet
+	erasing     bool                 // some act erases something, if that was asked; see noErasures
+	asked       bool
 	sums        map[Audience]*rootSum // that have changed
 	counts      map[string]uint64     // as well
 	account     ID                    // whose word the changes of this Update are; none for the program's own
@@ -125,7 +129,7 @@ func (b *batch) receive(raw []byte) (bool, error) {
 func (b *batch) take(c *Change) (fresh bool, err error) {
 	// While rights change nobody knows which erasures count: settle decides.
 	erased := false
-	if !c.Erased && !b.newRights {
+	if !c.Erased && !b.newRights && !b.noErasures() {
 		if erased, err = b.erased(c); err != nil {
 			return false, err
 		}
@@ -164,13 +168,14 @@ func (b *batch) put(c *Change, raw []byte) error {
 	b.arrival++
 	at := bytes8(b.arrival)
 	key := logKey(&c.Header, c.ID)
-	for range b.tx.Scan(tableLog, key[:len(key)-len(c.ID)], nil, false) { // same seq, another hash: a fork
+	e := b.end(c.Log)
+	if c.Seq <= e.top && holdsAny(b.tx, tableLog, key[:len(key)-len(c.ID)]) { // same seq, another hash: a fork
 		fork := append([]byte(localForks), logPrefix(c.Log)...)
 		if err := b.tx.Put(tableLocal, fork, bytes8(c.Seq)); err != nil {
 			return err
 		}
-		break // one tells it, however many there are
 	}
+	e.top = max(e.top, c.Seq)
 	if err := firstError(
 		func() error { return b.tx.Put(tableChange, at, raw) },
 		func() error { return b.tx.Put(tableID, c.ID[:], at) },
@@ -214,6 +219,9 @@ func (b *batch) indexBody(c *Change) error {
 			return err
 		}
 		b.marked[n] = true
+		if n.name == nounErasure {
+			b.erasing = true
+		}
 	}
 	if c.Kind == KindRevision && !c.Erased {
 		if err := b.noteBrief(c); err != nil {
@@ -232,7 +240,7 @@ func (b *batch) indexBody(c *Change) error {
 		// A link of the chain that a cut ends in may have arrived.
 		b.linked[c.Log.Device], b.newRights = true, true
 	}
-	if n := (noun{c.Log.Audience, nounErasure, string(c.ID[:])}); holdsAny(b.tx, b.table(tableTouch), n.key()) {
+	if n := (noun{c.Log.Audience, nounErasure, string(c.ID[:])}); !b.noErasures() && holdsAny(b.tx, b.table(tableTouch), n.key()) {
 		b.marked[n] = true // acts on it came before
 	}
 	return nil

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"bytes"
 	"crypto/ed25519"
 	"encoding/binary"
 	"fmt"
@@ -97,6 +98,7 @@ type Change struct {
 	Body      []byte
 	Erased    bool
 
+	all  []byte   // header, signature and body as they came, where they did
 	read *reading // once it was read; see Read
 }
 
@@ -178,19 +180,33 @@ func Sign(h Header, body []byte, key ed25519.PrivateKey) (Change, error) {
 	return c, nil
 }
 
-// Encode lays out the whole change: header, signature, body.
+// Encode lays out the whole change: header, signature, body. The result must
+// not be written to.
 func (c *Change) Encode() []byte {
+	if c.asItCame() {
+		return c.all
+	}
 	b := make([]byte, 0, HeaderSize+signatureSize+len(c.Body))
 	b = append(b, c.Raw[:]...)
 	b = append(b, c.Signature[:]...)
 	return append(b, c.Body...)
 }
 
-// DecodeChange reads a change and holds it to its hashes and signature. A
+// asItCame tells that nothing was taken out of a change since, nor altered.
+func (c *Change) asItCame() bool {
+	return len(c.all) == HeaderSize+signatureSize+len(c.Body) &&
+		bytes.Equal(c.all[:HeaderSize], c.Raw[:]) && bytes.Equal(c.all[HeaderSize:][:signatureSize], c.Signature[:])
+}
+
+// DecodeChange is KeepChange for bytes that the result does not share.
+func DecodeChange(b []byte) (Change, error) { return KeepChange(bytes.Clone(b)) }
+
+// KeepChange reads a change and holds it to its hashes and signature. A
 // change without its body is taken for an erased one; whether it may be is
-// for the fold to say. The result does not share memory with b.
-func DecodeChange(b []byte) (Change, error) {
-	c, err := parseChange(b)
+// for the fold to say. The bytes are the change's from then on: nobody may
+// write to them.
+func KeepChange(b []byte) (Change, error) {
+	c, err := keepParsed(b)
 	if err != nil {
 		return c, err
 	}
@@ -204,7 +220,10 @@ func DecodeChange(b []byte) (Change, error) {
 }
 
 // parseChange is DecodeChange for bytes that were verified when they came.
-func parseChange(b []byte) (c Change, err error) {
+func parseChange(b []byte) (Change, error) { return keepParsed(bytes.Clone(b)) }
+
+// keepParsed is parseChange for bytes that are the change's from then on.
+func keepParsed(b []byte) (c Change, err error) {
 	if len(b) < HeaderSize+signatureSize {
 		if len(b) >= 2 {
 			if _, err := DecodeHeader(b); CodeOf(err) == Unavailable {
@@ -222,7 +241,10 @@ func parseChange(b []byte) (c Change, err error) {
 	rest := b[HeaderSize+signatureSize:]
 	switch {
 	case len(rest) == int(c.BodySize):
-		c.Body = append([]byte(nil), rest...)
+		c.all = b
+		if len(rest) > 0 {
+			c.Body = rest[:len(rest):len(rest)]
+		}
 	case len(rest) == 0:
 		c.Erased = true
 	default:

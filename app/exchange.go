@@ -43,12 +43,17 @@ func (b *batch) link(c *Change) error {
 			return err
 		}
 	}
-	at := number(b.tx.Get(tableID, c.ID[:]))
-	if !b.follows(&c.Header, at) {
+	e := b.end(c.Log)
+	goesOn := e.seq > 0 && c.Seq == e.seq+1 && c.Prev == e.last
+	if !goesOn && !b.follows(c) {
 		return b.tx.Put(b.table(tableGap), logKey(&c.Header, c.ID), c.Prev[:])
 	}
 	if err := b.tip(c.Log, c.Seq, c.Prev, c.ID); err != nil {
 		return err
+	}
+	e.seq, e.last = c.Seq, c.ID
+	if c.Seq >= e.top { // nothing can have waited for it
+		return nil
 	}
 	for behind := []Tip{{c.Log, c.Seq, c.ID}}; len(behind) > 0; behind = behind[1:] {
 		t := behind[0]
@@ -73,20 +78,14 @@ func (b *batch) link(c *Change) error {
 }
 
 // follows tells whether nothing is missing before a change.
-func (b *batch) follows(h *Header, at uint64) bool {
-	if h.Seq == 1 {
+func (b *batch) follows(c *Change) bool {
+	if c.Seq == 1 {
 		return true
 	}
-	prev := append(append(logPrefix(h.Log), bytes8(h.Seq-1)...), h.Prev[:]...)
+	prev := append(append(logPrefix(c.Log), bytes8(c.Seq-1)...), c.Prev[:]...)
 	before := b.tx.Get(tableLog, prev)
+	at := number(b.tx.Get(tableID, c.ID[:]))
 	return before != nil && number(before) < at && b.tx.Get(b.table(tableGap), prev) == nil
-}
-
-func (b *batch) tip(log LogName, seq uint64, prev, id Hash) error {
-	return firstError(
-		func() error { return b.tx.Delete(b.table(tableTip), append(logPrefix(log), prev[:]...)) },
-		func() error { return b.tx.Put(b.table(tableTip), append(logPrefix(log), id[:]...), bytes8(seq)) },
-	)
 }
 
 // noteGone notes that the body of a change is gone, and whether an erasure

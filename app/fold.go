@@ -96,7 +96,9 @@ func (b *batch) settle() error {
 
 // conclude settles at the end of an Update and keeps what changes over and
 // over in it.
-func (b *batch) conclude() error { return firstError(b.settle, b.writeCounts, b.writeSums) }
+func (b *batch) conclude() error {
+	return firstError(b.settle, b.writeTips, b.writeCounts, b.writeSums)
+}
 
 func (b *batch) fold(n noun) error {
 	changes, err := b.gather(n)

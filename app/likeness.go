@@ -119,9 +119,13 @@ func wordKeys(worded []byte, article ID) (out [][]byte) {
 		return nil
 	}
 	at, rest := worded[:8], worded[8:]
+	n := len(rest) / len(term{})
+	all := make([]byte, 0, n*(len(term{})+len(at)+len(article)))
+	out = make([][]byte, 0, n)
 	for ; len(rest) >= len(term{}); rest = rest[len(term{}):] {
-		key := append(bytes.Clone(rest[:len(term{})]), at...)
-		out = append(out, append(key, article[:]...))
+		from := len(all)
+		all = append(append(append(all, rest[:len(term{})]...), at...), article[:]...)
+		out = append(out, all[from:len(all):len(all)])
 	}
 	return out
 }

@@ -5,6 +5,7 @@ import (
 	"io"
 	"log/slog"
 	"os"
+	"sync"
 	"time"
 
 	"bangtin/app"
@@ -93,14 +94,17 @@ func (t *Tally) count(k app.Kind) {
 // others lack. It may be called as often as one likes; what was done is not
 // done again. The report is not nil, whatever the error.
 func (p *Party) Exchange(ctx context.Context, r Remote, tell func(Progress)) (*Report, error) {
-	x := &exchange{Party: p, remote: r, tell: tell, report: &Report{}, seen: map[app.ID]bool{}, broken: map[place]Offer{}, unread: map[string]bool{}}
+	x := &exchange{Party: p, remote: r, tell: tell, report: &Report{}, seen: map[app.ID]bool{}, broken: map[place]Offer{}, tried: map[place]bool{}, unread: map[string]bool{}}
 	if x.tell == nil {
 		x.tell = func(Progress) {}
 	}
 	if x.Log == nil {
 		x.Log = slog.New(slog.DiscardHandler)
 	}
-	err := x.run(ctx)
+	inner, stop := context.WithCancel(ctx)
+	err := x.run(inner)
+	stop()
+	x.work.Wait()
 	if err != nil {
 		err = remoteFault(err)
 	}
@@ -123,10 +127,16 @@ type exchange struct {
 	sealed bool            // there is a seal: the founding of the library is known
 	broken map[place]Offer // that turned out to be damaged
 	unread map[string]bool // packs of which something could not be read
+	tried  map[place]bool  // files that could not be read
 	bare   []bare
 	void   []arrived // that counted for nothing when they came
 
 	comments []app.Hash // changes that brought comments
+
+	work   sync.WaitGroup // what goes on beside; it ends with the exchange
+	staff  *reading       // of what only desks may read, once it has begun
+	early  <-chan got     // of files, beside the fold
+	filing Progress       // of files
 }
 
 // place is where an offer lies.
@@ -242,6 +252,9 @@ func (x *exchange) refuse(all ...Refusal) {
 
 // findSeal makes the seal as soon as the founding is known that names it.
 func (x *exchange) findSeal() (err error) {
+	if x.sealed {
+		return nil
+	}
 	to := x.Library.Roster().Staff()
 	if to == "" {
 		return nil

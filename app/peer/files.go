@@ -21,59 +21,74 @@ var errFileWrong = app.Fault(app.Denied, "file_wrong",
 const maxOriginal = 48 << 20
 
 // takeFiles takes the pictures and other files that readers are to see, and
-// originals where they are wanted.
+// originals where they are wanted. Some may have been taken beside the fold.
 func (x *exchange) takeFiles(ctx context.Context) error {
-	wanted, err := x.Library.ShownSizes(ctx)
-	if err != nil {
-		return err
-	}
-	for h := range wanted {
-		if !x.absent(h) {
-			delete(wanted, h)
+	x.filing.Phase = PhaseFiles
+	if x.early != nil {
+		if err := x.judgeFiles(ctx, x.early, func(app.Hash) {}); err != nil {
+			return err
 		}
 	}
-	take, err := x.filesToTake(ctx, wanted)
+	wanted, take, err := x.filesLacking(ctx)
 	if err != nil {
 		return err
-	}
-	done, total, unread := int64(0), int64(0), 0
-	for _, o := range take {
-		total += o.Size
 	}
 	for len(take) > 0 { // what lies there twice is looked at again only where the first was damaged
 		now, again := firstOfEach(take)
-		err := x.takeAll(ctx, now, func(g got) error {
-			done += g.offer.Size
-			x.tell(Progress{Phase: PhaseFiles, Done: done, Total: total})
-			what := fmt.Sprintf("%.8s…", g.offer.File)
-			switch {
-			case g.err != nil:
-				return g.err
-			case errors.Is(g.unreadable, fs.ErrNotExist):
-				x.refuse(refusal(what, errPackMoved))
-			case g.unreadable != nil:
-				x.refuse(refusal(what, errPackUnread))
-				if unread++; unread == maxUnread {
-					return g.unreadable
-				}
-			case g.fault != nil:
-				x.refuse(refusal(what, g.fault))
-				x.spoil(g.offer)
-			default:
-				unread = 0
-				delete(wanted, g.offer.File)
-				x.report.Came.Files++
-				x.report.Came.Bytes += g.offer.Size
-			}
-			return nil
-		})
-		if err != nil {
+		if err := x.judgeFiles(ctx, x.startTaking(ctx, now, nil), func(h app.Hash) { delete(wanted, h) }); err != nil {
 			return err
 		}
 		take = slices.DeleteFunc(again, func(o Offer) bool { return !x.absent(o.File) })
 	}
 	x.report.Missing = len(wanted)
 	return nil
+}
+
+// filesLacking are the files on show that are not here, and the offers to
+// take of these and of originals.
+func (x *exchange) filesLacking(ctx context.Context) (wanted map[app.Hash]int64, take []Offer, err error) {
+	if wanted, err = x.Library.ShownSizes(ctx); err != nil {
+		return nil, nil, err
+	}
+	for h := range wanted {
+		if !x.absent(h) {
+			delete(wanted, h)
+		}
+	}
+	take, err = x.filesToTake(ctx, wanted)
+	return wanted, take, err
+}
+
+// judgeFiles looks at what came of files and tells which were taken.
+func (x *exchange) judgeFiles(ctx context.Context, all <-chan got, took func(app.Hash)) error {
+	unread := 0
+	for g := range all {
+		x.filing.Done += g.offer.Size
+		x.tell(x.filing)
+		what := fmt.Sprintf("%.8s…", g.offer.File)
+		switch {
+		case g.err != nil:
+			return g.err
+		case errors.Is(g.unreadable, fs.ErrNotExist):
+			x.tried[g.offer.place()] = true
+			x.refuse(refusal(what, errPackMoved))
+		case g.unreadable != nil:
+			x.tried[g.offer.place()] = true
+			x.refuse(refusal(what, errPackUnread))
+			if unread++; unread == maxUnread {
+				return g.unreadable
+			}
+		case g.fault != nil:
+			x.refuse(refusal(what, g.fault))
+			x.spoil(g.offer)
+		default:
+			unread = 0
+			took(g.offer.File)
+			x.report.Came.Files++
+			x.report.Came.Bytes += g.offer.Size
+		}
+	}
+	return ctx.Err()
 }
 
 func firstOfEach(offers []Offer) (first, rest []Offer) {
@@ -89,9 +104,14 @@ func firstOfEach(offers []Offer) (first, rest []Offer) {
 	return first, rest
 }
 
-// filesAtOnce is how many files are taken at a time. Each is durable before
-// the next: a disk makes eight so in hardly more time than one.
-const filesAtOnce = 8
+const (
+	// filesAtOnce is how many files are taken at a time. Each is durable
+	// before the next: a disk makes eight so in hardly more time than one.
+	filesAtOnce = 8
+	// filesAhead is how many are taken at most before somebody looks at what
+	// came of them.
+	filesAhead = 1000
+)
 
 // got is what came of taking a file; see takeFile.
 type got struct {
@@ -100,51 +120,48 @@ type got struct {
 	unreadable, err error
 }
 
-// takeAll takes files and tells of each, until one tells no or the context
-// ends.
-func (x *exchange) takeAll(ctx context.Context, offers []Offer, tell func(got) error) error {
-	inner, stop := context.WithCancel(ctx)
-	defer stop()
-	next, out := make(chan Offer), make(chan got)
-	var work sync.WaitGroup
-	work.Go(func() {
+// startTaking begins to take files, once a channel is closed unless that is
+// nil, and gives what comes of each. It ends with the exchange at the latest.
+func (x *exchange) startTaking(ctx context.Context, offers []Offer, after <-chan struct{}) <-chan got {
+	for _, o := range offers {
+		x.filing.Total += o.Size
+	}
+	next, out := make(chan Offer), make(chan got, min(filesAhead, len(offers)))
+	x.work.Go(func() {
 		defer close(next)
+		if after != nil {
+			select {
+			case <-after:
+			case <-ctx.Done():
+				return
+			}
+		}
 		for _, o := range offers {
 			select {
 			case next <- o:
-			case <-inner.Done():
+			case <-ctx.Done():
 				return
 			}
 		}
 	})
-	var taking sync.WaitGroup
+	var hands sync.WaitGroup
 	for range min(filesAtOnce, len(offers)) {
-		taking.Go(func() {
+		hands.Go(func() {
 			for o := range next {
 				g := got{offer: o}
-				g.fault, g.unreadable, g.err = x.takeFile(inner, o)
-				out <- g
+				g.fault, g.unreadable, g.err = x.takeFile(ctx, o)
+				select {
+				case out <- g:
+				case <-ctx.Done():
+				}
 			}
 		})
 	}
-	work.Go(func() {
-		taking.Wait()
+	x.work.Go(func() {
+		hands.Wait()
 		close(out)
 	})
-	var err error
-	for g := range out {
-		if err == nil {
-			err = tell(g)
-		}
-		if err != nil {
-			stop()
-		}
-	}
-	work.Wait()
-	if err == nil {
-		err = ctx.Err()
-	}
-	return err
+	return out
 }
 
 // filesToTake are the files that readers lack and, where they are wanted,
@@ -154,7 +171,7 @@ func (x *exchange) filesToTake(ctx context.Context, lack map[app.Hash]int64) (ou
 	var originals []Offer
 	var names []app.Hash
 	for _, o := range x.offers {
-		if o.Kind != KindFile || o.Part {
+		if o.Kind != KindFile || o.Part || x.failed(o) {
 			continue
 		}
 		size, wanted := lack[o.File]
@@ -177,6 +194,12 @@ func (x *exchange) filesToTake(ctx context.Context, lack map[app.Hash]int64) (ou
 	return out, err
 }
 
+// failed tells of an offer that was of no use before.
+func (x *exchange) failed(o Offer) bool {
+	_, broken := x.broken[o.place()]
+	return broken || x.tried[o.place()]
+}
+
 func (x *exchange) absent(h app.Hash) bool {
 	_, err := x.Media.Stat(h)
 	return err != nil
@@ -185,6 +208,7 @@ func (x *exchange) absent(h app.Hash) bool {
 // takeFile takes one file, if it is what its name says. Fault is of what
 // lies there, unreadable of the remote, err of this machine.
 func (x *exchange) takeFile(ctx context.Context, o Offer) (fault *app.Error, unreadable, err error) {
+	o.summed = !o.Seal // a file is named by its sum
 	r, err := x.remote.Open(ctx, o)
 	if err != nil {
 		return nil, err, nil
@@ -200,10 +224,13 @@ func (x *exchange) takeFile(ctx context.Context, o Offer) (fault *app.Error, unr
 	}
 	read := &blamed{r: plain}
 	_, _, err = x.Media.Take(ctx, read, o.Size, func(_ io.ReaderAt, sum [32]byte, _ int64) error {
-		if sum != o.File {
-			return errPackBroken
+		switch {
+		case sum == o.File:
+			return nil
+		case o.summed && sum != o.sum: // not as somebody left it
+			return o.damage()
 		}
-		return nil
+		return errPackBroken
 	})
 	switch {
 	case read.err != nil:
@@ -211,6 +238,8 @@ func (x *exchange) takeFile(ctx context.Context, o Offer) (fault *app.Error, unr
 		return fault, unreadable, ctx.Err()
 	case errors.Is(err, errPackBroken):
 		return errPackBroken, nil, nil
+	case errors.Is(err, errPackUnfinished):
+		return errPackUnfinished, nil, nil
 	}
 	return nil, nil, err
 }

@@ -89,6 +89,7 @@ type Offer struct {
 	offset int64   // of its first byte
 	sum    app.Hash
 	fresh  bool // somebody may still be writing the pack
+	summed bool // who opens it holds the bytes to their sum
 	lost   bool // of a part: there is more behind it that cannot be read
 }
 

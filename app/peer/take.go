@@ -10,7 +10,6 @@ import (
 	"io"
 	"io/fs"
 	"slices"
-	"sync"
 
 	"bangtin/app"
 )
@@ -20,8 +19,6 @@ const (
 	// acknowledged survives the plug being pulled, and readers see it.
 	takeBytes   = 4 << 20
 	takeChanges = 2000
-	// ahead is how many runs are read and verified before they are folded.
-	ahead = 4
 	// maxUnread is how many things in a row may be unreadable before the
 	// remote counts as gone.
 	maxUnread = 5
@@ -48,30 +45,31 @@ type parcel struct {
 
 // takeOpen takes what everyone may hold.
 func (x *exchange) takeOpen(ctx context.Context) error {
-	return x.takeChanges(ctx, app.Open)
-}
-
-func (x *exchange) takeStaff(ctx context.Context) error {
-	if !x.staffed() {
-		return nil
-	}
-	return x.takeChanges(ctx, app.Staff)
-}
-
-func (x *exchange) takeChanges(ctx context.Context, a app.Audience) error {
-	waiting, err := x.lacking(ctx, a)
+	r, err := x.begin(ctx, app.Open, nil)
 	if err != nil {
 		return err
 	}
-	total := int64(0)
-	for _, o := range waiting {
-		total += o.Size
+	return x.takeChanges(ctx, r)
+}
+
+func (x *exchange) takeStaff(ctx context.Context) (err error) {
+	if !x.staffed() {
+		return nil
 	}
+	if x.staff == nil {
+		if x.staff, err = x.begin(ctx, app.Staff, nil); err != nil {
+			return err
+		}
+	}
+	return x.takeChanges(ctx, x.staff)
+}
+
+func (x *exchange) takeChanges(ctx context.Context, r *reading) error {
+	done, total := int64(0), r.bytes
 	x.tell(Progress{Phase: PhaseTake, Total: total})
-	done := int64(0)
 	// Whoever is a stranger now may be admitted by what comes after.
 	for {
-		strangers, taken, err := x.takeRound(ctx, waiting, func(n int64) {
+		strangers, taken, err := x.takeRound(ctx, r, func(n int64) {
 			done = min(done+n, total)
 			x.tell(Progress{Phase: PhaseTake, Done: done, Total: total})
 		})
@@ -84,9 +82,9 @@ func (x *exchange) takeChanges(ctx context.Context, a app.Audience) error {
 			}
 			break
 		}
-		waiting = strangers
+		r = x.readAhead(ctx, r.audience, strangers, nil)
 	}
-	if err := x.judgeStripped(ctx, a); err != nil {
+	if err := x.judgeStripped(ctx, r.audience); err != nil {
 		return err
 	}
 	return x.tellVoid(ctx)
@@ -143,31 +141,9 @@ func (x *exchange) lacking(ctx context.Context, a app.Audience) (out []Offer, er
 	return out, nil
 }
 
-// takeRound takes offers in their order. While some are folded the next are
-// read and verified, several at once: signatures take longer than the fold.
-// It gives back those of strangers and tells how many were taken.
-func (x *exchange) takeRound(ctx context.Context, offers []Offer, took func(int64)) (strangers []Offer, taken int, err error) {
-	ctx, stop := context.WithCancel(ctx)
-	parcels := make(chan chan *parcel, ahead)
-	var reading sync.WaitGroup
-	reading.Go(func() {
-		defer close(parcels)
-		for _, o := range offers {
-			next := make(chan *parcel, 1)
-			select {
-			case parcels <- next:
-			case <-ctx.Done():
-				return
-			}
-			if x.isStrange(o) {
-				next <- &parcel{offer: o, strange: true}
-				continue
-			}
-			reading.Go(func() { next <- x.read(ctx, o) })
-		}
-	})
-	defer reading.Wait()
-	defer stop()
+// takeRound takes what was read in its order. It gives back the offers of
+// strangers and tells how many changes were taken.
+func (x *exchange) takeRound(ctx context.Context, r *reading, took func(int64)) (strangers []Offer, taken int, err error) {
 	var batch []app.Change
 	bytes, unread := 0, 0
 	kind := ""
@@ -175,13 +151,19 @@ func (x *exchange) takeRound(ctx context.Context, offers []Offer, took func(int6
 		if len(batch) == 0 {
 			return nil
 		}
+		if err := x.lookAhead(ctx, r, len(strangers) > 0); err != nil {
+			return err
+		}
 		n, err := x.fold(ctx, batch)
 		taken += n
 		batch, bytes = nil, 0
 		return err
 	}
-	for next := range parcels {
+	for next := range r.parcels {
 		p := <-next
+		if p.strange && !x.isStrange(p.offer) { // admitted since
+			p = x.read(ctx, p.offer)
+		}
 		if kind != p.offer.Kind { // what must not wait is kept before the rest
 			kind = p.offer.Kind
 			if err := flush(); err != nil {
@@ -384,7 +366,7 @@ func readChanges(r io.Reader, take func(app.Change) error) error {
 		if _, err := io.ReadFull(r, raw); err != nil {
 			return fmt.Errorf("read a change: %w", noEOF(err))
 		}
-		c, err := app.DecodeChange(raw)
+		c, err := app.KeepChange(raw)
 		if err != nil {
 			return err
 		}

@@ -141,7 +141,7 @@ func (t *tx) put(name string, key, value []byte) error {
 	case len(value) > bbolt.MaxValueSize-sumSize:
 		return fmt.Errorf("put into %q: %w", name, berrors.ErrValueTooLarge)
 	}
-	return t.hold(tb, key, seal(key, value))
+	return t.hold(tb, key, tb.writes.keep(value, sumOf(key, value)))
 }
 
 // hold keeps a write for the commit. What a large transaction cannot keep
@@ -263,10 +263,10 @@ func (t *tx) Own(incarnation uint64, record []byte) error {
 }
 
 // seal puts the sum behind a value.
-func seal(key, value []byte) []byte {
-	out := make([]byte, 0, len(value)+sumSize)
-	out = append(out, value...)
-	return binary.BigEndian.AppendUint32(out, valueSum(key, value))
+func seal(key, value []byte) []byte { return append(bytes.Clone(value), sumOf(key, value)...) }
+
+func sumOf(key, value []byte) []byte {
+	return binary.BigEndian.AppendUint32(nil, valueSum(key, value))
 }
 
 // open takes the sum off a value.

@@ -13,6 +13,7 @@ import (
 type writes struct {
 	runs [][]write // each in order, none empty, and each before the next
 	n    int
+	room []byte // for the bytes of the writes to come
 }
 
 type write struct {
@@ -25,7 +26,29 @@ const (
 	mostOfRun = 64
 	// writeSize is about what one takes besides its bytes.
 	writeSize = 80
+	// roomSize is how many bytes are made room for at a time at most: most
+	// keys and values are small and many.
+	roomSize = 32 << 10
 )
+
+// keep copies bytes, many of few into one piece of memory.
+func (w *writes) keep(parts ...[]byte) []byte {
+	n := 0
+	for _, p := range parts {
+		n += len(p)
+	}
+	if n > roomSize/16 {
+		return bytes.Join(parts, nil)
+	}
+	if cap(w.room)-len(w.room) < n {
+		w.room = make([]byte, 0, max(n, min(2*cap(w.room), roomSize)))
+	}
+	from := len(w.room)
+	for _, p := range parts {
+		w.room = append(w.room, p...)
+	}
+	return w.room[from:len(w.room):len(w.room)]
+}
 
 // find tells where a key stands, or where it would.
 func (w *writes) find(key []byte) (run, at int, found bool) {
@@ -56,7 +79,7 @@ func (w *writes) set(key, value []byte) {
 		return
 	}
 	w.n++
-	one := write{bytes.Clone(key), value}
+	one := write{w.keep(key), value}
 	if len(w.runs) == 0 {
 		w.runs = append(w.runs, append(make([]write, 0, mostOfRun), one))
 		return
