@@ -24,39 +24,39 @@ const (
 // checkBlocks is what is run while working: no browser, no race detector.
 func checkBlocks(p *place) []block {
 	return slices.Concat(staticBlocks(p), []block{
-		{"unit", nil, 10 * time.Minute, unitTests(p, p.env, "-short")},
+		{"unit", allCores, nil, 10 * time.Minute, unitTests(p, p.env, "-short")},
 	})
 }
 
 // testBlocks is what must hold before a change is done.
 func testBlocks(p *place) []block {
 	return slices.Concat(staticBlocks(p), []block{
-		{"pages", []string{"npm"}, 5 * time.Minute, script(p, "build")},
-		{"page sizes", []string{"pages"}, time.Minute, script(p, "bundle-size")},
-		{"binary", []string{"pages"}, 15 * time.Minute, argv(p.env, "make", "--no-print-directory", "build")},
-		{"unit", []string{"binary"}, 15 * time.Minute, unitTests(p, p.forBinary(), "-count=1")},
-		{"race", []string{"binary"}, 20 * time.Minute, goTest{
+		{"pages", oneCore, []string{"npm"}, 5 * time.Minute, script(p, "build")},
+		{"page sizes", allCores, []string{"pages"}, time.Minute, script(p, "bundle-size")},
+		{"binary", allCores, []string{"pages"}, 15 * time.Minute, argv(p.env, "make", "--no-print-directory", "build")},
+		{"unit", allCores, []string{"binary"}, 15 * time.Minute, unitTests(p, p.forBinary(), "-count=1")},
+		{"race", allCores, []string{"binary"}, 20 * time.Minute, goTest{
 			env:  p.forBinary(),
 			args: []string{"-race", "-count=1", "-timeout=15m", "-skip=" + oneByOne},
 			packages: p.paths(func(pkg goPkg) bool {
 				return inRoom(pkg, "app/store", "app/api", "app/search", "app/peer", "app/supervise")
 			}),
 		}.run},
-		{"for Windows", []string{"pages"}, 10 * time.Minute, forWindows(p)},
-		{"headless", []string{"pages"}, 10 * time.Minute, headless(p)},
-		{"heic", nil, 10 * time.Minute, goTest{
+		{"for Windows", allCores, []string{"pages"}, 10 * time.Minute, forWindows(p)},
+		{"headless", allCores, []string{"pages"}, 10 * time.Minute, headless(p)},
+		{"heic", allCores, nil, 10 * time.Minute, goTest{
 			env:      p.env,
 			args:     []string{"-count=1", "-timeout=8m", "-tags", "heic", "-run", "HEIC|TestRealPhotos/formats/(classic|gen2brain).*heic"},
 			packages: p.paths(func(pkg goPkg) bool { return inRoom(pkg, "app/thumb") }),
 		}.run},
-		{"wails build", []string{"pages"}, 15 * time.Minute, wailsBuild(p)},
-		{"chromium", []string{"binary"}, 32 * time.Minute, chromium(p)},
-		{"end to end", []string{"binary"}, 30 * time.Minute, goTest{
+		{"wails build", allCores, []string{"pages"}, 15 * time.Minute, wailsBuild(p)},
+		{"chromium", allCores, []string{"binary"}, 32 * time.Minute, chromium(p)},
+		{"end to end", allCores, []string{"binary"}, 30 * time.Minute, goTest{
 			env:      p.forBinary(),
 			args:     []string{"-count=1", "-timeout=28m", "-parallel=3"}, // they wait more than they work
 			packages: p.paths(func(pkg goPkg) bool { return inRoom(pkg, "build/e2e") }),
 		}.run},
-		{"fuzz", nil, 20 * time.Minute, fuzz(p)},
+		{"fuzz", allCores, nil, 20 * time.Minute, fuzz(p)},
 	})
 }
 
@@ -69,15 +69,15 @@ const oneByOne = "^(TestWorkflowTable|TestDieAtEveryStep|TestFailAtEveryStep|Tes
 // staticBlocks reads the source without running the program.
 func staticBlocks(p *place) []block {
 	return []block{
-		{"gofmt", nil, time.Minute, gofmt(p)},
-		{"vet", nil, 10 * time.Minute, argv(p.env, "go", "vet", "./...")},
-		{"vet desktop", nil, 15 * time.Minute, argv(p.env, "go", "vet", "-tags", desktopTags, "./...")},
-		{"staticcheck", nil, 10 * time.Minute, staticcheck(p)},
-		{"npm", nil, 10 * time.Minute, argv(p.env, "make", "--no-print-directory", "frontend/node_modules/.installed")},
-		{"prettier", []string{"npm"}, 2 * time.Minute, script(p, "format:check")},
-		{"eslint", []string{"npm"}, 5 * time.Minute, script(p, "lint")},
-		{"svelte-check", []string{"npm"}, 5 * time.Minute, script(p, "check")},
-		{"vitest", []string{"npm"}, 5 * time.Minute, vitest(p)},
+		{"gofmt", allCores, nil, time.Minute, gofmt(p)},
+		{"vet", allCores, nil, 10 * time.Minute, argv(p.env, "go", "vet", "./...")},
+		{"vet desktop", allCores, nil, 15 * time.Minute, argv(p.env, "go", "vet", "-tags", desktopTags, "./...")},
+		{"staticcheck", allCores, nil, 10 * time.Minute, staticcheck(p)},
+		{"npm", allCores, nil, 10 * time.Minute, argv(p.env, "make", "--no-print-directory", "frontend/node_modules/.installed")},
+		{"vitest", allCores, []string{"npm"}, 5 * time.Minute, vitest(p)},
+		{"prettier", oneCore, []string{"npm"}, 2 * time.Minute, script(p, "format:check")},
+		{"eslint", oneCore, []string{"npm"}, 5 * time.Minute, script(p, "lint")},
+		{"svelte-check", oneCore, []string{"npm"}, 5 * time.Minute, script(p, "check")},
 	}
 }
 
