@@ -206,13 +206,17 @@ func chromium(p *place) runFunc {
 	return func(ctx context.Context, log *blockLog) ([]result, error) {
 		var all []result
 		var errs []error
-		for _, project := range []string{"still", "moving"} { // one after the other: see playwright.config.ts
-			report := log.base + "-" + project + ".json"
+		for _, projects := range [][]string{{"long", "still"}, {"moving"}} { // one after the other: see playwright.config.ts
+			report := log.base + "-" + strings.Join(projects, "-") + ".json"
 			if err := os.RemoveAll(report); err != nil {
 				return nil, err
 			}
 			env := append(p.forBinary(), "PLAYWRIGHT_JSON_OUTPUT_FILE="+report)
-			runErr := npmRun(env, "e2e", "--project="+project, "--reporter=list,json").run(ctx, log)
+			args := []string{"--reporter=list,json"}
+			for _, project := range projects {
+				args = append(args, "--project="+project)
+			}
+			runErr := npmRun(env, "e2e", args...).run(ctx, log)
 			results, err := readPlaywright(report)
 			all, errs = append(all, results...), append(errs, runErr, err)
 		}
