@@ -1,25 +1,15 @@
 import { defineConfig } from '@playwright/test';
 import { launch } from './tests/launch.mjs';
 
-/** What looks at how pages stand, and measures no time: two of these files run side by side. */
-const still = [
-  ...[
-    'axe',
-    'conference',
-    'conflict',
-    'desk',
-    'editor',
-    'feedback',
-    'keyboard',
-    'keyboard-hall',
-    'keyboard-machines',
-    'layout',
-    'letters',
-    'machines',
-    'media',
-  ],
-  ...['pictures', 'reader', 'reading', 'real', 'screen', 'search', 'typing', 'units', 'versions'],
-].map((name) => `**/${name}.spec.ts`);
+/** What times fingers, keys and news to fractions of a second: one of these files runs at a time. */
+const moving = files('everyone', 'ime', 'kiosk', 'live', 'lost', 'search');
+
+/** What takes minutes in one test: begun first, so that no core waits for its end. */
+const long = files('typing', 'forty', 'machines');
+
+function files(...names: string[]): string[] {
+  return names.map((name) => `**/${name}.spec.ts`);
+}
 
 /**
  * `npm run e2e` runs against the fixture server; with BANGTIN_URL against a running program, and then only
@@ -28,10 +18,12 @@ const still = [
 export default defineConfig({
   testDir: 'tests/e2e',
   outputDir: 'test-results',
-  workers: 2,
+  // They wait for timers, disks and each other: two leave a part of two cores idle.
+  workers: 3,
   projects: [
-    { name: 'still', testMatch: still },
-    { name: 'moving', testIgnore: still, workers: 1 },
+    { name: 'long', testMatch: long },
+    { name: 'still', testIgnore: [...long, ...moving] },
+    { name: 'moving', testMatch: moving, workers: 1 },
   ],
   retries: 0,
   timeout: 120_000,

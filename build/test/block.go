@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"time"
@@ -15,12 +16,21 @@ import (
 // A block is one step of a run: it has a name, a log and a time of its own.
 type block struct {
 	name  string
+	cores cores
 	needs []string      // blocks without which this one cannot run
 	limit time.Duration // after which it is killed and has failed
 	// run writes to the log what a reader needs when it fails. It returns
 	// the tests it ran; none if the block is itself the test.
 	run func(ctx context.Context, log *blockLog) ([]result, error)
 }
+
+// cores is what a block keeps busy.
+type cores int
+
+const (
+	allCores cores = iota
+	oneCore        // and it measures no time: it may run while others like it do
+)
 
 // An outcome is how a test ended.
 type outcome string
@@ -47,8 +57,10 @@ type blockLog struct {
 	base string // path without its extension, for further files
 }
 
-// runBlocks runs blocks in their order, prints the report, and fails if any
-// of them did. only names some of them; what those need runs with them.
+// runBlocks begins blocks in their order, prints the report, and fails if any
+// of them did. only names some of them; what those need runs with them. A
+// block runs alone, but for those of one core, which run beside those next
+// to them as soon as a core is free and what they need has ended.
 func runBlocks(ctx context.Context, p *place, w io.Writer, blocks []block, only string) error {
 	blocks, err := choose(blocks, only)
 	if err != nil {
@@ -56,21 +68,45 @@ func runBlocks(ctx context.Context, p *place, w io.Writer, blocks []block, only 
 	}
 	start := time.Now()
 	var rep report
-	for _, b := range blocks {
-		if ctx.Err() != nil {
-			break
+	var running []block
+	ended := make(chan line)
+	next := func() error {
+		line := <-ended
+		i := slices.IndexFunc(running, func(b block) bool { return b.name == line.name })
+		if running[i].cores == oneCore {
+			fmt.Fprintf(w, "%-18s ", line.name)
 		}
-		fmt.Fprintf(w, "%-18s ", b.name)
-		line := runBlock(ctx, p, b, rep.lines)
+		running = slices.Delete(running, i, i+1)
 		rep.add(line)
 		fmt.Fprintln(w, line)
-		if line.err != nil {
-			if err := copyFile(w, line.log); err != nil {
-				return err
-			}
-			fmt.Fprintf(w, "--- %s: %v\n\n", b.name, line.err)
+		if line.err == nil {
+			return nil
 		}
+		err := copyFile(w, line.log)
+		fmt.Fprintf(w, "--- %s: %v\n\n", line.name, line.err)
+		return err
 	}
+	for _, b := range blocks {
+		for len(running) > 0 && !fits(b, running) {
+			err = errors.Join(err, next())
+		}
+		if err != nil || ctx.Err() != nil {
+			break
+		}
+		if b.cores == allCores { // what runs beside others is named when it has ended
+			fmt.Fprintf(w, "%-18s ", b.name)
+		}
+		running = append(running, b)
+		before := slices.Clone(rep.lines)
+		go func() { ended <- runBlock(ctx, p, b, before) }()
+	}
+	for len(running) > 0 {
+		err = errors.Join(err, next())
+	}
+	if err != nil {
+		return err
+	}
+	rep.sort(blocks)
 	rep.print(w, time.Since(start))
 	if err := ctx.Err(); err != nil {
 		return fmt.Errorf("stopped: %w", err)
@@ -79,6 +115,13 @@ func runBlocks(ctx context.Context, p *place, w io.Writer, blocks []block, only 
 		return errors.New("not everything passed")
 	}
 	return nil
+}
+
+// fits says whether a block may begin beside those that run.
+func fits(b block, running []block) bool {
+	return b.cores == oneCore && len(running) < runtime.NumCPU() && !slices.ContainsFunc(running, func(r block) bool {
+		return r.cores == allCores || slices.Contains(b.needs, r.name)
+	})
 }
 
 // choose keeps the blocks named in only, and those they need.

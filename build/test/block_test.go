@@ -3,9 +3,12 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"os"
+	"runtime"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
@@ -34,19 +37,19 @@ func TestRunBlocks(t *testing.T) {
 		out    []string
 		not    string
 	}{
-		{"all pass", []block{{"one", nil, time.Minute, ok}, {"two", []string{"one"}, time.Minute, withTests}}, "",
+		{"all pass", []block{{"one", allCores, nil, time.Minute, ok}, {"two", allCores, []string{"one"}, time.Minute, withTests}}, "",
 			false, []string{"b (two): no bus", "\n2 passed, 0 failed, 1 skipped\n"}, "Failed"},
-		{"one fails", []block{{"one", nil, time.Minute, broken}, {"two", nil, time.Minute, ok}}, "",
+		{"one fails", []block{{"one", allCores, nil, time.Minute, broken}, {"two", allCores, nil, time.Minute, ok}}, "",
 			true, []string{"what a reader needs", "it broke", "\n1 passed, 1 failed, 0 skipped\n"}, ""},
-		{"what needs it fails too", []block{{"one", nil, time.Minute, broken}, {"two", []string{"one"}, time.Minute, ok}}, "",
+		{"what needs it fails too", []block{{"one", allCores, nil, time.Minute, broken}, {"two", allCores, []string{"one"}, time.Minute, ok}}, "",
 			true, []string{`not tried, because "one" failed`, "\n0 passed, 2 failed, 0 skipped\n"}, ""},
-		{"a failed test is enough", []block{{"one", nil, time.Minute, withFailure}}, "",
+		{"a failed test is enough", []block{{"one", allCores, nil, time.Minute, withFailure}}, "",
 			true, []string{"\n1 passed, 1 failed, 0 skipped\n"}, ""},
-		{"too slow", []block{{"one", nil, 50 * time.Millisecond, hangs}}, "",
+		{"too slow", []block{{"one", allCores, nil, 50 * time.Millisecond, hangs}}, "",
 			true, []string{"not done after 50ms", "\n0 passed, 1 failed, 0 skipped\n"}, ""},
-		{"some, with what they need", []block{{"one", nil, time.Minute, ok}, {"two", []string{"one"}, time.Minute, ok}, {"three", nil, time.Minute, broken}}, "two",
+		{"some, with what they need", []block{{"one", allCores, nil, time.Minute, ok}, {"two", allCores, []string{"one"}, time.Minute, ok}, {"three", allCores, nil, time.Minute, broken}}, "two",
 			false, []string{"\n2 passed, 0 failed, 0 skipped\n"}, "three"},
-		{"no such block", []block{{"one", nil, time.Minute, ok}}, "two", true, nil, "passed"},
+		{"no such block", []block{{"one", allCores, nil, time.Minute, ok}}, "two", true, nil, "passed"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -64,6 +67,61 @@ func TestRunBlocks(t *testing.T) {
 				t.Errorf("%q in\n%s", tt.not, out.String())
 			}
 		})
+	}
+}
+
+// TestBlocksSideBySide: blocks of one core run beside each other where what
+// they need has ended, and never beside one of all cores.
+func TestBlocksSideBySide(t *testing.T) {
+	if runtime.NumCPU() < 2 {
+		t.Skip("this machine has one core")
+	}
+	var running atomic.Int32
+	meeting := make(chan bool)
+	alone := func(context.Context, *blockLog) ([]result, error) {
+		defer running.Add(-1)
+		if n := running.Add(1); n != 1 {
+			return nil, fmt.Errorf("it runs beside %d others", n-1)
+		}
+		return nil, nil
+	}
+	meets := func(ctx context.Context, _ *blockLog) ([]result, error) {
+		defer running.Add(-1)
+		running.Add(1)
+		select {
+		case meeting <- true:
+		case <-meeting:
+		case <-ctx.Done():
+		}
+		return nil, ctx.Err()
+	}
+	broken := func(context.Context, *blockLog) ([]result, error) { return nil, errors.New("it broke") }
+	blocks := []block{
+		{"first", allCores, nil, time.Minute, alone},
+		{"left", oneCore, nil, time.Minute, meets},
+		{"right", oneCore, nil, time.Minute, meets},
+		{"second", allCores, nil, time.Minute, alone},
+		{"breaks", oneCore, nil, time.Minute, broken},
+		{"needs it", oneCore, []string{"breaks"}, time.Minute, alone},
+		{"last", oneCore, []string{"right"}, time.Minute, alone},
+	}
+	var out strings.Builder
+	if err := runBlocks(t.Context(), &place{out: t.TempDir()}, &out, blocks, ""); err == nil {
+		t.Error("no failure of the one that breaks")
+	}
+	for _, want := range []string{`not tried, because "breaks" failed`, "\n5 passed, 2 failed, 0 skipped\n"} {
+		if !strings.Contains(out.String(), want) {
+			t.Errorf("no %q in\n%s", want, out.String())
+		}
+	}
+	_, report, _ := strings.Cut(out.String(), "Blocks, ")
+	at := 0
+	for _, b := range blocks {
+		i := strings.Index(report, "\n  "+b.name+" ")
+		if i < at {
+			t.Errorf("%q is out of its place in the report:\n%s", b.name, report)
+		}
+		at = i
 	}
 }
 

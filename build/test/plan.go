@@ -24,39 +24,39 @@ const (
 // checkBlocks is what is run while working: no browser, no race detector.
 func checkBlocks(p *place) []block {
 	return slices.Concat(staticBlocks(p), []block{
-		{"unit", nil, 10 * time.Minute, unitTests(p, p.env, "-short")},
+		{"unit", allCores, nil, 10 * time.Minute, unitTests(p, p.env, "-short")},
 	})
 }
 
 // testBlocks is what must hold before a change is done.
 func testBlocks(p *place) []block {
 	return slices.Concat(staticBlocks(p), []block{
-		{"pages", []string{"npm"}, 5 * time.Minute, script(p, "build")},
-		{"page sizes", []string{"pages"}, time.Minute, script(p, "bundle-size")},
-		{"binary", []string{"pages"}, 15 * time.Minute, argv(p.env, "make", "--no-print-directory", "build")},
-		{"unit", []string{"binary"}, 15 * time.Minute, unitTests(p, p.forBinary(), "-count=1")},
-		{"race", []string{"binary"}, 20 * time.Minute, goTest{
+		{"pages", oneCore, []string{"npm"}, 5 * time.Minute, script(p, "build")},
+		{"page sizes", allCores, []string{"pages"}, time.Minute, script(p, "bundle-size")},
+		{"binary", allCores, []string{"pages"}, 15 * time.Minute, argv(p.env, "make", "--no-print-directory", "build")},
+		{"unit", allCores, []string{"binary"}, 15 * time.Minute, unitTests(p, p.forBinary(), "-count=1")},
+		{"race", allCores, []string{"binary"}, 20 * time.Minute, goTest{
 			env:  p.forBinary(),
 			args: []string{"-race", "-count=1", "-timeout=15m", "-skip=" + oneByOne},
 			packages: p.paths(func(pkg goPkg) bool {
 				return inRoom(pkg, "app/store", "app/api", "app/search", "app/peer", "app/supervise")
 			}),
 		}.run},
-		{"for Windows", []string{"pages"}, 10 * time.Minute, forWindows(p)},
-		{"headless", []string{"pages"}, 10 * time.Minute, headless(p)},
-		{"heic", nil, 10 * time.Minute, goTest{
+		{"for Windows", allCores, []string{"pages"}, 10 * time.Minute, forWindows(p)},
+		{"headless", allCores, []string{"pages"}, 10 * time.Minute, headless(p)},
+		{"heic", allCores, nil, 10 * time.Minute, goTest{
 			env:      p.env,
 			args:     []string{"-count=1", "-timeout=8m", "-tags", "heic", "-run", "HEIC|TestRealPhotos/formats/(classic|gen2brain).*heic"},
 			packages: p.paths(func(pkg goPkg) bool { return inRoom(pkg, "app/thumb") }),
 		}.run},
-		{"wails build", []string{"pages"}, 15 * time.Minute, wailsBuild(p)},
-		{"chromium", []string{"binary"}, 32 * time.Minute, chromium(p)},
-		{"end to end", []string{"binary"}, 30 * time.Minute, goTest{
+		{"wails build", allCores, []string{"pages"}, 15 * time.Minute, wailsBuild(p)},
+		{"chromium", allCores, []string{"binary"}, 32 * time.Minute, chromium(p)},
+		{"end to end", allCores, []string{"binary"}, 30 * time.Minute, goTest{
 			env:      p.forBinary(),
 			args:     []string{"-count=1", "-timeout=28m", "-parallel=3"}, // they wait more than they work
 			packages: p.paths(func(pkg goPkg) bool { return inRoom(pkg, "build/e2e") }),
 		}.run},
-		{"fuzz", nil, 20 * time.Minute, fuzz(p)},
+		{"fuzz", allCores, nil, 20 * time.Minute, fuzz(p)},
 	})
 }
 
@@ -69,15 +69,15 @@ const oneByOne = "^(TestWorkflowTable|TestDieAtEveryStep|TestFailAtEveryStep|Tes
 // staticBlocks reads the source without running the program.
 func staticBlocks(p *place) []block {
 	return []block{
-		{"gofmt", nil, time.Minute, gofmt(p)},
-		{"vet", nil, 10 * time.Minute, argv(p.env, "go", "vet", "./...")},
-		{"vet desktop", nil, 15 * time.Minute, argv(p.env, "go", "vet", "-tags", desktopTags, "./...")},
-		{"staticcheck", nil, 10 * time.Minute, staticcheck(p)},
-		{"npm", nil, 10 * time.Minute, argv(p.env, "make", "--no-print-directory", "frontend/node_modules/.installed")},
-		{"prettier", []string{"npm"}, 2 * time.Minute, script(p, "format:check")},
-		{"eslint", []string{"npm"}, 5 * time.Minute, script(p, "lint")},
-		{"svelte-check", []string{"npm"}, 5 * time.Minute, script(p, "check")},
-		{"vitest", []string{"npm"}, 5 * time.Minute, vitest(p)},
+		{"gofmt", allCores, nil, time.Minute, gofmt(p)},
+		{"vet", allCores, nil, 10 * time.Minute, argv(p.env, "go", "vet", "./...")},
+		{"vet desktop", allCores, nil, 15 * time.Minute, argv(p.env, "go", "vet", "-tags", desktopTags, "./...")},
+		{"staticcheck", allCores, nil, 10 * time.Minute, staticcheck(p)},
+		{"npm", allCores, nil, 10 * time.Minute, argv(p.env, "make", "--no-print-directory", "frontend/node_modules/.installed")},
+		{"vitest", allCores, []string{"npm"}, 5 * time.Minute, vitest(p)},
+		{"prettier", oneCore, []string{"npm"}, 2 * time.Minute, script(p, "format:check")},
+		{"eslint", oneCore, []string{"npm"}, 5 * time.Minute, script(p, "lint")},
+		{"svelte-check", oneCore, []string{"npm"}, 5 * time.Minute, script(p, "check")},
 	}
 }
 
@@ -206,13 +206,17 @@ func chromium(p *place) runFunc {
 	return func(ctx context.Context, log *blockLog) ([]result, error) {
 		var all []result
 		var errs []error
-		for _, project := range []string{"still", "moving"} { // one after the other: see playwright.config.ts
-			report := log.base + "-" + project + ".json"
+		for _, projects := range [][]string{{"long", "still"}, {"moving"}} { // one after the other: see playwright.config.ts
+			report := log.base + "-" + strings.Join(projects, "-") + ".json"
 			if err := os.RemoveAll(report); err != nil {
 				return nil, err
 			}
 			env := append(p.forBinary(), "PLAYWRIGHT_JSON_OUTPUT_FILE="+report)
-			runErr := npmRun(env, "e2e", "--project="+project, "--reporter=list,json").run(ctx, log)
+			args := []string{"--reporter=list,json"}
+			for _, project := range projects {
+				args = append(args, "--project="+project)
+			}
+			runErr := npmRun(env, "e2e", args...).run(ctx, log)
 			results, err := readPlaywright(report)
 			all, errs = append(all, results...), append(errs, runErr, err)
 		}
@@ -220,9 +224,14 @@ func chromium(p *place) runFunc {
 	}
 }
 
-// fuzz gives every fuzz target two seconds.
+// fuzz gives every fuzz target two seconds. A package is built once for all of
+// its targets: go test -fuzz would link it anew for each.
 func fuzz(p *place) runFunc {
 	return func(ctx context.Context, log *blockLog) ([]result, error) {
+		cache, err := exec.CommandContext(ctx, "go", "env", "GOCACHE").Output()
+		if err != nil {
+			return nil, fmt.Errorf("cache of go: %w", err)
+		}
 		var results []result
 		var errs []error
 		for _, pkg := range p.packages {
@@ -230,11 +239,21 @@ func fuzz(p *place) runFunc {
 			if err != nil {
 				return results, err
 			}
+			if len(targets) == 0 {
+				continue
+			}
+			built := filepath.Join(p.out, "fuzz.test")
+			build := command{env: p.env, argv: []string{"go", "test", "-c", "-fuzz=^Fuzz", "-o", built, pkg.ImportPath}}
+			if err := build.run(ctx, log); err != nil {
+				return results, err
+			}
 			for _, target := range targets {
 				start := time.Now()
 				r := result{name: strings.TrimPrefix(pkg.ImportPath, "bangtin/") + "." + target, outcome: passed}
-				try := command{env: p.env, argv: []string{"go", "test", "-run=^$", "-fuzz=^" + target + "$",
-					"-fuzztime=2s", "-fuzzminimizetime=2s", pkg.ImportPath}}
+				try := command{dir: pkg.Dir, env: p.env, argv: []string{built, "-test.run=^$", "-test.fuzz=^" + target + "$",
+					"-test.fuzztime=2s", "-test.fuzzminimizetime=2s", "-test.paniconexit0",
+					// What go test -fuzz has found counts here too, and the other way about.
+					"-test.fuzzcachedir=" + filepath.Join(strings.TrimSpace(string(cache)), "fuzz", pkg.ImportPath)}}
 				err := try.run(ctx, log)
 				if err != nil {
 					// Where the time ends at a bad moment go says "context deadline exceeded".

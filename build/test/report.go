@@ -49,6 +49,14 @@ type report struct {
 
 func (r *report) add(l line) { r.lines = append(r.lines, l) }
 
+// sort brings the lines into the order of the blocks, however they ended.
+func (r *report) sort(blocks []block) {
+	place := func(l line) int {
+		return slices.IndexFunc(blocks, func(b block) bool { return b.name == l.name })
+	}
+	slices.SortFunc(r.lines, func(a, b line) int { return cmp.Compare(place(a), place(b)) })
+}
+
 func (r *report) count(o outcome) int {
 	n := 0
 	for _, l := range r.lines {

@@ -55,8 +55,8 @@ func soak(ctx context.Context, p *place, name, packages string) error {
 	}
 	const noLimit = 30 * 24 * time.Hour
 	err = runBlocks(ctx, p, w, []block{
-		{"binary", nil, time.Hour, argv(p.env, "make", "--no-print-directory", "build")},
-		{"soak", []string{"binary"}, noLimit, run},
+		{"binary", allCores, nil, time.Hour, argv(p.env, "make", "--no-print-directory", "build")},
+		{"soak", allCores, []string{"binary"}, noLimit, run},
 	}, "")
 	if err == nil { // a failed block's log is in the report already
 		err = copyFile(report, filepath.Join(p.out, "soak.log"))
