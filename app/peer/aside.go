@@ -109,9 +109,9 @@ func (x *exchange) spent(ctx context.Context, broken []Offer) (map[string]bool, 
 func (f *Folder) Drop(ctx context.Context, offers ...Offer) error {
 	for p, places := range byPack(offers) {
 		file := path.Join(f.library, packDir(p.a), p.name)
-		if there, err := f.copyBut(ctx, p, places); err != nil {
+		if gone, err := f.copyBut(ctx, p, places); err != nil {
 			return err
-		} else if !there {
+		} else if gone {
 			continue
 		}
 		if err := absent(f.root.Remove(file)); err != nil {
@@ -129,9 +129,9 @@ func (f *Folder) SetAside(ctx context.Context, offers ...Offer) (done []Refusal,
 			done = append(done, refusal(p.name, errAsideFull))
 			continue
 		}
-		if there, err := f.copyBut(ctx, p, places); err != nil {
+		if gone, err := f.copyBut(ctx, p, places); err != nil {
 			return done, err
-		} else if !there {
+		} else if gone {
 			continue
 		}
 		dir := path.Join(f.library, packDir(p.a))
@@ -179,12 +179,14 @@ func byPack(offers []Offer) map[packAt]map[int64]bool {
 }
 
 // copyBut leaves what a pack holds anew, but for what lies at some places
-// and what is damaged. It tells whether the pack is there.
-func (f *Folder) copyBut(ctx context.Context, p packAt, places map[int64]bool) (there bool, err error) {
+// and what is damaged. It tells whether the pack is gone: somebody else was
+// quicker, or only what lies around its things was damaged, and the new one
+// has taken its name.
+func (f *Folder) copyBut(ctx context.Context, p packAt, places map[int64]bool) (gone bool, err error) {
 	file := path.Join(f.library, packDir(p.a), p.name)
 	info, err := f.root.Lstat(file)
-	if errors.Is(err, fs.ErrNotExist) { // somebody else was quicker
-		return false, nil
+	if errors.Is(err, fs.ErrNotExist) {
+		return true, nil
 	}
 	if err != nil {
 		return false, remoteFault(err)
@@ -210,7 +212,7 @@ func (f *Folder) copyBut(ctx context.Context, p packAt, places map[int64]bool) (
 	for _, name := range names { // as old as what it was made of: nobody is still writing it
 		_ = f.root.Chtimes(path.Join(f.library, packDir(p.a), name), info.ModTime(), info.ModTime())
 	}
-	return true, err
+	return slices.Contains(names, p.name), err
 }
 
 func (f *Folder) copy(ctx context.Context, o Offer, w io.Writer) error {

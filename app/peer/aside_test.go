@@ -2,11 +2,13 @@ package peer_test
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"bangtin/app"
 )
@@ -117,4 +119,35 @@ func TestPacksInCapitals(t *testing.T) {
 	w.b.meet(w.stick)
 	sameOpen(t, w.a, w.b)
 	sameStaff(t, w.a, w.b)
+}
+
+// Where only what lies before its things is damaged, a pack made anew has the
+// name of the old one, and takes its place.
+func TestPackWithADamagedHead(t *testing.T) {
+	stick := t.TempDir()
+	a, b := newMachine(t, "A"), newMachine(t, "B")
+	a.found()
+	b.join(a, app.Publisher)
+	a.publish(1, "Bài", true)
+	a.meet(stick)
+	long := time.Now().Add(-time.Hour)
+	for _, p := range packs(t, stick) {
+		f, err := os.OpenFile(p, os.O_RDWR, 0)
+		if err == nil {
+			_, err = f.WriteAt([]byte{0}, 3)
+		}
+		if err = errors.Join(err, f.Close(), os.Chtimes(p, long, long)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	n := len(packs(t, stick))
+	if _, err := a.try(stick); err != nil {
+		t.Fatal(err)
+	}
+	if got := len(packs(t, stick)); got != n {
+		t.Errorf("%d packs of %d are left", got, n)
+	}
+	if _, err := b.try(stick); err != nil || b.title(1) != "Bài" || b.missing() != 0 {
+		t.Errorf("B has %q, lacks %d: %v", b.title(1), b.missing(), err)
+	}
 }
