@@ -200,7 +200,7 @@ func (r *restorer) fill(ctx context.Context, made string, key age.Identity) erro
 		return err
 	}
 	k.Staff = a.Staff
-	if err := carryPrograms(r.dir, made); err != nil {
+	if err := errors.Join(carryPrograms(r.dir, made), carryOwn(r.dir, made)); err != nil {
 		return err
 	}
 	if err := r.at("open"); err != nil {
@@ -208,6 +208,20 @@ func (r *restorer) fill(ctx context.Context, made string, key age.Identity) erro
 	}
 	r.result = restoreResult{Folder: r.dir, Library: a.Library, Made: a.Made, Articles: a.Articles, Changes: a.Changes, Media: a.Media, Device: k.Device().String()}
 	return r.open(ctx, made, k, a)
+}
+
+// carryOwn lets the new folder have what belongs to the machine and not to the
+// library, where there was a folder before: the certificate by which
+// colleagues know it, that its desk is open to them, the desks that it has
+// met, how it exchanges, its panel, and where its window stood.
+func carryOwn(from, to string) error {
+	var err error
+	for _, name := range []string{"staff.pem", "office.json", "offices.json", "exchange.json", "panel.json", "window.json"} {
+		if bad := copyFile(filepath.Join(from, name), filepath.Join(to, name)); !errors.Is(bad, fs.ErrNotExist) {
+			err = errors.Join(err, bad)
+		}
+	}
+	return err
 }
 
 var (

@@ -104,6 +104,9 @@ func TestFreshDeskBringsABackupBack(t *testing.T) {
 	if _, err := os.Lstat(dir + ".restoring"); err == nil {
 		t.Error("what an earlier run has left is still there")
 	}
+	if err := os.WriteFile(filepath.Join(dir, "exchange.json"), []byte("{}"), 0o600); err != nil { // the machine's own
+		t.Fatal(err)
+	}
 	w := unsigned(t, e)
 	s := w.came()
 	if !s.Words || s.Ready.V != nil || s.Done.V != nil || len(s.Found) != 1 || s.Found[0].Path != file || s.Found[0].Bytes == 0 {
@@ -145,7 +148,6 @@ func TestFreshDeskBringsABackupBack(t *testing.T) {
 	if r := s.Ready.V; r == nil || r.File != file || !r.Administrator || r.Name == "" || s.Failed.V != nil {
 		t.Fatalf("read, it says %+v", s)
 	}
-	// Somebody else, at another machine, has no part in it.
 	if e.lib.Name() == library {
 		t.Fatal("the library is in use before anybody has said so")
 	}
@@ -165,6 +167,9 @@ func TestFreshDeskBringsABackupBack(t *testing.T) {
 	}
 	if _, err := os.Stat(filepath.Join(was.result.Aside, "bangtin.db")); err != nil {
 		t.Error(err)
+	}
+	if _, err := os.Stat(filepath.Join(dir, "exchange.json")); err != nil {
+		t.Errorf("the machine lost what is its own: %v", err)
 	}
 	w = openDesk(t, e, "http://"+e.address, "lan") // the account that is in the backup
 	if s = w.came(); s.Done.V == nil || s.Done.V.Aside != was.result.Aside || s.Words {
