@@ -74,6 +74,9 @@ func (c *core) exchange(ctx context.Context, dir string, tell func(peer.Progress
 	report, err := c.party(dir).Exchange(ctx, f, tell)
 	report.Refused = append(out.Refused, report.Refused...)
 	out.Report = *report
+	if err := keptPrograms(c.dir).disown(c.lib); err != nil {
+		c.log.Error("let go of versions whose issuer was revoked", "err", err)
+	}
 	if err != nil {
 		return out, err
 	}

@@ -43,6 +43,9 @@ func keptPrograms(dataDir string) programs {
 type failure struct {
 	At  time.Time `json:"at"`
 	Why app.Text  `json:"why"`
+
+	// Disowned: it may have worked, but who signed it may not do so any more.
+	Disowned bool `json:"disowned,omitempty"`
 }
 
 // kept is one version that is kept.
@@ -222,7 +225,7 @@ func (s programs) Open(r peer.Release) (*os.File, error) {
 // made good.
 func (s programs) Failed() string {
 	for _, k := range s.list() {
-		if here(k.Release) && k.failed != nil && peer.NewerVersion(k.Version, s.runs) {
+		if here(k.Release) && k.failed != nil && !k.failed.Disowned && peer.NewerVersion(k.Version, s.runs) {
 			return k.Version
 		}
 	}
@@ -252,8 +255,9 @@ func (s programs) next() (kept, bool) {
 }
 
 var (
-	triedWords = app.Text{VI: "Đã thử ba lần mà không lên được trang nào", EN: "It was tried three times and showed no page"}
-	lateWords  = app.Text{VI: "Không lên được trang nào trong thời gian thử", EN: "It showed no page in the time that it had"}
+	triedWords    = app.Text{VI: "Đã thử ba lần mà không lên được trang nào", EN: "It was tried three times and showed no page"}
+	disownedWords = app.Text{VI: "Máy quản trị đã phát hành bản này bị thu hồi", EN: "The administrator's machine that issued it was revoked"}
+	lateWords     = app.Text{VI: "Không lên được trang nào trong thời gian thử", EN: "It showed no page in the time that it had"}
 )
 
 // try notes that a version is about to be started for the first time.
@@ -278,7 +282,22 @@ func (s programs) keep(sum app.Hash) error {
 }
 
 func (s programs) fail(sum app.Hash, why app.Text) error {
-	text, err := json.Marshal(failure{time.Now().UTC(), why})
+	return s.note(sum, failure{At: time.Now().UTC(), Why: why})
+}
+
+// disown lets no version be used any more of which who signed it may not do
+// so since: a stolen machine that was revoked, say.
+func (s programs) disown(l *app.Library) (err error) {
+	for _, k := range s.list() {
+		if k.failed == nil && peer.Disowned(l, k.Release) {
+			err = errors.Join(err, s.note(k.Sum, failure{At: time.Now().UTC(), Why: disownedWords, Disowned: true}))
+		}
+	}
+	return err
+}
+
+func (s programs) note(sum app.Hash, f failure) error {
+	text, err := json.Marshal(f)
 	if err != nil {
 		return err
 	}

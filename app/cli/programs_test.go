@@ -219,3 +219,53 @@ func TestReadBuiltRefusesOtherFiles(t *testing.T) {
 		}
 	}
 }
+
+// A version that a stolen administrator's machine has signed is used by
+// nobody who knows that it was revoked, though it was taken before.
+func TestProgramOfARevokedMachine(t *testing.T) {
+	stick := t.TempDir()
+	a, b, k := testCore(t, t.TempDir(), true), testCore(t, t.TempDir(), false), testCore(t, t.TempDir(), false)
+	for role, c := range map[app.Role]*core{app.Administrator: b, app.Desk: k} {
+		if _, err := c.joinBy(t.Context(), deviceArgs{Code: newCode(t, a, role, string(role)), Folder: stick}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, c := range []*core{a, b, k} {
+		meetAt(t, c, stick)
+	}
+	text := []byte("một bản khác")
+	r := peer.Release{Library: b.lib.Name(), By: b.lib.Device(), Version: "99.0.0", OS: runtime.GOOS, Arch: runtime.GOARCH,
+		Sum: app.Sum(text), Size: int64(len(text)), At: time.Now().UnixMilli()}
+	note, err := peer.Vouch(&b.keys.Keys, r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := keptPrograms(b.dir).Take(t.Context(), r, note, bytes.NewReader(text)); err != nil {
+		t.Fatal(err)
+	}
+	meetAt(t, b, stick)
+	if out := meetAt(t, k, stick); out.Upgrade != "99.0.0" {
+		t.Fatalf("took %q", out.Upgrade)
+	}
+	if _, ok := keptPrograms(k.dir).next(); !ok {
+		t.Fatal("it is not used: the test shows nothing")
+	}
+	if _, err := a.revoke(t.Context(), deviceArgs{Device: string(app.Administrator), Reason: "mất"}); err != nil {
+		t.Fatal(err)
+	}
+	meetAt(t, a, stick)
+	meetAt(t, k, stick)
+	s := keptPrograms(k.dir)
+	if n, ok := s.next(); ok {
+		t.Errorf("%s starts next", n.Version)
+	}
+	if w, ok := (&engine{core: k}).upgradeWaits(); ok {
+		t.Errorf("the desk says that %s waits", w.Version)
+	}
+	if v := s.Failed(); v != "" {
+		t.Errorf("others are told that %s fails here", v)
+	}
+	if len(s.Held()) != 0 {
+		t.Error("it is passed on")
+	}
+}

@@ -159,18 +159,41 @@ func (e *engine) awaitUpgrade(ctx context.Context) error {
 	}
 	t := time.NewTicker(time.Second)
 	defer t.Stop()
+	var looked *app.Roster
 	for {
+		if now := e.lib.Roster(); now != looked {
+			looked = now
+			if err := keptPrograms(e.dir).disown(e.lib); err != nil {
+				e.log.Error("let go of versions whose issuer was revoked", "err", err)
+			}
+		}
 		select {
 		case <-ctx.Done():
 			return nil
 		case <-t.C:
 		}
-		if e.unattended() {
-			if _, ok := e.upgradeWaits(); ok {
-				e.takeOver()
-			}
+		if !e.unattended() {
+			continue
+		}
+		if _, ok := e.upgradeWaits(); ok || e.disowned() {
+			e.takeOver()
 		}
 	}
+}
+
+// disowned tells whether the version that runs came over a stick and is not
+// to be used any more: the one before it takes over.
+func (e *engine) disowned() bool {
+	self, err := os.Executable()
+	if err != nil {
+		return false
+	}
+	for _, k := range keptPrograms(e.dir).list() {
+		if k.path == self {
+			return k.failed != nil && k.failed.Disowned
+		}
+	}
+	return false
 }
 
 // takeOver ends this engine for a newer version.

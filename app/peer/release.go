@@ -117,6 +117,14 @@ func (p *Party) vouched(r Release) bool {
 	return ok && !m.Revoked && m.Role == app.Administrator && r.Library == p.Library.Name()
 }
 
+// Disowned tells whether a release that was taken is not to be used any
+// more: whoever signed it may not do so since. Nothing is known against a
+// machine that the library, gone back to an older state, does not know yet.
+func Disowned(l *app.Library, r Release) bool {
+	m, ok := l.Roster().Member(r.By)
+	return ok && (m.Revoked || m.Role != app.Administrator)
+}
+
 // Programs are the versions of the program that a machine keeps, to use them
 // or to pass them on.
 type Programs interface {

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"syscall"
 	"testing"
 
 	"bangtin/app"
@@ -207,6 +208,44 @@ func TestReleaseOfARevokedMachine(t *testing.T) {
 	s := &shelf{dir: t.TempDir()}
 	if got := w.k.carry(w.stick, s); got.Upgrade != "" || len(got.Refused) == 0 || got.Refused[0].Key != "release_unsigned" {
 		t.Errorf("took %q, refused %v", got.Upgrade, got.Refused)
+	}
+	if got := w.k.carry(w.stick, s); len(got.Refused) != 0 {
+		t.Errorf("refused again: %v", got.Refused)
+	}
+}
+
+// fullShelf is on a disk without room.
+type fullShelf struct{ *shelf }
+
+func (s fullShelf) Take(context.Context, peer.Release, []byte, io.Reader) error {
+	return &os.PathError{Op: "write", Path: s.dir, Err: syscall.ENOSPC}
+}
+
+// That this machine has no room for a version is not said of the stick, and
+// all else comes and goes.
+func TestNoRoomForAProgram(t *testing.T) {
+	w := newWorld(t)
+	from := &shelf{dir: t.TempDir()}
+	text := []byte("program")
+	r, note := w.a.vouch("2.0.0", text, nil)
+	if err := os.WriteFile(filepath.Join(from.dir, r.Sum.String()), text, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	from.notes = append(from.notes, note)
+	w.a.carry(w.stick, from)
+	w.a.publish(7, "Bài mới", false)
+	w.a.carry(w.stick, from)
+	f, err := peer.OpenFolder(w.stick, w.lib, w.b.keys.Device())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	w.b.publish(8, "Bài từ B", false)
+	p := w.b.party()
+	p.Programs = fullShelf{&shelf{dir: t.TempDir()}}
+	got, err := p.Exchange(t.Context(), f, nil)
+	if err != nil || got.Came.Changes == 0 || got.Went.Changes == 0 || len(got.Refused) != 1 || got.Refused[0].Key != "program_keep" {
+		t.Errorf("%v: came %d, went %d, refused %v", err, got.Came.Changes, got.Went.Changes, got.Refused)
 	}
 }
 

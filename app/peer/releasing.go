@@ -40,7 +40,9 @@ func newest(all []released) (last map[string]released, before []released) {
 	return last, before
 }
 
-// readReleases lists the releases at a remote that count.
+// readReleases lists the releases at a remote that count. Notes of machines
+// that were revoked since are taken away, so that nobody is told of them at
+// each meeting.
 func (x *exchange) readReleases(ctx context.Context) (out []released, err error) {
 	notes, err := x.remote.Notes(ctx, releaseNotes)
 	if err != nil {
@@ -53,6 +55,11 @@ func (x *exchange) readReleases(ctx context.Context) (out []released, err error)
 			x.refuse(refusal(releaseNotes+"/"+name, errPackUnread))
 		case err != nil || r.name() != name || !x.vouched(r):
 			x.refuse(refusal(releaseNotes+"/"+name, errRelease))
+			if err == nil && Disowned(x.Library, r) {
+				if err := x.remote.DropNote(ctx, releaseNotes, name); err != nil {
+					return nil, err
+				}
+			}
 		default:
 			out = append(out, released{r, note})
 		}
@@ -81,8 +88,12 @@ func (x *exchange) takeRelease(ctx context.Context) error {
 			x.tell(Progress{Phase: PhaseFiles, Total: r.Size})
 			fault, unreadable, err := x.takeProgram(ctx, o, r)
 			switch {
-			case err != nil:
-				return err
+			case ctx.Err() != nil:
+				return ctx.Err()
+			case err != nil: // of this machine: all else goes on
+				x.Log.Warn("keep a version of the program", "version", r.Version, "err", err)
+				x.refuse(refusal(r.Version, errProgramKeep.With(err)))
+				return nil
 			case unreadable != nil:
 				x.refuse(refusal(r.Version, errPackUnread))
 				continue
@@ -99,6 +110,10 @@ func (x *exchange) takeRelease(ctx context.Context) error {
 	}
 	return ctx.Err()
 }
+
+var errProgramKeep = app.Fault(app.Unavailable, "program_keep",
+	"Máy này không ghi được bản chương trình mới: ổ đĩa của máy đầy hoặc báo lỗi. Xin giải phóng bớt chỗ trên máy; lần trao đổi sau sẽ nhận lại",
+	"This machine could not keep a new version of the program: its own disk is full or reports an error. Please free some space on it; the next exchange takes it again")
 
 // program tells whether an offer is the program of a release.
 func (o Offer) program(r Release) bool {
