@@ -132,7 +132,11 @@ func TestFreshDeskBringsABackupBack(t *testing.T) {
 		if c.body == nil {
 			path, c.body = path+"/swap", asked{}
 		}
-		t.Run(name, func(t *testing.T) { w.ask("POST", path, c.body, c.want, nil) })
+		t.Run(name, func(t *testing.T) {
+			here := *w
+			here.t = t
+			here.ask("POST", path, c.body, c.want, nil)
+		})
 	}
 	foreign := filepath.Join(stick, "thư.tar.age")
 	if err := os.WriteFile(foreign, []byte("không phải bản sao lưu"), 0o600); err != nil {
