@@ -260,7 +260,7 @@ var (
 	lateWords     = app.Text{VI: "Không lên được trang nào trong thời gian thử", EN: "It showed no page in the time that it had"}
 )
 
-// try notes that a version is about to be started for the first time.
+// try notes that a version that has not proved itself is about to be started.
 func (s programs) try(sum app.Hash) error {
 	f, err := os.OpenFile(filepath.Join(s.folder(sum), "tried"), os.O_WRONLY|os.O_CREATE|os.O_APPEND, 0o600)
 	if err != nil {
