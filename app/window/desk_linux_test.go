@@ -32,7 +32,7 @@ func (d *display) openAt(t *testing.T, at window.Place) *pane {
 // tells waits until the window tells that it stands somewhere.
 func (p *pane) tells(t *testing.T, want window.Place) {
 	t.Helper()
-	limit := time.After(15 * time.Second)
+	limit := time.After(30 * time.Second)
 	for p.stands != want {
 		select {
 		case r, ok := <-p.replies:

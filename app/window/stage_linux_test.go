@@ -17,6 +17,8 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -68,7 +70,11 @@ func needs(t *testing.T, commands ...string) {
 	if err := exec.Command("pkg-config", "--exists", "webkit2gtk-4.1").Run(); err != nil {
 		t.Skip("no WebKitGTK to build a window with (libwebkit2gtk-4.1-dev)")
 	}
-	for _, name := range append(commands, "Xvfb") {
+	commands = append(commands, "Xvfb")
+	if slices.Contains(commands, "openbox") {
+		commands = append(commands, "xdotool") // see run
+	}
+	for _, name := range commands {
 		if _, err := exec.LookPath(name); err != nil {
 			t.Skipf("no %s on this machine", name)
 		}
@@ -120,7 +126,8 @@ func end(cmd *exec.Cmd) {
 	_ = cmd.Wait()
 }
 
-// run starts a helper on the display, such as a window manager.
+// run starts a helper on the display. Where it is a window manager it is at
+// work when run returns: a window that came before it would be placed twice.
 func (d *display) run(t *testing.T, name string, args ...string) {
 	t.Helper()
 	cmd := exec.Command(name, args...)
@@ -129,7 +136,15 @@ func (d *display) run(t *testing.T, name string, args ...string) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { end(cmd) })
+	if name == "openbox" {
+		until(t, "the window manager", func() bool {
+			out, err := d.try("xdotool", "get_num_desktops") // with nobody to ask it says 0 and why
+			return err == nil && desktops.MatchString(out)
+		})
+	}
 }
+
+var desktops = regexp.MustCompile(`^[1-9]\d*\s*$`)
 
 // tool runs a helper to its end and returns what it prints.
 func (d *display) tool(t *testing.T, name string, args ...string) string {
@@ -338,7 +353,7 @@ func (e *engine) hears(t *testing.T) string {
 	select {
 	case s := <-e.said:
 		return s
-	case <-time.After(15 * time.Second):
+	case <-time.After(30 * time.Second):
 		t.Fatalf("the page said nothing; first requests: %q", e.log()[:min(20, len(e.log()))])
 		return ""
 	}
@@ -412,7 +427,7 @@ func start(t *testing.T, cmd *exec.Cmd, env ...string) *pane {
 // hears waits for the next reply that does not only tell a place.
 func (p *pane) hears(t *testing.T) window.Reply {
 	t.Helper()
-	limit := time.After(15 * time.Second)
+	limit := time.After(30 * time.Second)
 	for {
 		select {
 		case r, ok := <-p.replies:

@@ -37,8 +37,18 @@ func openDesktop(t *testing.T, p rig.Program, width, height int) *desktop {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { finish(d.manager) })
+	// A window that came before it would be placed twice.
+	err = rig.Wait(within(t, 30*time.Second), "the window manager", func() (bool, error) {
+		out, err := d.tool("xdotool", "get_num_desktops") // with nobody to ask it says 0 and why
+		return err == nil && desktops.MatchString(out), nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
 	return d
 }
+
+var desktops = regexp.MustCompile(`^[1-9]\d*\s*$`)
 
 // command is a program that draws on the display, not started.
 func (d *desktop) command(name string, args ...string) *exec.Cmd {
