@@ -60,6 +60,29 @@ func TestHeaderLayout(t *testing.T) {
 	}
 }
 
+// What came is given back as it came, and what was altered since as it is now.
+func TestEncodeWhatCame(t *testing.T) {
+	key := testKey()
+	c, err := app.Sign(header(app.Key(key.Public().(ed25519.PublicKey))), []byte(`{"a":1}`), key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	raw := bytes.Clone(c.Encode())
+	kept, err := app.KeepChange(raw)
+	if err != nil || !bytes.Equal(kept.Encode(), raw) {
+		t.Errorf("got %x, %v", kept.Encode(), err)
+	}
+	signed := kept
+	signed.Signature[3] ^= 1
+	if got := signed.Encode(); bytes.Equal(got, raw) || len(got) != len(raw) {
+		t.Error("another signature does not show")
+	}
+	kept.Body, kept.Erased = nil, true
+	if got := kept.Encode(); !bytes.Equal(got, raw[:app.HeaderSize+64]) {
+		t.Errorf("of a change without its body came %x", got)
+	}
+}
+
 func TestDecodeChangeRefuses(t *testing.T) {
 	key := testKey()
 	good, err := app.Sign(header(app.Key(key.Public().(ed25519.PublicKey))), []byte(`{"a":1}`), key)

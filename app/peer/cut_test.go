@@ -12,6 +12,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"sync"
 	"syscall"
 	"testing"
 
@@ -120,6 +121,7 @@ func changesBefore(t *testing.T, kept []byte) (out []app.Hash) {
 // flaky is a remote that stops being readable.
 type flaky struct {
 	peer.Remote
+	mu      sync.Mutex
 	left    int    // bytes that can still be read
 	vanish  string // a file that is gone once everything is listed
 	noList  bool
@@ -158,6 +160,8 @@ type flakyReader struct {
 }
 
 func (r flakyReader) Read(b []byte) (int, error) {
+	r.f.mu.Lock() // several things are read at a time
+	defer r.f.mu.Unlock()
 	if r.f.left <= 0 {
 		return 0, &fs.PathError{Op: "read", Path: "pack", Err: syscall.EIO}
 	}
