@@ -75,7 +75,7 @@ func staticBlocks(p *place) []block {
 		{"staticcheck", allCores, nil, 10 * time.Minute, staticcheck(p)},
 		{"npm", allCores, nil, 10 * time.Minute, argv(p.env, "make", "--no-print-directory", "frontend/node_modules/.installed")},
 		{"vitest", allCores, []string{"npm"}, 5 * time.Minute, vitest(p)},
-		{"prettier", oneCore, []string{"npm"}, 2 * time.Minute, script(p, "format:check")},
+		{"prettier", oneCore, []string{"npm"}, 5 * time.Minute, script(p, "format:check")},
 		{"eslint", oneCore, []string{"npm"}, 5 * time.Minute, script(p, "lint")},
 		{"svelte-check", oneCore, []string{"npm"}, 5 * time.Minute, script(p, "check")},
 	}
