@@ -81,6 +81,7 @@ func request(t *testing.T, method, address, path string, header map[string]strin
 // What the engine says to its windows and its own commands it says to nobody
 // else: another user, another page, another name of the machine.
 func TestAccess(t *testing.T) {
+	t.Parallel()
 	p := inTheOpen(t)
 	publish(t, p)
 	first := serve(t, p)

@@ -156,6 +156,7 @@ func (c *chrome) await(t *testing.T, what, body string, args ...any) {
 // The tests of hostile texts rely on what the driver hears: it hears
 // everything that such a text could make a page do.
 func TestChromiumHears(t *testing.T) {
+	t.Parallel()
 	other := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {}))
 	defer other.Close()
 	served := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

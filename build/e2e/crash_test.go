@@ -167,6 +167,7 @@ func (a acknowledged) held(t *testing.T, e *rig.Engine) {
 // nothing that a reader saw, leaves a store that is clean, no process and no
 // file behind, and the import goes on from there to the same end.
 func TestKilledWhileImporting(t *testing.T) {
+	t.Parallel()
 	lines := archive(t, 450)
 	want, like, took := undisturbed(t, lines)
 	if len(want) != 450 || like.Media.Files < 200 {

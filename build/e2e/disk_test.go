@@ -69,6 +69,7 @@ func fillUp(t *testing.T, dir string, left int64) (ballast string) {
 // reading, and with room again everything is clean and the import goes on to
 // the same end.
 func TestFullDisk(t *testing.T) {
+	t.Parallel()
 	lines := archive(t, 300)
 	want, like, _ := undisturbed(t, lines)
 	disk := smallDisk(t, 400<<20)
@@ -149,6 +150,7 @@ func TestFullDisk(t *testing.T) {
 // noticed and said, and the next start has every article back, with the
 // damaged file kept aside.
 func TestHoleInTheTables(t *testing.T) {
+	t.Parallel()
 	lines := archive(t, 300)
 	want, like, _ := undisturbed(t, lines)
 	r := dice(t)

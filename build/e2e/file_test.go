@@ -81,6 +81,7 @@ func fetched(t *testing.T, address string) []byte {
 // An article that was kept is opened years later on a machine that reaches
 // nothing: it shows its pictures, and on paper it is whole pages of A4.
 func TestAKeptArticleOpensWithoutAnyNetwork(t *testing.T) {
+	t.Parallel()
 	if _, err := exec.LookPath("chromium"); err != nil {
 		t.Skip("no chromium on this machine")
 	}

@@ -190,6 +190,7 @@ func (v hostileVerdict) judge(t *testing.T, where, title string) {
 // by the rules; no page runs them, asks another server for them, or is pushed
 // out of shape by them.
 func TestHostileTexts(t *testing.T) {
+	t.Parallel()
 	r := dice(t)
 	texts := hostileTexts(t, r)
 	dir := t.TempDir()

@@ -15,6 +15,7 @@ import (
 // A whole paper's archive goes in, once: the program, its status, its lists
 // and its windows agree on what there is.
 func TestImportFiveThousand(t *testing.T) {
+	t.Parallel()
 	file := sample(t, "articles/dev.jsonl.gz")
 	p := windowed(t)
 	want := titlesIn(t, file)

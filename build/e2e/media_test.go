@@ -107,6 +107,7 @@ func mustNameAll(t *testing.T, p rig.Program) (names []string) {
 // A program that is killed while a film comes keeps nothing of it, and one
 // that is killed right after it has said that it has it keeps all of it.
 func TestKilledWhileAFilmComes(t *testing.T) {
+	t.Parallel()
 	p := program(t)
 	noSample(t, p.Data)
 	e := serve(t, p)
@@ -161,6 +162,7 @@ func TestKilledWhileAFilmComes(t *testing.T) {
 // The engine of the window draws a PDF, plays what it says that it can, and
 // where it cannot says so.
 func TestWebKitReadsAndPlays(t *testing.T) {
+	t.Parallel()
 	p := program(t)
 	noSample(t, p.Data)
 	e := serve(t, p)

@@ -164,6 +164,7 @@ func (m modelPage) judge(t *testing.T, r record, paragraphs []string, width int)
 // The model's article, with three photos, is right in Chromium, in WebKit
 // and in the real window.
 func TestModelPage(t *testing.T) {
+	t.Parallel()
 	p := windowed(t)
 	dir := t.TempDir()
 	r, paragraphs := model(t, dir)

@@ -299,6 +299,7 @@ func exif(t *testing.T, paths ...string) (all []map[string]any) {
 // Every photo that cameras and phones make comes out upright, in its right
 // size and colours, and tells readers nothing of its past.
 func TestGoodPhotos(t *testing.T) {
+	t.Parallel()
 	for _, need := range []string{"exiftool", "vipsthumbnail", "heif-convert"} {
 		if _, err := exec.LookPath(need); err != nil {
 			t.Skipf("no %s on this machine", need)

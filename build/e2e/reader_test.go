@@ -17,6 +17,7 @@ import (
 // TestReaderInWebKit reads the article in the window's engine, where pages
 // can be asked what they hold.
 func TestReaderInWebKit(t *testing.T) {
+	t.Parallel()
 	ctx := within(t, 2*time.Minute)
 	p := program(t)
 	publish(t, p)

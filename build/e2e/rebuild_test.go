@@ -105,6 +105,7 @@ type rebuilt struct {
 // and the next one goes on from there, to the same end and the same list of
 // what is lost.
 func TestKilledWhileRebuilding(t *testing.T) {
+	t.Parallel()
 	p := program(t)
 	noSample(t, p.Data)
 	const articles = 400

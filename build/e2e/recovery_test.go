@@ -166,8 +166,9 @@ func TestStoppedWhileStarting(t *testing.T) {
 	}
 }
 
+// The real windows, on a bare display, show the article with its photo.
 // Whatever of a face dies or hangs, the whole right picture is back within
-// ten seconds; the end leaves nothing behind.
+// ten seconds; the end leaves nothing behind, and a sound library.
 func TestRecovery(t *testing.T) {
 	for _, s := range []struct {
 		face          string
@@ -180,6 +181,9 @@ func TestRecovery(t *testing.T) {
 			f := open(t, p, s.face, s.width, s.height)
 			right := settle(t, within(t, time.Minute), f.display)
 			keep(t, "recovery-"+s.face+".png", right)
+			if !shows(right, green, 0.01) || !shows(right, violet, 0.01) {
+				t.Fatal("it does not show the article with its photo")
+			}
 			web := func() []rig.Proc { return f.kin(t, "WebKitWebProcess") }
 			type blow struct {
 				name   string
@@ -229,6 +233,7 @@ func TestRecovery(t *testing.T) {
 				}
 			}
 			f.stopsClean(t)
+			ended(t, 10*time.Second, on(t, f.display))
 			sound(t, p)
 		})
 	}

@@ -142,7 +142,6 @@ func different(a, b *image.RGBA) (n int) {
 // program's own window, and what was typed just before the window is closed
 // is there when it is opened again.
 func TestVietnameseKeyboardInTheWindow(t *testing.T) {
-	t.Parallel()
 	if lacks := rig.NoKeyboard(); lacks != "" {
 		t.Skipf("no Vietnamese keyboard on this machine, which lacks: %s", lacks)
 	}

@@ -9,7 +9,6 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"syscall"
 	"testing"
 	"time"
 
@@ -113,88 +112,3 @@ func (s stage) await(t *testing.T, limit time.Duration, moment string, old []rig
 }
 
 func (s stage) web() ([]rig.Proc, error) { return rig.Named(s.face.Pid(), "WebKitWebProcess") }
-
-// TestFaces opens the real windows on a bare display: the article is
-// painted, and painted again within ten seconds after a web process was
-// killed or stopped, or the engine beneath a kiosk or screen was killed;
-// and nothing of it all is left after the end.
-func TestFaces(t *testing.T) {
-	tests := []struct {
-		face          string
-		width, height int
-		supervised    bool // a parent starts the engine again
-	}{
-		{"window", 1366, 768, false},
-		{"kiosk", 1080, 1920, true},
-		{"screen", 1920, 1080, true},
-	}
-	for _, tt := range tests {
-		t.Run(tt.face, func(t *testing.T) {
-			p := program(t)
-			s := stage{name: tt.face, display: display(t, tt.width, tt.height)}
-			home := t.TempDir()
-			p.Env = s.display.Env(home)
-			publish(t, p)
-			var err error
-			if s.face, err = rig.Start(p.Command(tt.face)); err != nil {
-				t.Fatal(err)
-			}
-			defer func() { s.face.Kill() }()
-			s.await(t, 30*time.Second, "first", nil)
-
-			for name, sig := range map[string]syscall.Signal{"killed": syscall.SIGKILL, "stopped": syscall.SIGSTOP} {
-				t.Run("web process "+name, func(t *testing.T) {
-					old, err := s.web()
-					if err != nil || len(old) == 0 {
-						t.Fatalf("web processes: %v, %v", old, err)
-					}
-					for _, web := range old {
-						if err := syscall.Kill(web.Pid, sig); err != nil {
-							t.Fatal(err)
-						}
-					}
-					s.await(t, 10*time.Second, "after-web-"+name, old)
-				})
-			}
-			t.Run("engine killed", func(t *testing.T) {
-				old, err := s.web()
-				if err != nil {
-					t.Fatal(err)
-				}
-				if tt.supervised {
-					s.killEngine(t)
-				} else { // the typed process is the engine: whoever typed it types it again
-					s.face.Kill()
-					if s.face, err = rig.Start(p.Command(tt.face)); err != nil {
-						t.Fatal(err)
-					}
-				}
-				s.await(t, 10*time.Second, "after-engine-killed", old)
-			})
-
-			if code, err := s.face.Stop(within(t, 15*time.Second)); code != 0 || err != nil {
-				t.Errorf("exit code after SIGTERM = %d, %v; %s", code, err, s.face.Stderr.String())
-			}
-			nothingLeft(t, home)
-			if out, code, err := p.Run(within(t, time.Minute), "check"); err != nil || code != 0 {
-				t.Errorf("check afterwards: exit code %d, %v; %s%s", code, err, out.Stdout.String(), out.Stderr.String())
-			}
-		})
-	}
-}
-
-// killEngine kills the program beneath the supervising parent.
-func (s stage) killEngine(t *testing.T) {
-	t.Helper()
-	all, err := rig.Tree(s.face.Pid())
-	if err != nil {
-		t.Fatal(err)
-	}
-	i := slices.IndexFunc(all, func(p rig.Proc) bool { return p.Parent == s.face.Pid() })
-	if i < 0 {
-		t.Fatalf("no engine in %v", all)
-	}
-	if err := syscall.Kill(all[i].Pid, syscall.SIGKILL); err != nil {
-		t.Fatal(err)
-	}
-}

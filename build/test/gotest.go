@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -90,6 +91,17 @@ func (g goTest) run(ctx context.Context, log *blockLog) ([]result, error) {
 	}
 	results, err := readGoTests(events, log, g.verbose)
 	return results, errors.Join(runErr, err)
+}
+
+// inTurn runs one call of go test after the other, and all of them.
+func inTurn(tests ...goTest) runFunc {
+	return func(ctx context.Context, log *blockLog) (all []result, err error) {
+		for i, g := range tests {
+			results, failure := g.run(ctx, &blockLog{File: log.File, base: log.base + "-" + strconv.Itoa(i+1)})
+			all, err = append(all, results...), errors.Join(err, failure)
+		}
+		return all, err
+	}
 }
 
 // A goEvent is one line of `go test -json`, described by `go doc test2json`

@@ -173,6 +173,29 @@ func TestGoTest(t *testing.T) {
 		})
 	}
 
+	t.Run("one call after the other", func(t *testing.T) {
+		base := filepath.Join(t.TempDir(), "log")
+		file, err := os.Create(base + ".log")
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer file.Close()
+		results, err := inTurn(
+			goTest{env: os.Environ(), packages: []string{"./exits"}},
+			goTest{env: os.Environ(), args: []string{"-run=^TestPlain$"}, packages: []string{"./good"}},
+		)(t.Context(), &blockLog{file, base})
+		if err == nil {
+			t.Error("the failure of the first is forgotten")
+		}
+		rep := report{lines: []line{{results: results}}}
+		if got := names(rep.with(passed)); !slices.Equal(got, []string{"exits.TestPlain", "good.TestPlain"}) {
+			t.Errorf("passed = %q", got)
+		}
+		if got := names(rep.with(failed)); !slices.Equal(got, []string{"exits"}) {
+			t.Errorf("failed = %q", got)
+		}
+	})
+
 	t.Run("names", func(t *testing.T) {
 		pkgs, err := listPackages(t.Context(), "./good")
 		if err != nil || len(pkgs) != 1 {

@@ -24,7 +24,7 @@ const (
 // checkBlocks is what is run while working: no browser, no race detector.
 func checkBlocks(p *place) []block {
 	return slices.Concat(staticBlocks(p), []block{
-		{"unit", allCores, nil, 10 * time.Minute, unitTests(p, p.env, "-short")},
+		{"unit", allCores, nil, 10 * time.Minute, goTest{env: p.env, args: []string{"-short", "-timeout=10m"}, packages: p.paths(alone)}.run},
 	})
 }
 
@@ -34,13 +34,11 @@ func testBlocks(p *place) []block {
 		{"pages", oneCore, []string{"npm"}, 5 * time.Minute, script(p, "build")},
 		{"page sizes", allCores, []string{"pages"}, time.Minute, script(p, "bundle-size")},
 		{"binary", allCores, []string{"pages"}, 15 * time.Minute, argv(p.env, "make", "--no-print-directory", "build")},
-		{"unit", allCores, []string{"binary"}, 15 * time.Minute, unitTests(p, p.forBinary(), "-count=1")},
+		{"unit", allCores, []string{"binary"}, 15 * time.Minute, unitTests(p)},
 		{"race", allCores, []string{"binary"}, 20 * time.Minute, goTest{
-			env:  p.forBinary(),
-			args: []string{"-race", "-count=1", "-timeout=15m", "-skip=" + oneByOne},
-			packages: p.paths(func(pkg goPkg) bool {
-				return inRoom(pkg, "app/store", "app/api", "app/search", "app/peer", "app/supervise")
-			}),
+			env:      p.forBinary(),
+			args:     []string{"-race", "-count=1", "-timeout=15m", "-skip=" + oneByOne},
+			packages: p.paths(raced),
 		}.run},
 		{"for Windows", allCores, []string{"pages"}, 10 * time.Minute, forWindows(p)},
 		{"headless", allCores, []string{"pages"}, 10 * time.Minute, headless(p)},
@@ -60,10 +58,19 @@ func testBlocks(p *place) []block {
 	})
 }
 
-// oneByOne are the long tests that do one thing after another: the race
-// detector would make them five times as long and see nothing. They run
+// alone says whether the tests of a package need no built program.
+func alone(pkg goPkg) bool { return !inRoom(pkg, "build/e2e") }
+
+// raced says whether a package is tested with the race detector: where things
+// run side by side.
+func raced(pkg goPkg) bool {
+	return inRoom(pkg, "app/store", "app/api", "app/search", "app/peer", "app/supervise")
+}
+
+// oneByOne are the long tests of those that do one thing after another: the
+// race detector would make them five times as long and see nothing. They run
 // without it.
-const oneByOne = "^(TestWorkflowTable|TestDieAtEveryStep|TestFailAtEveryStep|TestHoleInOpenFile|TestFullDisk|TestEveryBit|" +
+const oneByOne = "^(TestJudgedQueries|TestWorkflowTable|TestDieAtEveryStep|TestFailAtEveryStep|TestHoleInOpenFile|TestFullDisk|TestEveryBit|" +
 	"TestFlippedBits|TestSuggestionsAmongMany|TestPhoneRefusesPictures|TestUnitsImport|TestNoPermission)$"
 
 // staticBlocks reads the source without running the program.
@@ -75,7 +82,7 @@ func staticBlocks(p *place) []block {
 		{"staticcheck", allCores, nil, 10 * time.Minute, staticcheck(p)},
 		{"npm", allCores, nil, 10 * time.Minute, argv(p.env, "make", "--no-print-directory", "frontend/node_modules/.installed")},
 		{"vitest", allCores, []string{"npm"}, 5 * time.Minute, vitest(p)},
-		{"prettier", oneCore, []string{"npm"}, 2 * time.Minute, script(p, "format:check")},
+		{"prettier", oneCore, []string{"npm"}, 5 * time.Minute, script(p, "format:check")},
 		{"eslint", oneCore, []string{"npm"}, 5 * time.Minute, script(p, "lint")},
 		{"svelte-check", oneCore, []string{"npm"}, 5 * time.Minute, script(p, "check")},
 	}
@@ -134,13 +141,14 @@ func staticcheck(p *place) runFunc {
 	}
 }
 
-// unitTests is all Go tests but those that drive the built program.
-func unitTests(p *place, env []string, args ...string) runFunc {
-	return goTest{
-		env:      env,
-		args:     append(args, "-timeout=10m"),
-		packages: p.paths(func(pkg goPkg) bool { return !inRoom(pkg, "build/e2e") }),
-	}.run
+// unitTests is all Go tests but those that drive the built program, and but
+// those that the race detector watches: without it they would show the same.
+func unitTests(p *place) runFunc {
+	args := []string{"-count=1", "-timeout=10m"}
+	return inTurn(
+		goTest{env: p.forBinary(), args: args, packages: p.paths(func(pkg goPkg) bool { return alone(pkg) && !raced(pkg) })},
+		goTest{env: p.forBinary(), args: append(slices.Clone(args), "-run="+oneByOne), packages: p.paths(raced)},
+	)
 }
 
 // forWindows compiles the whole program for Windows, window included.
