@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"os"
 	"path"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -101,7 +102,7 @@ func openRoot(dir string, make bool) (*os.Root, error) {
 		return nil, errNoFolder.With(err)
 	}
 	defer outer.Close()
-	if path.Base(dir) == FolderName { // somebody chose the inner folder
+	if isInner(dir) {
 		return os.OpenRoot(dir)
 	}
 	if make {
@@ -118,6 +119,9 @@ func openRoot(dir string, make bool) (*os.Root, error) {
 	return root, nil
 }
 
+// isInner tells whether somebody chose FolderName itself.
+func isInner(dir string) bool { return filepath.Base(dir) == FolderName }
+
 const folderNote = "Thư mục này thuộc chương trình Bảng Tin: các máy của một thư viện để lại dữ liệu cho nhau ở đây.\r\n" +
 	"Xin đừng xóa hoặc sửa các tệp bên trong.\r\n\r\n" +
 	"This folder belongs to the program Bảng Tin: the machines of a library leave data for each other here.\r\n" +
@@ -125,7 +129,10 @@ const folderNote = "Thư mục này thuộc chương trình Bảng Tin: các má
 
 // HasLibrary tells whether a folder holds anything of a library.
 func HasLibrary(dir string, library app.Hash) bool {
-	info, err := os.Lstat(path.Join(dir, FolderName, library.String()[:16], "heads"))
+	if !isInner(dir) {
+		dir = filepath.Join(dir, FolderName)
+	}
+	info, err := os.Lstat(filepath.Join(dir, library.String()[:16], "heads"))
 	return err == nil && info.IsDir()
 }
 

@@ -210,3 +210,30 @@ func TestPacksOfVeryManyThings(t *testing.T) {
 		t.Errorf("%d things are offered of %d, refused are %+v, %v", len(offers), len(items), refused, err)
 	}
 }
+
+// Whoever chooses the folder that lies on a stick meets the same library as
+// who chooses the stick.
+func TestInnerFolder(t *testing.T) {
+	stick := t.TempDir()
+	a, b := newMachine(t, "A"), newMachine(t, "B")
+	a.found()
+	b.join(a, app.Publisher)
+	a.publish(1, "Bài", false)
+	inner := filepath.Join(stick, peer.FolderName)
+	if peer.HasLibrary(stick, a.lib.Name()) {
+		t.Error("an empty stick has the library")
+	}
+	a.meet(stick)
+	for _, dir := range []string{stick, inner} {
+		if !peer.HasLibrary(dir, a.lib.Name()) {
+			t.Errorf("%s does not have the library", dir)
+		}
+	}
+	b.meet(inner)
+	if b.title(1) != "Bài" {
+		t.Errorf("B has %q", b.title(1))
+	}
+	if _, err := os.Stat(filepath.Join(inner, peer.FolderName)); err == nil {
+		t.Error("there is a folder within the folder")
+	}
+}
