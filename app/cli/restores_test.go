@@ -115,7 +115,12 @@ func TestFreshDeskBringsABackupBack(t *testing.T) {
 
 	// What cannot be is told at once, and nothing comes of it.
 	swapped := strings.Fields(words)
-	swapped[3], swapped[20] = swapped[20], swapped[3]
+	for i := 0; ; i++ { // one swap in 256 has the right sum
+		swapped[i], swapped[i+1] = swapped[i+1], swapped[i]
+		if _, err := app.ReadRecoveryWords(strings.Join(swapped, " ")); err != nil {
+			break
+		}
+	}
 	for name, c := range map[string]struct {
 		body asked
 		want int

@@ -71,7 +71,7 @@ test.describe('a backup comes back', () => {
     expect(await judge(page)).toEqual([]);
 
     const typed = page.getByLabel(/^24 từ khôi phục/);
-    await typed.fill([...words.slice(0, 23), 'xyz'].join(' '));
+    await typed.fill([...words.slice(0, 23), 'xyz'].join(' ')); // no word of the list
     await page.getByRole('button', { name: 'Đọc bản sao lưu' }).click();
     await expect(page.getByText('Từ thứ 24')).toBeVisible();
     await typed.fill(words.join('\n'));
