@@ -169,7 +169,6 @@ func ends(t *testing.T, p *rig.Process, limit time.Duration) {
 // The window comes back where it stood, and within a screen that has become
 // smaller; a damaged note of its place is no reason not to come.
 func TestWindowComesBackWhereItStood(t *testing.T) {
-	t.Parallel()
 	p := windowed(t)
 	run(t, p, 0, "status") // makes the folder
 	d := openDesktop(t, p, 1600, 1000)
@@ -233,7 +232,6 @@ func TestWindowComesBackWhereItStood(t *testing.T) {
 // Whoever starts the program a second time gets the window that is open, not
 // another.
 func TestSecondStartRaisesTheFirst(t *testing.T) {
-	t.Parallel()
 	p := windowed(t)
 	d := openDesktop(t, p, 1366, 768)
 	first := d.start(t, "window")
@@ -307,7 +305,6 @@ func (d *desktop) button() (at image.Point, ok bool) {
 // Nothing that a hand presses by mistake throws away what was typed: not the
 // last word before Alt+F4, and nothing at Ctrl+Q, Ctrl+W, back and reload.
 func TestKeysThrowNothingAway(t *testing.T) {
-	t.Parallel()
 	p := windowed(t)
 	d := openDesktop(t, p, 1366, 768)
 	w := d.start(t, "window")
