@@ -120,6 +120,7 @@ func doCrash(w *world, p *party) error {
 	before := p.holds
 	deed, _ := pick(w, w.writing)
 	if err := deed.do(w, p); err == nil {
+		w.look(p) // what came may show that its log went on elsewhere, and begin another
 		from, _ := pick(w, w.parties)
 		_ = w.give(p, w.parcel(from)) // it may fail, that is what it is for
 	}
