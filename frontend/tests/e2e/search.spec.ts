@@ -49,6 +49,22 @@ test('titles are typed by tapping', async ({ page, base, watched }) => {
   expect(watched.faults).toEqual([]);
 });
 
+test('letters typed before the page is there are kept', async ({ page, base, watched }) => {
+  let release = (): void => undefined;
+  const held = new Promise<void>((done) => (release = done));
+  await page.route('**/SearchPage-*.js', async (route) => {
+    await held;
+    await route.continue();
+  });
+  const finger = await openKiosk(page, base);
+  await finger.type([...'trieern']);
+  release();
+  await finger.type([...' laxm']);
+  await expect(page.getByRole('status').first()).toContainText('bài có “triển lãm”');
+  await expect(field(page)).toHaveValue('triển lãm');
+  expect(watched.faults).toEqual([]);
+});
+
 test('a kiosk: typed, found, read, and back where one was', async ({ page, base, watched }) => {
   const finger = await openKiosk(page, base);
   await finger.type([...'trieern laxm']);
