@@ -1,0 +1,93 @@
+package cli
+
+import (
+	"crypto/ed25519"
+	"errors"
+	"strings"
+	"testing"
+
+	"bangtin/app"
+)
+
+// A revocation that takes no effect is not told as one: who asks is told
+// which machine can, and the 24 words can in any case.
+func TestRevokingASeniorMachine(t *testing.T) {
+	stick := t.TempDir()
+	a, b := testCore(t, t.TempDir(), true), testCore(t, t.TempDir(), false)
+	if _, err := b.joinBy(t.Context(), deviceArgs{Code: newCode(t, a, app.Administrator, "Máy B"), Folder: stick}); err != nil {
+		t.Fatal(err)
+	}
+	c := testCore(t, t.TempDir(), false)
+	if _, err := c.joinBy(t.Context(), deviceArgs{Code: newCode(t, a, app.Administrator, "Máy C"), Folder: stick}); err != nil {
+		t.Fatal(err)
+	}
+	for _, m := range []*core{a, b, c, b} {
+		meetAt(t, m, stick)
+	}
+	x := newExchanger(&engine{core: c})
+	v, err := x.Devices(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, d := range v.Devices {
+		if !d.Senior {
+			t.Errorf("%s is told to be junior to the last of all", d.Name)
+		}
+	}
+	revoked := func(m *core, of *core) bool {
+		got, _ := m.lib.Roster().Member(of.lib.Device())
+		return got.Revoked
+	}
+	founder := a.lib.Device().String()
+	_, err = c.revoke(t.Context(), deviceArgs{Device: "Máy B", Reason: "mất"})
+	var fault *app.Error
+	if !errors.As(err, &fault) || fault.Key != "revoke_senior" || !strings.Contains(fault.Msg.VI, a.deviceName(a.lib.Device())) || revoked(c, b) {
+		t.Errorf("a junior revokes: %v, and it took effect: %v", err, revoked(c, b))
+	}
+	_, err = b.revoke(t.Context(), deviceArgs{Device: founder, Reason: "mất"})
+	if !errors.As(err, &fault) || fault.Key != "revoke_senior" || !strings.Contains(fault.Msg.VI, "24 từ") || revoked(b, a) {
+		t.Errorf("the founder is revoked: %v, and it took effect: %v", err, revoked(b, a))
+	}
+	words, _, err := a.recoveryWords()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := c.revoke(t.Context(), deviceArgs{Device: founder, Reason: "mất", Words: strings.Join(words, " ")}); err != nil || !revoked(c, a) {
+		t.Errorf("by the words: %v, and it took effect: %v", err, revoked(c, a))
+	}
+	if _, err := b.revoke(t.Context(), deviceArgs{Device: "Máy C", Reason: "mất"}); err != nil || !revoked(b, c) {
+		t.Errorf("a senior revokes: %v, and it took effect: %v", err, revoked(b, c))
+	}
+}
+
+// All machines are stolen; one that comes back with the words revokes them,
+// and they cannot revoke it.
+func TestARestoredMachineRevokesTheStolen(t *testing.T) {
+	stick := t.TempDir()
+	a, c := testCore(t, t.TempDir(), true), testCore(t, t.TempDir(), false)
+	meetAt(t, a, stick)
+	if err := c.enter(t.Context(), a.lib.Name(), a.keys.Staff); err != nil {
+		t.Fatal(err)
+	}
+	meetAt(t, c, stick)
+	seed, err := a.recoverySeed()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := c.lib.Recover(t.Context(), ed25519.NewKeyFromSeed(seed[:]), c.keys.Card("Máy mới")); err != nil {
+		t.Fatal(err)
+	}
+	meetAt(t, c, stick)
+	meetAt(t, a, stick)
+	if _, err := a.revoke(t.Context(), deviceArgs{Device: "Máy mới", Reason: "trộm"}); app.CodeOf(err) != app.Denied {
+		t.Errorf("the thief revokes the restored machine: %v", err)
+	}
+	if _, err := c.revoke(t.Context(), deviceArgs{Device: a.lib.Device().String(), Reason: "mất cắp"}); err != nil {
+		t.Error(err)
+	}
+	meetAt(t, c, stick)
+	meetAt(t, a, stick)
+	if m, _ := a.lib.Roster().Member(a.lib.Device()); !m.Revoked {
+		t.Error("the stolen machine goes on")
+	}
+}
