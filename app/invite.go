@@ -123,8 +123,8 @@ func (l *Library) WrongProof(ctx context.Context, id string) error {
 
 // AdmitBy admits a device by an invite, which counts it. A device that was
 // admitted before is not admitted again and does not count. Slot is its place
-// in a kit, 0 where there is none. It is
-// Denied where the invite is over.
+// in a kit, 0 where there is none. It is Denied where the invite is over, and
+// to a device that was revoked: its keys stay outside for good.
 func (l *Library) AdmitBy(ctx context.Context, id string, card DeviceCard, slot int, now time.Time) (role Role, name string, err error) {
 	err = l.store.View(ctx, func(tx Tx) error {
 		var i Invite
@@ -139,7 +139,10 @@ func (l *Library) AdmitBy(ctx context.Context, id string, card DeviceCard, slot 
 				role = i.Roles[slot-1]
 			}
 		}
-		if m, ok := l.Roster().Member(card.Device); ok && !m.Revoked {
+		if m, ok := l.Roster().Member(card.Device); ok {
+			if m.Revoked {
+				return errRevokedKeys
+			}
 			role, name = m.Role, m.Name
 			return nil
 		}
@@ -168,6 +171,10 @@ func (l *Library) AdmitBy(ctx context.Context, id string, card DeviceCard, slot 
 		return putInvite(tx, i)
 	})
 }
+
+var errRevokedKeys = Fault(Denied, "join_revoked",
+	"Máy xin vào đã bị thu hồi nên khóa cũ của nó không dùng được nữa. Xin ghép lại nó bằng thư mục dữ liệu mới (--data)",
+	"The machine that asks was revoked, and its old keys are good for nothing. Please join it again with a new data folder (--data)")
 
 var errInvite = Fault(Denied, "invite_over",
 	"Mã ghép máy đã hết hạn hoặc đã dùng. Xin tạo mã mới trên máy quản trị",

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"bangtin/app"
+	"bangtin/app/peer"
 )
 
 // A revocation that takes no effect is not told as one: who asks is told
@@ -89,5 +90,48 @@ func TestARestoredMachineRevokesTheStolen(t *testing.T) {
 	meetAt(t, a, stick)
 	if m, _ := a.lib.Roster().Member(a.lib.Device()); !m.Revoked {
 		t.Error("the stolen machine goes on")
+	}
+}
+
+// askOverLan asks one administrator's machine to let another in.
+func askOverLan(t *testing.T, admin, asking *core, text string) (answer peer.Answer, s peer.Secrets, err error) {
+	t.Helper()
+	code, err := peer.ParseCode(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, note, err := peer.NewRequest(code, &asking.keys.Keys, "Máy", 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	out, err := newExchanger(&engine{core: admin}).Answer(t.Context(), note)
+	if err != nil {
+		return answer, s, err
+	}
+	asked, err := peer.ReadAsked(note)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return peer.OpenAnswer(code, asked, &asking.keys.Keys, out)
+}
+
+// A revoked machine that learns of another code gets nothing for it, and the
+// code stays good for the machine that it is meant for.
+func TestARevokedMachineIsNotLetInAgain(t *testing.T) {
+	a, k := testCore(t, t.TempDir(), true), testCore(t, t.TempDir(), false)
+	if _, _, err := askOverLan(t, a, k, newCode(t, a, app.Kiosk, "K")); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := a.revoke(t.Context(), deviceArgs{Device: "K", Reason: "mất"}); err != nil {
+		t.Fatal(err)
+	}
+	code := newCode(t, a, app.Desk, "")
+	answer, s, err := askOverLan(t, a, k, code)
+	var fault *app.Error
+	if !errors.As(err, &fault) || fault.Key != "join_revoked" || s.Staff != "" {
+		t.Errorf("it is a %q, has the staff key: %v, and is told %v", answer.Role, s.Staff != "", err)
+	}
+	if answer, s, err := askOverLan(t, a, testCore(t, t.TempDir(), false), code); err != nil || answer.Role != app.Desk || s.Staff == "" {
+		t.Errorf("the machine that the code is for: %q, %v", answer.Role, err)
 	}
 }
