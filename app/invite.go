@@ -21,9 +21,9 @@ type Invite struct {
 	PIN    string   `json:"pin,omitempty"`   // Panel.PIN of those; empty: they have none
 	Made   int64    `json:"made"`            // ms since 1970
 	Until  int64    `json:"until"`
-	Left   int      `json:"left"`  // how many may still join
-	Tries  int      `json:"tries"` // wrong proofs that it may still survive
-	Joined []Key    `json:"joined,omitempty"`
+	Left   int      `json:"left"`             // how many may still join
+	Tries  int      `json:"tries"`            // wrong proofs that it may still survive
+	Joined []Key    `json:"joined,omitempty"` // those that took a place
 }
 
 const (
@@ -32,9 +32,10 @@ const (
 )
 
 // Open tells whether machines may still join by an invite.
-func (i Invite) Open(now time.Time) bool {
-	return i.Left > 0 && i.Tries > 0 && now.UnixMilli() < i.Until
-}
+func (i Invite) Open(now time.Time) bool { return i.Left > 0 && i.holdsPlaces(now) }
+
+// holdsPlaces tells whether those that have a place may still take it.
+func (i Invite) holdsPlaces(now time.Time) bool { return i.Tries > 0 && now.UnixMilli() < i.Until }
 
 // AddInvite keeps an invite. Denied where this device may admit nobody.
 func (l *Library) AddInvite(ctx context.Context, i Invite) error {
@@ -125,8 +126,12 @@ func (l *Library) WrongProof(ctx context.Context, id string) error {
 // admitted before is not admitted again and does not count. Slot is its place
 // in a kit, 0 where there is none. It is Denied where the invite is over, and
 // to a device that was revoked: its keys stay outside for good.
+//
+// The place is taken before the device is admitted, in one Update: however
+// many ask at once, and whenever the program is killed, an invite lets in no
+// more than it has places. Whoever has a place and was not admitted asks again.
 func (l *Library) AdmitBy(ctx context.Context, id string, card DeviceCard, slot int, now time.Time) (role Role, name string, err error) {
-	err = l.store.View(ctx, func(tx Tx) error {
+	err = l.store.Update(ctx, func(tx Tx) error {
 		var i Invite
 		text := tx.Get(tableInvite, []byte(id))
 		if text == nil || json.Unmarshal(text, &i) != nil {
@@ -140,35 +145,38 @@ func (l *Library) AdmitBy(ctx context.Context, id string, card DeviceCard, slot 
 			}
 		}
 		if m, ok := l.Roster().Member(card.Device); ok {
+			role, name = m.Role, m.Name
 			if m.Revoked {
 				return errRevokedKeys
 			}
-			role, name = m.Role, m.Name
+			return nil
+		}
+		card.Name = name
+		if err := card.Validate(); err != nil {
+			return err
+		}
+		if slices.Contains(i.Joined, card.Device) && i.holdsPlaces(now) {
 			return nil
 		}
 		if !i.Open(now) {
 			return errInvite
 		}
-		return nil
+		i.Left, i.Joined = i.Left-1, append(i.Joined, card.Device)
+		return putInvite(tx, i)
 	})
 	if err != nil {
 		return "", "", err
 	}
-	if _, ok := l.Roster().Member(card.Device); ok {
-		return role, name, nil
-	}
-	card.Name = name
-	if err := l.Admit(ctx, card, role); err != nil {
+	text, err := canonical(Admission{DeviceCard: card, Role: role})
+	if err != nil {
 		return "", "", err
 	}
-	return role, name, l.store.Update(ctx, func(tx Tx) error {
-		var i Invite
-		text := tx.Get(tableInvite, []byte(id))
-		if text == nil || json.Unmarshal(text, &i) != nil {
+	return role, name, l.update(ctx, func(b *batch) error {
+		if _, ok := b.roster.Member(card.Device); ok {
 			return nil
 		}
-		i.Left, i.Joined = i.Left-1, append(i.Joined, card.Device)
-		return putInvite(tx, i)
+		_, err := b.append(KindAdmit, Open, text)
+		return err
 	})
 }
 

@@ -1,9 +1,12 @@
 package cli
 
 import (
+	"context"
 	"crypto/ed25519"
 	"errors"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 
 	"bangtin/app"
@@ -133,5 +136,44 @@ func TestARevokedMachineIsNotLetInAgain(t *testing.T) {
 	}
 	if answer, s, err := askOverLan(t, a, testCore(t, t.TempDir(), false), code); err != nil || answer.Role != app.Desk || s.Staff == "" {
 		t.Errorf("the machine that the code is for: %q, %v", answer.Role, err)
+	}
+}
+
+// A code for one lets in one, however many ask at the same moment, and that
+// one again if its answer got lost.
+func TestACodeForOneLetsInOne(t *testing.T) {
+	a := testCore(t, t.TempDir(), true)
+	text := newCode(t, a, app.Administrator, "")
+	code, err := peer.ParseCode(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	x := newExchanger(&engine{core: a})
+	before := len(a.lib.Roster().Members())
+	var notes [][]byte
+	for range 6 {
+		_, note, err := peer.NewRequest(code, &testCore(t, t.TempDir(), false).keys.Keys, "X", 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		notes = append(notes, note)
+	}
+	var asking sync.WaitGroup
+	var in atomic.Int64
+	for _, note := range notes {
+		asking.Go(func() {
+			if _, err := x.Answer(context.Background(), note); err == nil {
+				in.Add(1)
+				if _, err := x.Answer(context.Background(), note); err != nil {
+					t.Errorf("the answer again: %v", err)
+				}
+			} else if app.CodeOf(err) != app.Denied {
+				t.Error(err)
+			}
+		})
+	}
+	asking.Wait()
+	if n := len(a.lib.Roster().Members()) - before; n != 1 || in.Load() != 1 {
+		t.Errorf("it let in %d and answered %d", n, in.Load())
 	}
 }
