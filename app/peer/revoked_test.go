@@ -3,6 +3,9 @@ package peer_test
 import (
 	"context"
 	"encoding/json"
+	"path/filepath"
+	"slices"
+	"strings"
 	"testing"
 
 	"bangtin/app"
@@ -70,5 +73,47 @@ func TestARevokedDeskTakesNoDrafts(t *testing.T) {
 	}
 	if !came {
 		t.Error("what it wrote before it knew did not arrive")
+	}
+}
+
+// A revoked machine publishes an article that is a draft elsewhere. Its act
+// counts for nothing, and the head on the stick does not tell the draft's
+// title either; nor that of one that was withdrawn and is worked on.
+func TestHeadsTellNoTitlesOfDrafts(t *testing.T) {
+	ctx := t.Context()
+	stick := t.TempDir()
+	a, b := newMachine(t, "A"), newMachine(t, "B")
+	a.found()
+	b.join(a, app.Publisher)
+	for _, m := range []*machine{a, b, a} {
+		m.meet(stick)
+	}
+	a.draft(5, "Chưa duyệt một")
+	a.meet(stick)
+	b.meet(stick)
+	cut, err := a.lib.CutNow(ctx, b.keys.Device())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := a.lib.Revoke(ctx, b.keys.Device(), cut, "mất"); err != nil {
+		t.Fatal(err)
+	}
+	b.publish(5, "Do máy bị thu hồi đăng", false)
+	b.meet(stick)
+	a.draft(5, "Chưa duyệt hai")
+	a.publish(6, "Đã đăng", false)
+	if err := a.lib.Retract(ctx, articleID(6), "nhầm"); err != nil {
+		t.Fatal(err)
+	}
+	a.draft(6, "Chưa duyệt ba")
+	a.publish(7, "Đang đăng", false)
+	if _, err := a.try(stick); err != nil {
+		t.Fatal(err)
+	}
+	if found := holds(t, stick, "Chưa duyệt"); len(found) > 0 {
+		t.Errorf("titles of drafts are in clear in %v", found)
+	}
+	if found := holds(t, filepath.Join(stick, "BangTin"), "Đang đăng"); !slices.ContainsFunc(found, func(p string) bool { return strings.Contains(p, "heads") }) {
+		t.Errorf("what is on show is not named in a head but in %v", found)
 	}
 }
