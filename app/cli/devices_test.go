@@ -177,3 +177,26 @@ func TestACodeForOneLetsInOne(t *testing.T) {
 		t.Errorf("it let in %d and answered %d", n, in.Load())
 	}
 }
+
+// Whoever tries a code that was ended ends no other; wrong proofs for a code
+// that is open end that one.
+func TestTriesOfAnEndedCodeEndNoOther(t *testing.T) {
+	a, b := testCore(t, t.TempDir(), true), testCore(t, t.TempDir(), false)
+	open := newCode(t, a, app.Kiosk, "K")
+	ended := newCode(t, a, app.Desk, "B")
+	code, err := peer.ParseCode(ended)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := a.lib.DropInvite(t.Context(), code.ID()); err != nil {
+		t.Fatal(err)
+	}
+	for range 20 {
+		if _, _, err := askOverLan(t, a, b, ended); !errors.Is(err, peer.ErrProof) {
+			t.Fatalf("an ended code: %v", err)
+		}
+	}
+	if _, _, err := askOverLan(t, a, b, open); err != nil {
+		t.Errorf("the other code: %v", err)
+	}
+}

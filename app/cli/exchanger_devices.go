@@ -3,7 +3,6 @@ package cli
 import (
 	"cmp"
 	"context"
-	"errors"
 	"time"
 
 	"bangtin/app"
@@ -164,8 +163,8 @@ func (x *exchanger) Answer(ctx context.Context, note []byte) ([]byte, error) {
 		return nil, err
 	}
 	i, ok := inviteOf(invites, asked.ID)
-	if !ok { // somebody guesses
-		return nil, errors.Join(peer.ErrProof, x.e.lib.WrongProof(ctx, ""))
+	if !ok { // ended, or of another machine
+		return nil, peer.ErrProof
 	}
 	answer, as, err := x.e.answer(ctx, asked, i)
 	if err == nil {
