@@ -324,9 +324,22 @@ func (l *Library) titleOf(v view, n noun) string {
 	return ""
 }
 
+// openTitle is titleOf for everybody: of an article only what is on show.
+func (l *Library) openTitle(v view, n noun) string {
+	if n.name != nounPublication {
+		return l.titleOf(v, n)
+	}
+	if card := v.card(ID([]byte(n.id))); card != nil && !card.Withdrawn {
+		return card.Title
+	}
+	return ""
+}
+
 // RecentOpen names the documents of what is open that changed here last, for
 // a head with certain tips. It looks at MaxRecent changes, about as many of
-// each log, from its end: whoever lacks something of a log lacks that.
+// each log, from its end: whoever lacks something of a log lacks that. What
+// counts for nothing is passed over. A head is no secret, so articles have the
+// titles that readers see, and none where readers see nothing.
 func (l *Library) RecentOpen(ctx context.Context, known []TipName) (out []Recent, err error) {
 	var open []int
 	for i, t := range known {
@@ -335,7 +348,8 @@ func (l *Library) RecentOpen(ctx context.Context, known []TipName) (out []Recent
 		}
 	}
 	err = l.store.View(ctx, func(tx Tx) error {
-		v := l.view(tx)
+		b := l.begin(tx, l.view(tx).gen)
+		v := b.view
 		left := MaxRecent
 		for i, tip := range open {
 			seen := map[noun]bool{} // of this log: the change of another log is another thing to lack
@@ -351,12 +365,15 @@ func (l *Library) RecentOpen(ctx context.Context, known []TipName) (out []Recent
 					failed = errBroken
 					return 0
 				}
+				if _, known := kinds[c.Kind]; known && c.Kind != KindFound && !b.valid(&c) {
+					return at.seq - 1
+				}
 				for _, n := range touches(&c) {
 					if documents[n.name] == "" || seen[n] || len(out) == MaxRecent || len(n.id) != len(ID{}) && n.id != "" {
 						continue
 					}
 					seen[n] = true
-					r := Recent{Tip: tip, Seq: c.Seq, Noun: n.name, Title: clip(l.titleOf(v, n), maxRecentTitle)}
+					r := Recent{Tip: tip, Seq: c.Seq, Noun: n.name, Title: clip(l.openTitle(v, n), maxRecentTitle)}
 					if n.id != "" {
 						r.ID = ID([]byte(n.id))
 					}

@@ -305,14 +305,14 @@ func (l *Library) Take(ctx context.Context, changes ...Change) (fresh int, err e
 }
 
 // HoldsAudience tells whether this device may hold changes of an audience:
-// kiosks, screens and whoever is not admitted yet hold what is open, and of
-// the rest their own log.
+// kiosks, screens and whoever is not admitted yet or not any more hold what
+// is open, and of the rest their own log.
 func (l *Library) HoldsAudience(a Audience) bool {
 	if a == Open {
 		return true
 	}
 	m, ok := l.Roster().Member(l.device)
-	return ok && slices.Contains([]Role{Administrator, Publisher, Desk, Hub}, m.Role)
+	return ok && !m.Revoked && slices.Contains([]Role{Administrator, Publisher, Desk, Hub}, m.Role)
 }
 
 // parseLog reads the name of a log at the beginning of a key.

@@ -53,7 +53,8 @@ func (l *Library) Admit(ctx context.Context, card DeviceCard, role Role) error {
 }
 
 // Revoke ends a device's rights: what it wrote up to the cut counts, and
-// nothing after. Only devices admitted after this one can be revoked.
+// nothing after. It takes no effect on a device that this one does not
+// outrank; Roster.Outranks tells beforehand, RevokeByPaper helps then.
 func (l *Library) Revoke(ctx context.Context, device Key, cut []Cut, reason string) error {
 	return l.write(ctx, KindRevoke, Open, Revocation{Device: device, Cut: cut, Reason: reason})
 }

@@ -21,9 +21,9 @@ type Invite struct {
 	PIN    string   `json:"pin,omitempty"`   // Panel.PIN of those; empty: they have none
 	Made   int64    `json:"made"`            // ms since 1970
 	Until  int64    `json:"until"`
-	Left   int      `json:"left"`  // how many may still join
-	Tries  int      `json:"tries"` // wrong proofs that it may still survive
-	Joined []Key    `json:"joined,omitempty"`
+	Left   int      `json:"left"`             // how many may still join
+	Tries  int      `json:"tries"`            // wrong proofs that it may still survive
+	Joined []Key    `json:"joined,omitempty"` // those that took a place
 }
 
 const (
@@ -32,9 +32,10 @@ const (
 )
 
 // Open tells whether machines may still join by an invite.
-func (i Invite) Open(now time.Time) bool {
-	return i.Left > 0 && i.Tries > 0 && now.UnixMilli() < i.Until
-}
+func (i Invite) Open(now time.Time) bool { return i.Left > 0 && i.holdsPlaces(now) }
+
+// holdsPlaces tells whether those that have a place may still take it.
+func (i Invite) holdsPlaces(now time.Time) bool { return i.Tries > 0 && now.UnixMilli() < i.Until }
 
 // AddInvite keeps an invite. Denied where this device may admit nobody.
 func (l *Library) AddInvite(ctx context.Context, i Invite) error {
@@ -100,33 +101,31 @@ func (l *Library) DropInvite(ctx context.Context, id string) error {
 	return l.store.Update(ctx, func(tx Tx) error { return tx.Delete(tableInvite, []byte(id)) })
 }
 
-// WrongProof counts a wrong proof against an invite, or against all that are
-// open where it cannot be told which was meant.
+// WrongProof counts a wrong proof against an invite. One that is not there is
+// no fault: a code has 75 random bits and an id 64 of their hash, so whoever
+// names none that is here is not near any, and ends nobody's code.
 func (l *Library) WrongProof(ctx context.Context, id string) error {
 	return l.store.Update(ctx, func(tx Tx) error {
-		var all []Invite
-		for k, text := range tx.Scan(tableInvite, nil, nil, false) {
-			var i Invite
-			if json.Unmarshal(text, &i) == nil && (id == "" || string(k) == id) {
-				all = append(all, i)
-			}
+		var i Invite
+		text := tx.Get(tableInvite, []byte(id))
+		if text == nil || json.Unmarshal(text, &i) != nil {
+			return nil
 		}
-		for _, i := range all {
-			i.Tries--
-			if err := putInvite(tx, i); err != nil {
-				return err
-			}
-		}
-		return nil
+		i.Tries--
+		return putInvite(tx, i)
 	})
 }
 
 // AdmitBy admits a device by an invite, which counts it. A device that was
 // admitted before is not admitted again and does not count. Slot is its place
-// in a kit, 0 where there is none. It is
-// Denied where the invite is over.
+// in a kit, 0 where there is none. It is Denied where the invite is over, and
+// to a device that was revoked: its keys stay outside for good.
+//
+// The place is taken before the device is admitted, in one Update: however
+// many ask at once, and whenever the program is killed, an invite lets in no
+// more than it has places. Whoever has a place and was not admitted asks again.
 func (l *Library) AdmitBy(ctx context.Context, id string, card DeviceCard, slot int, now time.Time) (role Role, name string, err error) {
-	err = l.store.View(ctx, func(tx Tx) error {
+	err = l.store.Update(ctx, func(tx Tx) error {
 		var i Invite
 		text := tx.Get(tableInvite, []byte(id))
 		if text == nil || json.Unmarshal(text, &i) != nil {
@@ -139,35 +138,45 @@ func (l *Library) AdmitBy(ctx context.Context, id string, card DeviceCard, slot 
 				role = i.Roles[slot-1]
 			}
 		}
-		if m, ok := l.Roster().Member(card.Device); ok && !m.Revoked {
+		if m, ok := l.Roster().Member(card.Device); ok {
 			role, name = m.Role, m.Name
+			if m.Revoked {
+				return errRevokedKeys
+			}
+			return nil
+		}
+		card.Name = name
+		if err := card.Validate(); err != nil {
+			return err
+		}
+		if slices.Contains(i.Joined, card.Device) && i.holdsPlaces(now) {
 			return nil
 		}
 		if !i.Open(now) {
 			return errInvite
 		}
-		return nil
+		i.Left, i.Joined = i.Left-1, append(i.Joined, card.Device)
+		return putInvite(tx, i)
 	})
 	if err != nil {
 		return "", "", err
 	}
-	if _, ok := l.Roster().Member(card.Device); ok {
-		return role, name, nil
-	}
-	card.Name = name
-	if err := l.Admit(ctx, card, role); err != nil {
+	text, err := canonical(Admission{DeviceCard: card, Role: role})
+	if err != nil {
 		return "", "", err
 	}
-	return role, name, l.store.Update(ctx, func(tx Tx) error {
-		var i Invite
-		text := tx.Get(tableInvite, []byte(id))
-		if text == nil || json.Unmarshal(text, &i) != nil {
+	return role, name, l.update(ctx, func(b *batch) error {
+		if _, ok := b.roster.Member(card.Device); ok {
 			return nil
 		}
-		i.Left, i.Joined = i.Left-1, append(i.Joined, card.Device)
-		return putInvite(tx, i)
+		_, err := b.append(KindAdmit, Open, text)
+		return err
 	})
 }
+
+var errRevokedKeys = Fault(Denied, "join_revoked",
+	"Máy xin vào đã bị thu hồi nên khóa cũ của nó không dùng được nữa. Xin ghép lại nó bằng thư mục dữ liệu mới (--data)",
+	"The machine that asks was revoked, and its old keys are good for nothing. Please join it again with a new data folder (--data)")
 
 var errInvite = Fault(Denied, "invite_over",
 	"Mã ghép máy đã hết hạn hoặc đã dùng. Xin tạo mã mới trên máy quản trị",

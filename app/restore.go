@@ -51,7 +51,26 @@ func (l *Library) Recover(ctx context.Context, recovery ed25519.PrivateKey, card
 	if err := card.Validate(); err != nil {
 		return err
 	}
-	text, err := canonical(Admission{DeviceCard: card, Role: Administrator})
+	return l.writeByPaper(ctx, recovery, KindAdmit, Admission{DeviceCard: card, Role: Administrator})
+}
+
+// RevokeByPaper is Revoke by the word of the recovery key, which outranks
+// every device. It is Denied with a key that is not the library's.
+func (l *Library) RevokeByPaper(ctx context.Context, recovery ed25519.PrivateKey, device Key, cut []Cut, reason string) error {
+	f, err := l.Founding(ctx)
+	if err != nil {
+		return err
+	}
+	if f.Recovery != publicKey(recovery) {
+		return errOtherWords
+	}
+	return l.writeByPaper(ctx, recovery, KindRevoke, Revocation{Device: device, Cut: cut, Reason: reason})
+}
+
+// writeByPaper appends one change of the recovery key, the only one of a log
+// of its own.
+func (l *Library) writeByPaper(ctx context.Context, recovery ed25519.PrivateKey, kind Kind, v any) error {
+	text, err := canonical(v)
 	if err != nil {
 		return err
 	}
@@ -62,8 +81,8 @@ func (l *Library) Recover(ctx context.Context, recovery ed25519.PrivateKey, card
 	return l.update(ctx, func(b *batch) error {
 		wall, trusted := l.clock.Now()
 		c, err := Sign(Header{
-			Library: l.Name(), Log: LogName{Device: f.Recovery, Incarnation: incarnation, Audience: Open}, Seq: 1,
-			Lamport: b.lamport + 1, Wall: wall.UnixMilli(), Trusted: trusted, Kind: KindAdmit,
+			Library: l.Name(), Log: LogName{Device: publicKey(recovery), Incarnation: incarnation, Audience: Open}, Seq: 1,
+			Lamport: b.lamport + 1, Wall: wall.UnixMilli(), Trusted: trusted, Kind: kind,
 		}, text, recovery)
 		if err != nil {
 			return err

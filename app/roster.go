@@ -2,6 +2,7 @@ package app
 
 import (
 	"bytes"
+	"slices"
 	"sort"
 )
 
@@ -60,12 +61,14 @@ type Member struct {
 // and what they may do. It depends on the set of those changes alone.
 //
 // Devices are settled one after another, the most senior first: recovery
-// key, founder, then in the order (lamport, id) of their admissions. When
-// a device's turn comes all who outrank it are settled, so it is known
-// which of its own acts count; hence two devices that revoke each other
-// without knowing cannot leave the outcome to the order of arrival: the
-// senior one wins. A second admission of a key is void, and a revoked key
-// stays so: a device comes back with new keys.
+// key, devices that the recovery key admitted, the latest of them first,
+// founder, then in the order (lamport, id) of their admissions. Whoever had
+// the paper last outranks all others: after a theft it is the only one who
+// surely is no thief. When a device's turn comes all who outrank it are
+// settled, so it is known which of its own acts count; hence two devices
+// that revoke each other without knowing cannot leave the outcome to the
+// order of arrival: the senior one wins. A second admission of a key is
+// void, and a revoked key stays so: a device comes back with new keys.
 type Roster struct {
 	staff   string // recipient that staff content is sealed to
 	members map[Key]*Member
@@ -103,7 +106,7 @@ func foldRoster(library Hash, changes []Change, chain chainOf) *Roster {
 	}
 	for i := 0; ; i++ {
 		if i == len(r.order) {
-			next := least(waiting)
+			next := r.next(waiting)
 			if next == nil {
 				return r
 			}
@@ -139,7 +142,7 @@ func (r *Roster) hear(by Key, acts []Change, waiting map[Key]*Member) {
 				continue
 			}
 			m := &Member{DeviceCard: a.DeviceCard, Role: a.Role, By: by, Since: c.Lamport, admitted: c.ID}
-			if old := waiting[a.Device]; old == nil || earlier(m, old) {
+			if old := waiting[a.Device]; old == nil || earlier(m, old) && (by == r.order[0] || !r.byPaper(old)) {
 				waiting[a.Device] = m
 			}
 		case KindRevoke:
@@ -190,6 +193,24 @@ func (r *Roster) within(m *Member, h Header, id Hash) bool {
 		}
 	}
 	return true
+}
+
+// Outranks tells whether a device is senior to another, so that a revocation
+// by it takes effect. Nobody outranks itself, nor is outranked by whoever was
+// never admitted.
+func (r *Roster) Outranks(by, device Key) bool {
+	at := slices.Index(r.order, device)
+	i := slices.Index(r.order, by)
+	return i >= 0 && (at < 0 || i < at)
+}
+
+// Revokers lists the devices that may revoke a device, the most senior
+// first: administrators that outrank it and are not revoked themselves. The
+// recovery key may in any case, and is not one of them.
+func (r *Roster) Revokers(device Key) []Member {
+	return slices.DeleteFunc(r.Members(), func(m Member) bool {
+		return m.Revoked || !MayWrite(KindRevoke, Open, m.Role) || !r.Outranks(m.Device, device)
+	})
 }
 
 // Member finds an admitted device, revoked or not.
@@ -246,6 +267,7 @@ func (r *Roster) rights(k Key) Hash {
 	return Sum(b)
 }
 
+// earlier tells which of two admissions came first.
 func earlier(a, b *Member) bool {
 	if a.Since != b.Since {
 		return a.Since < b.Since
@@ -253,13 +275,28 @@ func earlier(a, b *Member) bool {
 	return bytes.Compare(a.admitted[:], b.admitted[:]) < 0
 }
 
-func least(waiting map[Key]*Member) (best *Member) {
+// next is the most senior of those waiting, nil where there are none.
+func (r *Roster) next(waiting map[Key]*Member) (best *Member) {
 	for _, m := range waiting {
-		if best == nil || earlier(m, best) {
+		if best == nil || r.senior(m, best) {
 			best = m
 		}
 	}
 	return best
+}
+
+// byPaper tells whether the recovery key admitted a device.
+func (r *Roster) byPaper(m *Member) bool { return m.By == r.order[0] }
+
+func (r *Roster) senior(a, b *Member) bool {
+	byA, byB := r.byPaper(a), r.byPaper(b)
+	switch {
+	case byA && byB:
+		return earlier(b, a)
+	case byA || byB:
+		return byA
+	}
+	return earlier(a, b)
 }
 
 // sortChanges puts changes into the one order that does not depend on

@@ -113,3 +113,79 @@ func TestCutKeepsBothBranchesOfAFork(t *testing.T) {
 	}
 	a.rebuilt()
 }
+
+// The machines of an office were stolen, and a new one was let in with the
+// 24 words: it outranks the founder, whoever speaks first.
+func TestWhoeverHadThePaperLastIsSenior(t *testing.T) {
+	ctx := context.Background()
+	paper := newKeys(t)
+	a, b, first, last := newMachine(t), newMachine(t), newMachine(t), newMachine(t)
+	if err := a.lib.Found(ctx, "Thử", a.keys.Card("máy đầu"), paper.Device(), paper.AgeTo); err != nil {
+		t.Fatal(err)
+	}
+	b.join(a, app.Administrator)
+	for _, m := range []*machine{first, last} {
+		m.belong(a.lib.Name())
+		m.take(a.all())
+		if err := m.lib.Recover(ctx, paper.Sign, m.keys.Card("máy mới")); err != nil {
+			t.Fatal(err)
+		}
+		a.take(m.all())
+	}
+	first.take(a.all())
+	var order []app.Key
+	for _, m := range a.lib.Roster().Members() {
+		order = append(order, m.Device)
+	}
+	if want := []app.Key{last.keys.Device(), first.keys.Device(), a.keys.Device(), b.keys.Device()}; !slices.Equal(order, want) {
+		t.Fatalf("the order of seniority is %v, want %v", order, want)
+	}
+	for _, x := range []struct{ by, of *machine }{{a, last}, {a, first}, {first, a}, {first, last}, {last, first}} {
+		cut, err := x.by.lib.CutNow(ctx, x.of.keys.Device())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := x.by.lib.Revoke(ctx, x.of.keys.Device(), cut, ""); err != nil {
+			t.Fatal(err)
+		}
+	}
+	all := slices.Concat(a.all(), first.all(), last.all())
+	m := a.fresh(all...)
+	for _, x := range []struct {
+		of      *machine
+		revoked bool
+	}{{last, false}, {first, true}, {b, false}} {
+		if got, _ := m.member(x.of.keys.Device()); got.Revoked != x.revoked {
+			t.Errorf("%s: revoked is %v", got.Name, got.Revoked)
+		}
+	}
+	slices.Reverse(all)
+	sameRoots(t, m, a.fresh(all...))
+}
+
+// The words alone end the rights of any machine, on a machine without any.
+func TestThePaperRevokes(t *testing.T) {
+	ctx := context.Background()
+	paper := newKeys(t)
+	a, b := newMachine(t), newMachine(t)
+	if err := a.lib.Found(ctx, "Thử", a.keys.Card("máy đầu"), paper.Device(), paper.AgeTo); err != nil {
+		t.Fatal(err)
+	}
+	b.join(a, app.Desk)
+	cut, err := b.lib.CutNow(ctx, a.keys.Device())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := b.lib.RevokeByPaper(ctx, newKeys(t).Sign, a.keys.Device(), cut, "mất"); app.CodeOf(err) != app.Denied {
+		t.Errorf("another library's key revokes: %v", err)
+	}
+	if err := b.lib.RevokeByPaper(ctx, paper.Sign, a.keys.Device(), cut, "mất"); err != nil {
+		t.Fatal(err)
+	}
+	a.take(b.all())
+	if m, _ := a.member(a.keys.Device()); !m.Revoked {
+		t.Error("the founder is not revoked")
+	}
+	sameRoots(t, a, b)
+	a.rebuilt()
+}

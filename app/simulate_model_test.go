@@ -73,12 +73,14 @@ func read[T any](c *app.Change, kind app.Kind) (v T, ok bool) {
 	return v, json.Unmarshal(b, &v) == nil
 }
 
-// belong finds who belongs to the library: the key on paper, the founder, and
-// then again and again whoever was admitted first by one of them.
+// belong finds who belongs to the library: the key on paper, whoever it
+// admitted, the latest first, the founder, and then again and again whoever
+// was admitted first by one of them.
 func (m *model) belong() {
 	for _, c := range m.list {
 		if f, ok := read[app.Founding](c, app.KindFound); ok && app.LibraryName(c.Body) == m.w.library && c.Log.Device == f.Device && len(m.ranks) == 0 {
 			m.rank(f.Recovery, app.Recovery, 0)
+			m.byPaper(f)
 			m.rank(f.Device, app.Administrator, 0)
 		}
 	}
@@ -92,6 +94,24 @@ func (m *model) belong() {
 		}
 		a, _ := read[app.Admission](m.list[at], app.KindAdmit)
 		m.rank(a.Device, a.Role, m.list[at].Lamport)
+	}
+}
+
+// byPaper ranks those that the key on paper admitted, each by the first of
+// its admissions.
+func (m *model) byPaper(f app.Founding) {
+	var first []*app.Change
+	seen := map[app.Key]bool{f.Recovery: true, f.Device: true}
+	for _, c := range m.list {
+		a, ok := read[app.Admission](c, app.KindAdmit)
+		if ok && c.Log.Device == f.Recovery && a.Role.Admissible() && !seen[a.Device] && m.may(c) {
+			seen[a.Device] = true
+			first = append(first, c)
+		}
+	}
+	for _, c := range slices.Backward(first) {
+		a, _ := read[app.Admission](c, app.KindAdmit)
+		m.rank(a.Device, a.Role, c.Lamport)
 	}
 }
 

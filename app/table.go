@@ -147,7 +147,7 @@ var derivedTables = []string{tableTip, tableGap, tableGone, tableTouch, tableSta
 
 // foldVersion changes whenever the fold or a derived table does: a store
 // with another one is rebuilt, and roots are compared only between equals.
-const foldVersion = 11
+const foldVersion = 12
 
 // What the local table holds.
 const (

@@ -16,6 +16,7 @@ type Device struct {
 	Role    app.Role `json:"role" enum:"administrator,publisher,desk,kiosk,screen,hub"`
 	Me      bool     `json:"me"`
 	Revoked bool     `json:"revoked"`
+	Senior  bool     `json:"senior" doc:"this machine cannot revoke it without the recovery words"`
 	Cloned  bool     `json:"cloned" doc:"it has written two histories: its disk was copied"`
 	By      string   `json:"by" doc:"name of the machine that admitted it"`
 	Version string   `json:"version" doc:"of its program; empty while it was never met"`
@@ -162,11 +163,12 @@ func (s *Server) revokeDevice(ctx context.Context, in *struct {
 	Device string `path:"device" maxLength:"64"`
 	Body   struct {
 		Reason string `json:"reason" minLength:"1" maxLength:"500"`
+		Words  string `json:"words,omitempty" maxLength:"4096" doc:"the 24 recovery words, which revoke any machine"`
 	}
 }) (*devicesOut, error) {
 	x, err := s.exchanger(ctx, app.SetDevices, true)
 	if err == nil {
-		err = x.Revoke(ctx, in.Device, in.Body.Reason)
+		err = x.Revoke(ctx, in.Device, in.Body.Reason, in.Body.Words)
 	}
 	if err != nil {
 		return nil, err

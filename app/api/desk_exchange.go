@@ -22,7 +22,7 @@ type Exchanger interface {
 	Differing(ctx context.Context, device string) (Differing, error)
 	Invite(ctx context.Context, in NewInvite) (Invite, error)
 	DropInvite(ctx context.Context, id string) error
-	Revoke(ctx context.Context, device, reason string) error
+	Revoke(ctx context.Context, device, reason, words string) error
 	Kit(ctx context.Context, in NewKit) (Invite, error)
 	// Call has a machine show its name and number on its panel: at once where
 	// it is this one, else when it meets a stick that this one has met.

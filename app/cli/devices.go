@@ -3,6 +3,7 @@ package cli
 import (
 	"cmp"
 	"context"
+	"crypto/ed25519"
 	"encoding/json"
 	"fmt"
 	"path/filepath"
@@ -26,6 +27,7 @@ type deviceArgs struct {
 	For    time.Duration `json:"for,omitempty"`
 	Device string        `json:"device,omitempty"`
 	Reason string        `json:"reason,omitempty"`
+	Words  string        `json:"words,omitempty"` // the 24, for a revocation by them
 	Kit    kitArgs       `json:"kit,omitzero"`
 	Panel  panelArgs     `json:"panel,omitzero"`
 }
@@ -55,7 +57,7 @@ const inviteFor = 10 * time.Minute
 
 // deviceCommands are those below `bangtin device`.
 func (p *program) deviceCommands() []*cobra.Command {
-	var role, name, reason, joinName string
+	var role, name, reason, words, joinName string
 	var until, admitUntil time.Duration
 	invite := &cobra.Command{
 		Use: "invite --role VAI-TRÒ", Short: "Tạo mã ghép máy (make a code by which a machine may join)", Args: cobra.NoArgs,
@@ -98,11 +100,27 @@ func (p *program) deviceCommands() []*cobra.Command {
 	}
 
 	revoke := &cobra.Command{
-		Use: "revoke MÁY", Short: "Thu hồi một máy: những gì nó ghi đến nay vẫn có giá trị (end a machine's rights; what it wrote until now counts)", Args: cobra.ExactArgs(1),
+		Use: "revoke MÁY [--words[=TỆP]]", Short: "Thu hồi một máy: những gì nó ghi đến nay vẫn có giá trị (end a machine's rights; what it wrote until now counts)",
+		Long: `Thu hồi một máy. Máy quản trị chỉ thu hồi được máy vào thư viện sau nó; với --words, 24 từ khôi phục (gõ vào, từ đầu vào,
+hoặc --words=TỆP) thu hồi được mọi máy, kể cả máy đã lập thư viện, và làm được ở máy bất kỳ của thư viện.
+
+Ends a machine's rights. An administrator's machine can revoke only those that joined after it; with --words the 24
+recovery words (typed, from the input, or --words=FILE) revoke any, the one that began the library too, and on whichever
+machine of the library.`, Args: cobra.ExactArgs(1),
 		RunE: func(c *cobra.Command, args []string) error {
-			return p.device(c.Context(), deviceArgs{Do: "revoke", Device: args[0], Reason: reason})
+			a := deviceArgs{Do: "revoke", Device: args[0], Reason: reason}
+			if c.Flags().Changed("words") {
+				seed, err := p.askWords(c, words)
+				if err != nil {
+					return err
+				}
+				a.Words = strings.Join(app.RecoveryWords(*seed), " ")
+			}
+			return p.device(c.Context(), a)
 		},
 	}
+	revoke.Flags().StringVar(&words, "words", "", "thu hồi bằng 24 từ khôi phục: gõ vào, hoặc từ tệp (revoke by the 24 recovery words: typed, or from a file)")
+	revoke.Flags().Lookup("words").NoOptDefVal = typedWords
 	revoke.Flags().StringVar(&reason, "reason", "", "lý do, ví dụ mất máy (why)")
 
 	return []*cobra.Command{invite, admit, join, list, revoke, p.kitCommand(), p.panelCommand(), p.blinkCommand()}
@@ -266,13 +284,50 @@ func (c *core) revoke(ctx context.Context, a deviceArgs) (out deviceResult, err 
 	if err != nil {
 		return out, err
 	}
+	if a.Words == "" && !c.lib.Roster().Outranks(c.lib.Device(), m.Device) {
+		return out, c.errSenior(m)
+	}
 	cut, err := c.lib.CutNow(ctx, m.Device)
 	if err != nil {
 		return out, err
 	}
+	if a.Words != "" {
+		seed, err := app.ReadRecoveryWords(a.Words)
+		if err != nil {
+			return out, err
+		}
+		err = c.lib.RevokeByPaper(ctx, ed25519.NewKeyFromSeed(seed[:]), m.Device, cut, a.Reason)
+		if err != nil {
+			return out, err
+		}
+	} else if err := c.lib.Revoke(ctx, m.Device, cut, a.Reason); err != nil {
+		return out, err
+	}
+	if m, _ = c.lib.Roster().Member(m.Device); !m.Revoked { // the roster changed meanwhile
+		return out, c.errSenior(m)
+	}
 	out.Note = app.Text{VI: fmt.Sprintf("Đã thu hồi %s. Các máy khác biết khi gặp USB này hoặc máy này", m.Name),
 		EN: fmt.Sprintf("%s is revoked. The other machines learn of it when they meet a stick of this one", m.Name)}
-	return out, c.lib.Revoke(ctx, m.Device, cut, a.Reason)
+	return out, nil
+}
+
+// errSenior tells who can revoke a machine that this one cannot.
+func (c *core) errSenior(m app.Member) error {
+	var who []string
+	for _, r := range c.lib.Roster().Revokers(m.Device) {
+		who = append(who, r.Name)
+	}
+	vi := fmt.Sprintf("Chưa thu hồi %s: máy này chỉ thu hồi được máy vào thư viện sau nó. ", m.Name)
+	en := fmt.Sprintf("%s is not revoked: this machine can revoke only those that joined after it. ", m.Name)
+	if len(who) > 0 {
+		names := strings.Join(who[:min(len(who), 5)], ", ")
+		vi += fmt.Sprintf("Xin thu hồi trên %s, hoặc dùng 24 từ khôi phục (trên dòng lệnh: --words)", names)
+		en += fmt.Sprintf("Please do it on %s, or use the 24 recovery words (on the command line: --words)", names)
+	} else {
+		vi += "Xin dùng 24 từ khôi phục (trên dòng lệnh: --words)"
+		en += "Please use the 24 recovery words (on the command line: --words)"
+	}
+	return app.Fault(app.Denied, "revoke_senior", vi, en)
 }
 
 // findDevice finds a machine by the beginning of its key, or by its name.

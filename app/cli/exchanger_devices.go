@@ -3,7 +3,6 @@ package cli
 import (
 	"cmp"
 	"context"
-	"errors"
 	"time"
 
 	"bangtin/app"
@@ -26,7 +25,7 @@ func (x *exchanger) Devices(ctx context.Context) (v api.DevicesView, err error) 
 	for _, d := range all {
 		m, _ := roster.Member(d.Device)
 		out := api.Device{Device: d.Device.String(), Number: machineNumber(d.Device), Name: d.Name, Role: d.Role, Me: d.Me, Revoked: d.Revoked, Cloned: d.Cloned, Same: d.Same,
-			By: x.e.deviceName(m.By)}
+			By: x.e.deviceName(m.By), Senior: !roster.Outranks(x.e.lib.Device(), d.Device)}
 		if d.Met != nil {
 			out.Version, out.Via, out.Newer, out.Older = d.Met.Version, d.Met.Via, d.Met.Newer, d.Met.Fold != s.Fold
 			out.Failed = d.Met.Failed
@@ -117,8 +116,8 @@ func (x *exchanger) DropInvite(ctx context.Context, id string) error {
 }
 
 // Revoke ends a machine's rights.
-func (x *exchanger) Revoke(ctx context.Context, device, reason string) error {
-	_, err := x.e.core.revoke(ctx, deviceArgs{Device: device, Reason: reason})
+func (x *exchanger) Revoke(ctx context.Context, device, reason, words string) error {
+	_, err := x.e.core.revoke(ctx, deviceArgs{Device: device, Reason: reason, Words: words})
 	return err
 }
 
@@ -164,8 +163,8 @@ func (x *exchanger) Answer(ctx context.Context, note []byte) ([]byte, error) {
 		return nil, err
 	}
 	i, ok := inviteOf(invites, asked.ID)
-	if !ok { // somebody guesses
-		return nil, errors.Join(peer.ErrProof, x.e.lib.WrongProof(ctx, ""))
+	if !ok { // ended, or of another machine
+		return nil, peer.ErrProof
 	}
 	answer, as, err := x.e.answer(ctx, asked, i)
 	if err == nil {

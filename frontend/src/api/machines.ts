@@ -74,8 +74,12 @@ export const machines = {
   blink: (device: string): Promise<{ here: boolean }> =>
     take(client.POST('/api/desk/devices/{device}/blink', { params: { path: { device } } })),
 
-  revoke: (device: string, reason: string): Promise<DevicesView> =>
+  /** Ends a machine's rights; with the 24 words that of any, a senior one too. */
+  revoke: (device: string, reason: string, words: string): Promise<DevicesView> =>
     take(
-      client.POST('/api/desk/devices/{device}/revoke', { params: { path: { device } }, body: { reason } }),
+      client.POST('/api/desk/devices/{device}/revoke', {
+        params: { path: { device } },
+        body: words === '' ? { reason } : { reason, words },
+      }),
     ),
 };

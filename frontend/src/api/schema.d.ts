@@ -2622,6 +2622,8 @@ export interface components {
             root: string;
             /** @description when it was last met it had what this machine has now */
             same: boolean;
+            /** @description this machine cannot revoke it without the recovery words */
+            senior: boolean;
             /** Format: int64 */
             shown: number;
             /**
@@ -3657,6 +3659,8 @@ export interface components {
         };
         "Post-desk-devices-device-revokeRequest": {
             reason: string;
+            /** @description the 24 recovery words, which revoke any machine */
+            words?: string;
         };
         "Post-desk-exchangeRequest": {
             path: string;

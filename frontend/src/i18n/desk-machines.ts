@@ -65,6 +65,11 @@ export const sayMachines = inBoth(
     revokeEnds: 'Những gì nó ghi từ nay về sau không máy nào nhận.',
     revokeStays:
       'Bài đã có trên máy đó không tự mất. Thu hồi không lấy lại được: muốn dùng lại phải ghép lại như máy mới.',
+    revokeReads:
+      'Khóa đọc bản nháp và góp ý vẫn nằm trên máy đó: ai cầm nó còn mở được mọi USB trao đổi lọt vào tay. Hãy giữ kỹ USB.',
+    revokeWords: '24 từ khôi phục',
+    revokeWordsHint:
+      'Máy này vào thư viện sau máy đó nên cần 24 từ trên giấy. Gõ theo thứ tự, không cần dấu. Không có giấy thì thu hồi trên một máy quản trị vào trước máy đó.',
     reason: 'Lý do',
     reasonHint: 'Ghi vào nhật ký, ví dụ: mất máy ngày 26/11.',
     typeName: (name: string) => `Gõ “${name}” để xác nhận`,
@@ -212,6 +217,11 @@ export const sayMachines = inBoth(
     revokeEnds: 'What it writes from now on no machine will accept.',
     revokeStays:
       'Articles on that machine do not disappear by themselves. There is no way back: to be used again it has to join like a new one.',
+    revokeReads:
+      'The key to drafts and tickets stays on that machine: whoever has it can still open every exchange stick that falls into their hands. Keep sticks safe.',
+    revokeWords: 'The 24 recovery words',
+    revokeWordsHint:
+      'This machine joined after that one, so the 24 words on paper are needed. Type them in order, without marks. Without the paper do it on an administrator’s machine that joined before that one.',
     reason: 'Reason',
     reasonHint: 'Kept in the trail, for example: lost on 26 November.',
     typeName: (name: string) => `Type “${name}” to confirm`,
