@@ -199,8 +199,9 @@ func (l *Library) Renew(ctx context.Context, met ...Met) (anew bool, err error) 
 
 // LetGo removes from a kiosk or screen what visitors have told of
 // themselves, once a desk has acknowledged the very change. It stays with the
-// desks, and what they erase is not found on a kiosk either. Desks let go of
-// nothing.
+// desks, and what they erase is not found on a kiosk either. What it wrote
+// under the keys that it had before it found itself copied goes the same way.
+// Desks let go of nothing.
 func (l *Library) LetGo(ctx context.Context) (n int, err error) {
 	m, ok := l.Roster().Member(l.device)
 	if !ok || m.Role != Kiosk && m.Role != Screen {
@@ -212,7 +213,7 @@ func (l *Library) LetGo(ctx context.Context) (n int, err error) {
 		said := map[LogName]map[Hash]bool{}
 		for key := range tx.Scan(b.table(tablePersonal), nil, nil, false) {
 			c, here := b.change(Hash(key[8:]))
-			if !here || c.Erased || c.Log.Device != l.device {
+			if !here || c.Erased || c.Log.Device != l.device && c.Log.Audience == Open {
 				continue
 			}
 			held, asked := said[c.Log]

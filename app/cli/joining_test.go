@@ -179,8 +179,9 @@ func TestKit(t *testing.T) {
 	}
 }
 
-// A copied kiosk gets keys of its own, shows what it showed, and is let in
-// again under a name of its own.
+// A copied kiosk gets keys of its own, shows what it showed, tells by which
+// code it is let in again under a name of its own, and loses nothing that
+// visitors had told it before.
 func TestClonedKiosk(t *testing.T) {
 	stick := t.TempDir()
 	a, k := testCore(t, t.TempDir(), true), testCore(t, t.TempDir(), false)
@@ -189,6 +190,10 @@ func TestClonedKiosk(t *testing.T) {
 	}
 	meetAt(t, a, stick)
 	meetAt(t, k, stick)
+	ticket := app.Ticket{Department: "UBND tỉnh", Topic: "Góp ý", Name: "Nguyễn Văn Chép", Phone: "0900000001", Text: "Góp ý chưa gửi của khách tham quan"}
+	if _, err := k.lib.SendTicket(t.Context(), ticket); err != nil {
+		t.Fatal(err)
+	}
 	old := k.lib.Device()
 	var err error
 	if k.keys, k.lib, err = openClone(context.Background(), k.dir, k.db, k.log); err != nil {
@@ -204,12 +209,37 @@ func TestClonedKiosk(t *testing.T) {
 	if err != nil || j == nil {
 		t.Fatalf("it asks by %+v, %v", j, err)
 	}
+	shows := newExchanger(&engine{core: k}).joining
+	if got := shows(); got.Code != j.Code.String() || !got.Above {
+		t.Errorf("above its pages it shows %+v, it asks by %s", got, j.Code)
+	}
 	meetAt(t, k, stick)
+	meetAt(t, a, stick)
+	if n, err := a.lib.TicketCounts(t.Context()); err != nil || n[app.AllTickets] != 1 {
+		t.Errorf("before it is let in the desk has %+v, %v", n, err)
+	}
 	if _, err := a.invite(t.Context(), deviceArgs{Role: app.Kiosk, Name: "Ki-ốt 02", Code: string(j.Code), For: time.Hour}); err != nil {
 		t.Fatal(err)
 	}
 	meetAt(t, a, stick)
 	meetAt(t, k, stick)
+	if got := shows(); got.Code != "" {
+		t.Errorf("once it was let in it shows %+v", got)
+	}
+	if err := k.db.Purge(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if holds(t, k.dir, ticket.Name) || !holds(t, a.dir, ticket.Name) {
+		t.Error("what the desk has the kiosk keeps, or the other way round")
+	}
+	if err := k.lib.Rebuild(t.Context(), nil); err != nil {
+		t.Fatal(err)
+	}
+	meetAt(t, k, stick)
+	meetAt(t, k, stick)
+	if out := meetAt(t, k, stick); out.Went.Changes > 0 {
+		t.Errorf("after a rebuild it leaves again and again %+v", out.Went)
+	}
 	if m, ok := k.lib.Roster().Member(k.lib.Device()); !ok || m.Name != "Ki-ốt 02" {
 		t.Errorf("the copy is %+v", m)
 	}

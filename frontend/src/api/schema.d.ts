@@ -4143,6 +4143,8 @@ export interface components {
             slug: string;
         };
         SitePanel: {
+            /** @description for an administrator, in groups, while this machine was not let into the library that it shows; empty otherwise */
+            code: string;
             /** @description null: always open */
             hours: components["schemas"]["Hours"] | null;
             /** @description there is a PIN, and staff may be let in by it */
