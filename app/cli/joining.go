@@ -26,6 +26,10 @@ type joining struct {
 	// takes its place.
 	Shown bool `json:"shown,omitempty"`
 
+	// Until is when the kit is over that it was taken from, ms since 1970; 0
+	// where it was none. A kit that is good for longer takes its place.
+	Until int64 `json:"until,omitempty"`
+
 	// Set once somebody has answered and the store has to be changed for it.
 	Library app.Hash `json:"library,omitzero"`
 	Staff   string   `json:"staff,omitempty"`
@@ -153,7 +157,7 @@ func (c *core) goOnJoining(ctx context.Context, dir string, out *exchanged) erro
 		return err
 	}
 	if j == nil || j.Shown {
-		taken, err := c.takeKit(ctx, dir)
+		taken, err := c.takeKit(ctx, dir, 0)
 		if taken || err != nil || j == nil {
 			out.Waits = taken
 			return err
@@ -174,6 +178,11 @@ func (c *core) goOnJoining(ctx context.Context, dir string, out *exchanged) erro
 	}
 	if !found {
 		out.Waits = true
+		if asked.Slot > 0 { // that kit may be over, full or ended: nobody will answer
+			if taken, err := c.takeKit(ctx, dir, j.Until); err != nil || taken {
+				return errors.Join(err, peer.Withdraw(ctx, f, asked.Request))
+			}
+		}
 		return peer.Ask(ctx, f, asked.Request, j.Note) // this may be another stick
 	}
 	out.Restart, err = c.follow(ctx, j, answer, secrets)

@@ -189,3 +189,48 @@ func TestPanelCommand(t *testing.T) {
 		t.Errorf("a damaged file says %+v", p)
 	}
 }
+
+// A kiosk whose kit ran out before the stick came back takes a place in the
+// next one, and no longer asks by the old.
+func TestKitRanOut(t *testing.T) {
+	two := kitArgs{Places: []kitPlace{{Name: "Ki-ốt 01", Role: app.Kiosk}, {Name: "Ki-ốt 02", Role: app.Kiosk}}}
+	stick, next := t.TempDir(), t.TempDir()
+	a, k := testCore(t, t.TempDir(), true), testCore(t, t.TempDir(), false)
+	if _, err := a.kit(t.Context(), deviceArgs{Folder: stick, For: time.Hour, Kit: two}); err != nil {
+		t.Fatal(err)
+	}
+	meetAt(t, a, stick)
+	k.role = app.Kiosk
+	if err := k.showCode(); err != nil {
+		t.Fatal(err)
+	}
+	meetAt(t, k, stick)
+	first, err := readJoining(k.dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := a.lib.DropInvite(t.Context(), first.Code.ID()); err != nil {
+		t.Fatal(err)
+	}
+	if out := meetAt(t, a, stick); len(out.Admitted) > 0 {
+		t.Fatalf("by a code that is over it let in %+v", out.Admitted)
+	}
+	if out := meetAt(t, k, stick); !out.Waits {
+		t.Errorf("with the same kit: %+v", out)
+	}
+	if same, err := readJoining(k.dir); err != nil || same.Code != first.Code {
+		t.Errorf("it took another place in the same kit: %+v, %v", same, err)
+	}
+	if _, err := a.kit(t.Context(), deviceArgs{Folder: next, For: 2 * time.Hour, Kit: two}); err != nil {
+		t.Fatal(err)
+	}
+	meetAt(t, a, next)
+	meetAt(t, k, next)
+	out := meetAt(t, a, next)
+	if len(out.Admitted) != 1 || len(out.Asking)+len(out.Refused) > 0 {
+		t.Errorf("by the next kit: admitted %+v, asking %+v, refused %+v", out.Admitted, out.Asking, out.Refused)
+	}
+	if out := meetAt(t, k, next); !out.Joined || !k.member() {
+		t.Errorf("by the next kit: %+v", out)
+	}
+}
