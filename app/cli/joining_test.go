@@ -402,3 +402,93 @@ func TestJoinAtTheDeskOverTheNetwork(t *testing.T) {
 		t.Error("the program does not begin anew")
 	}
 }
+
+// Somebody writes an article while the machine waits to be let in: it is kept
+// aside with the rest, and no exchange fails for it.
+func TestWroteWhileWaiting(t *testing.T) {
+	stick, dir := t.TempDir(), t.TempDir()
+	a, b := testCore(t, t.TempDir(), true), testCore(t, dir, true)
+	if _, err := b.joinBy(t.Context(), deviceArgs{Code: newCode(t, a, app.Publisher, "Máy B"), Folder: stick}); err != nil {
+		t.Fatal(err)
+	}
+	meetAt(t, a, stick)
+	id := app.DeriveID("article", "t", "1")
+	saved, err := b.lib.Save(t.Context(), false, app.Entry{Article: id, Category: []app.Text{{VI: "Thời sự", EN: "News"}},
+		Document: app.Document{Title: "Viết trong lúc chờ", Lang: "vi", Body: []byte(`{"type":"doc","content":[]}`)}})
+	if err != nil || saved[0].Err != nil {
+		t.Fatal(err, saved)
+	}
+	if out := meetAt(t, b, stick); !out.Restart {
+		t.Fatalf("with an answer: %+v", out)
+	}
+	j, err := readJoining(dir)
+	if err == nil {
+		err = b.close()
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	b = testCore(t, dir, true)
+	meetAt(t, b, stick)
+	if !b.member() || b.lib.Name() != a.lib.Name() {
+		t.Errorf("it is of library %.8s, a member: %v", b.lib.Name(), b.member())
+	}
+	aside := testCore(t, filepath.Join(dir, j.Aside), false)
+	if title, err := aside.lib.TitleOf(t.Context(), id); err != nil || title != "Viết trong lúc chờ" {
+		t.Errorf("aside the article is %q, %v", title, err)
+	}
+}
+
+// A machine that others have joined while it waited itself does not leave
+// them, is told so, and goes on; what it asked can be taken back.
+func TestAskedThenLetOthersIn(t *testing.T) {
+	stick := t.TempDir()
+	a, b, c := testCore(t, t.TempDir(), true), testCore(t, t.TempDir(), true), testCore(t, t.TempDir(), false)
+	own := b.lib.Name()
+	if _, err := b.joinBy(t.Context(), deviceArgs{Code: newCode(t, a, app.Publisher, "Máy B"), Folder: stick}); err != nil {
+		t.Fatal(err)
+	}
+	meetAt(t, a, stick)
+	if err := b.lib.Admit(t.Context(), c.keys.Card("Máy C"), app.Desk); err != nil {
+		t.Fatal(err)
+	}
+	out := meetAt(t, b, stick)
+	if out.Restart || b.lib.Name() != own || len(out.Refused) != 1 || out.Refused[0].Key != "in_a_library" {
+		t.Errorf("with an answer: %+v", out)
+	}
+	for range 2 { // also where nothing was asked
+		if err := b.unask(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if out := meetAt(t, b, stick); len(out.Refused) > 0 || out.Waits {
+		t.Errorf("after it was taken back: %+v", out)
+	}
+	if j, err := readJoining(b.dir); err != nil || j != nil {
+		t.Errorf("it still asks by %+v, %v", j, err)
+	}
+}
+
+// A kiosk whose request was taken back shows another code.
+func TestKioskUnasks(t *testing.T) {
+	k := testCore(t, t.TempDir(), false)
+	k.role = app.Kiosk
+	if err := k.showCode(); err != nil {
+		t.Fatal(err)
+	}
+	first, err := readJoining(k.dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	k.exchanging.Lock()
+	if err := k.unask(); app.CodeOf(err) != app.Held {
+		t.Errorf("during an exchange: %v", err)
+	}
+	k.exchanging.Unlock()
+	if err := k.unask(); err != nil {
+		t.Fatal(err)
+	}
+	if j, err := readJoining(k.dir); err != nil || j == nil || j.Code == first.Code {
+		t.Errorf("it asks by %+v, %v", j, err)
+	}
+}

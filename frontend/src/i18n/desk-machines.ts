@@ -141,6 +141,8 @@ export const sayMachines = inBoth(
     askJoin: 'Xin vào',
     asked: 'Đã xin, chờ trả lời',
     askedText: 'Mang USB tới máy quản trị, cắm vào và trao đổi ở đó. Rồi mang về đây và trao đổi lần nữa.',
+    unask: 'Hủy yêu cầu',
+    unaskText: 'Nếu máy quản trị đã nhận máy này rồi, xin thu hồi nó ở đó sau khi hủy.',
 
     attention: 'Các máy cần để ý',
     longAway: (name: string, days: string, n: string) =>
@@ -291,6 +293,8 @@ export const sayMachines = inBoth(
     asked: 'Asked; waiting for an answer',
     askedText:
       'Take the stick to the administrator’s machine and exchange there. Then bring it back and exchange here once more.',
+    unask: 'Take the request back',
+    unaskText: 'If an administrator has let this machine in already, please revoke it there afterwards.',
 
     attention: 'Machines that need attention',
     longAway: (name: string, days: string, n: string) =>
