@@ -11,9 +11,10 @@ import (
 
 // Joining is what a kiosk or screen shows that was not let into a library yet.
 type Joining struct {
-	Code string `json:"code" doc:"for an administrator, in groups; empty once it belongs to a library"`
-	Name string `json:"name" doc:"what this machine calls itself"`
-	Left string `json:"left" doc:"the drive on which the request was left; empty while there is none"`
+	Code    string `json:"code" doc:"for an administrator, in groups; empty once it belongs to a library"`
+	Name    string `json:"name" doc:"what this machine calls itself"`
+	Left    string `json:"left" doc:"the drive on which the request was left; empty while there is none"`
+	Problem string `json:"problem" doc:"why the drive that was met last did not help, in both languages; empty where it did"`
 
 	// Above: it holds a library, as a copied kiosk does, and shows the code
 	// above its pages and not in their place. See SitePanel.

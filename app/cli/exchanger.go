@@ -279,6 +279,11 @@ func (x *exchanger) joining() api.Joining {
 	out := api.Joining{Code: j.Code.String(), Name: hostName(), Above: x.e.lib.Founded()}
 	if x.last != nil && x.last.Waits {
 		out.Left = x.last.Place
+		for _, r := range x.last.Refused {
+			if r.Reason == peer.ErrKits.Msg {
+				out.Problem = r.Reason.VI + ". " + r.Reason.EN + "."
+			}
+		}
 	}
 	return out
 }

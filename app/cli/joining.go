@@ -185,6 +185,10 @@ func (c *core) goOnJoining(ctx context.Context, dir string, out *exchanged) erro
 	}
 	if j == nil || j.Shown {
 		taken, err := c.takeKit(ctx, dir, 0)
+		if errors.Is(err, peer.ErrKits) {
+			out.Refused = append(out.Refused, peer.Refusal{What: whereName(dir), Reason: peer.ErrKits.Msg, Key: peer.ErrKits.Key})
+			err = nil // there is the code still
+		}
 		if taken || err != nil || j == nil {
 			out.Waits = taken
 			return err
@@ -206,7 +210,7 @@ func (c *core) goOnJoining(ctx context.Context, dir string, out *exchanged) erro
 	if !found {
 		out.Waits = true
 		if asked.Slot > 0 { // that kit may be over, full or ended: nobody will answer
-			if taken, err := c.takeKit(ctx, dir, j.Until); err != nil || taken {
+			if taken, err := c.takeKit(ctx, dir, j.Until); err != nil && !errors.Is(err, peer.ErrKits) || taken {
 				return errors.Join(err, peer.Withdraw(ctx, f, asked.Request))
 			}
 		}

@@ -128,8 +128,8 @@ func (c *core) kit(ctx context.Context, a deviceArgs) (out deviceResult, err err
 	if out, err = c.invite(ctx, a); err != nil {
 		return out, err
 	}
-	out.Note = app.Text{VI: fmt.Sprintf("Bộ cài cho %d máy đã ở trên USB. Xin chạy sync với USB này, rồi cắm lần lượt vào từng máy mới", len(k.Names)),
-		EN: fmt.Sprintf("A kit is on the stick; machines it is for: %d. Please run sync with it, then plug it into each new one in turn", len(k.Names))}
+	out.Note = app.Text{VI: fmt.Sprintf("Bộ cài cho %d máy đã ở trên USB, thay cho bộ cài trước nếu có. Xin chạy sync với USB này, rồi cắm lần lượt vào từng máy mới", len(k.Names)),
+		EN: fmt.Sprintf("A kit is on the stick, in place of an earlier one if there was any; machines it is for: %d. Please run sync with it, then plug it into each new one in turn", len(k.Names))}
 	if a.Kit.PIN != "" {
 		out.Note.VI += ". Mã PIN không nằm trên USB: từng máy nhận riêng khi USB trở lại máy đó, sau khi về qua máy quản trị"
 		out.Note.EN += ". The PIN is not on the stick: each machine gets it sealed when the stick comes back to it by way of an administrator"

@@ -3027,6 +3027,8 @@ export interface components {
             left: string;
             /** @description what this machine calls itself */
             name: string;
+            /** @description why the drive that was met last did not help, in both languages; empty where it did */
+            problem: string;
         };
         Kept: {
             /** Format: date-time */

@@ -106,7 +106,8 @@ export const sayMachines = inBoth(
     dropped: 'Đã hủy mã',
 
     kit: 'Bộ cài cho nhiều ki-ốt',
-    kitLine: 'Ghi lên USB một lần, rồi cắm lần lượt vào từng máy mới: máy tự vào thư viện, không phải gõ gì.',
+    kitLine:
+      'Ghi lên USB một lần, rồi cắm lần lượt vào từng máy mới: máy tự vào thư viện, không phải gõ gì. Bộ cài trước của thư viện này trên USB được thay.',
     howMany: 'Số máy',
     pattern: 'Cách đặt tên',
     patternHint: 'Dấu {} là số thứ tự.',
@@ -257,7 +258,7 @@ export const sayMachines = inBoth(
 
     kit: 'A kit for many kiosks',
     kitLine:
-      'Written to a stick once; then plug it into each new machine in turn. They join by themselves, with nothing to type.',
+      'Written to a stick once; then plug it into each new machine in turn. They join by themselves, with nothing to type. An earlier kit of this library on the stick is replaced.',
     howMany: 'Machines',
     pattern: 'Names',
     patternHint: '{} stands for the number.',
