@@ -137,12 +137,18 @@ func (l *Library) Holds(ctx context.Context, runs ...Run) (held []bool, err erro
 }
 
 func (v view) holds(r Run) bool {
-	key := append(append(logPrefix(r.Log), bytes8(r.To)...), r.Last[:]...)
-	if v.tx.Get(tableLog, key) == nil || v.tx.Get(v.table(tableGap), key) != nil {
+	if !v.reaches(r) {
 		return false
 	}
 	_, wanted := v.gone(r)
 	return wanted == 0
+}
+
+// reaches tells whether all changes of a run are here, with their bodies or
+// without.
+func (v view) reaches(r Run) bool {
+	key := append(append(logPrefix(r.Log), bytes8(r.To)...), r.Last[:]...)
+	return v.tx.Get(tableLog, key) != nil && v.tx.Get(v.table(tableGap), key) == nil
 }
 
 func (v view) rightlyGone(h *Header, id Hash) bool {

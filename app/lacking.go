@@ -26,30 +26,38 @@ type Lack struct {
 const bodiesAside = -1
 
 // Lacking tells what somebody lacks of an audience who has certain runs.
-// All of those must be here (Holds), or they count for nothing. By, unless
-// zero, limits it to the logs of one device, and to what no desk has
-// acknowledged.
-func (l *Library) Lacking(ctx context.Context, a Audience, by Key, has []Run) (out Lack, err error) {
+// All of those must be here (Holds), or they count for nothing. With aside it
+// is what a kiosk keeps for desks: only what none has acknowledged, and bodies
+// that the kiosk has let go of are not missed.
+func (l *Library) Lacking(ctx context.Context, a Audience, aside bool, has []Run) (out Lack, err error) {
 	out.Kinds = map[Kind]int{}
 	theirs := map[LogName][]Run{}
 	for _, r := range has {
-		if !by.IsZero() {
+		if aside {
 			r.Erased = bodiesAside
 		}
 		theirs[r.Log] = append(theirs[r.Log], r)
 	}
 	err = l.store.View(ctx, func(tx Tx) error {
-		v := l.view(tx)
+		b := l.begin(tx, l.view(tx).gen)
+		v := b.view
 		var tips []Tip
-		for k, seq := range tx.Scan(v.table(tableTip), by.prefix(), nil, false) {
+		for k, seq := range tx.Scan(v.table(tableTip), nil, nil, false) {
 			if log := parseLog(k); log.Audience == a {
 				tips = append(tips, Tip{log, number(seq), Hash(k[len(k)-32:])})
-				if r, ok := v.receipt(log); ok && !by.IsZero() {
-					theirs[log] = append(theirs[log], Run{Log: log, From: 1, To: r.Seq, Last: r.Hash, Erased: bodiesAside})
+				if !aside || len(tips) > 1 && tips[len(tips)-2].Log == log {
+					continue
+				}
+				_, ends, err := b.acknowledged(log)
+				if err != nil {
+					return err
+				}
+				for _, t := range ends {
+					theirs[log] = append(theirs[log], Run{Log: log, From: 1, To: t.Seq, Last: t.Hash, Erased: bodiesAside})
 				}
 			}
 		}
-		for k := range tx.Scan(v.table(tableGap), by.prefix(), nil, false) {
+		for k := range tx.Scan(v.table(tableGap), nil, nil, false) {
 			if parseLog(k).Audience == a {
 				out.Loose = append(out.Loose, Hash(k[len(k)-32:]))
 			}
@@ -69,23 +77,21 @@ func (l *Library) Lacking(ctx context.Context, a Audience, by Key, has []Run) (o
 	return out, err
 }
 
-// prefix is what keys begin with that belong to a device; nothing for none.
-func (k Key) prefix() []byte {
-	if k.IsZero() {
-		return nil
-	}
-	return k[:]
-}
-
 // lacking lays out in runs what is missing of one log, which mostly has one
 // branch.
 func (v view) lacking(branches []Tip, has []Run, out *Lack) error {
 	var held []Run
 	for _, r := range has {
+		if r.Erased == bodiesAside {
+			if v.reaches(r) {
+				held = append(held, r)
+			}
+			continue
+		}
 		if !v.holds(r) {
 			continue
 		}
-		if erased, _ := v.gone(r); r.Erased != bodiesAside && erased != r.Erased {
+		if erased, _ := v.gone(r); erased != r.Erased {
 			out.Stale = append(out.Stale, r)
 			continue
 		}

@@ -1,8 +1,10 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
+	"slices"
 )
 
 // Receipt is the body of a receipt: a desk holds a log up to a change, with
@@ -20,7 +22,10 @@ func (r Receipt) log() LogName {
 }
 
 // foldReceipt keeps the receipt that reaches farthest. Of two that reach as
-// far in a log that forked, the one with the greater hash.
+// far in a log that forked, the one with the greater hash. A receipt names the
+// end of a chain that only who holds the log can follow: nobody else can tell
+// one that is true from one that somebody made up, so nothing is let go of for
+// this one alone (see view.acknowledged).
 func foldReceipt(n noun, changes []Change, valid func(*Change) bool) (best Receipt, ok bool) {
 	for i := range changes {
 		var r Receipt
@@ -35,8 +40,9 @@ func foldReceipt(n noun, changes []Change, valid func(*Change) bool) (best Recei
 }
 
 // Acknowledge writes receipts for what this desk holds of the logs that
-// kiosks and screens keep for desks, where no receipt says so yet. It tells
-// how many it wrote; a device that may not write them writes none.
+// kiosks and screens keep for desks, where no receipt says so yet: one for
+// another branch of a log, or that names what is not here, says nothing of
+// it. It tells how many it wrote; a device that may not write them writes none.
 func (l *Library) Acknowledge(ctx context.Context) (n int, err error) {
 	if !l.mayWrite(KindReceipt, Open) {
 		return 0, nil
@@ -47,15 +53,18 @@ func (l *Library) Acknowledge(ctx context.Context) (n int, err error) {
 	}
 	var due []Receipt
 	err = l.store.View(ctx, func(tx Tx) error {
-		v := l.view(tx)
+		b := l.begin(tx, l.view(tx).gen)
 		for _, t := range tips {
 			m, ok := l.Roster().Member(t.Log.Device)
 			if !ok || m.Role != Kiosk && m.Role != Screen {
 				continue
 			}
-			r := Receipt{t.Log.Device, HexNumber(t.Log.Incarnation), t.Log.Audience, t.Seq, t.Hash}
-			if said, ok := v.receipt(t.Log); !ok || said.Seq < t.Seq {
-				due = append(due, r)
+			said, err := b.says(t)
+			if err != nil {
+				return err
+			}
+			if !said {
+				due = append(due, Receipt{t.Log.Device, HexNumber(t.Log.Incarnation), t.Log.Audience, t.Seq, t.Hash})
 			}
 		}
 		return nil
@@ -77,24 +86,122 @@ func (l *Library) Acknowledge(ctx context.Context) (n int, err error) {
 	})
 }
 
+// receipt is the one that reaches farthest of a log, if any does. It may name
+// what nobody has written.
 func (v view) receipt(log LogName) (r Receipt, ok bool) {
 	s := v.state(noun{Open, nounReceipt, string(logPrefix(log))})
 	return r, s != nil && json.Unmarshal(s, &r) == nil
 }
 
-// Received is how far desks hold a log, 0 where none has said so.
+// receipts are all that count of a log, those that reach farthest first.
+func (b *batch) receipts(log LogName) (out []Receipt, err error) {
+	n := noun{Open, nounReceipt, string(logPrefix(log))}
+	changes, err := b.gather(n)
+	if err != nil {
+		return nil, err
+	}
+	for i := range changes {
+		if r, ok := foldReceipt(n, changes[i:i+1], b.valid); ok {
+			out = append(out, r)
+		}
+	}
+	slices.SortFunc(out, func(p, q Receipt) int { return cmp.Compare(q.Seq, p.Seq) })
+	return out, nil
+}
+
+// says tells whether a receipt is there for a tip.
+func (b *batch) says(t Tip) (bool, error) {
+	best, ok := b.receipt(t.Log)
+	if !ok || best.Seq < t.Seq || best.Hash == t.Hash {
+		return ok && best.Hash == t.Hash, nil
+	}
+	all, err := b.receipts(t.Log)
+	return slices.ContainsFunc(all, func(r Receipt) bool { return r.Hash == t.Hash }), err
+}
+
+// acknowledged are the changes of a log that desks hold: those on the chains
+// that end where a receipt says. It gives the ends of these chains too. A
+// receipt that names what is not here tells nothing.
+func (b *batch) acknowledged(log LogName) (held map[Hash]bool, ends []Tip, err error) {
+	all, err := b.receipts(log)
+	if err != nil {
+		return nil, nil, err
+	}
+	held = map[Hash]bool{}
+	for _, r := range all {
+		if held[r.Hash] {
+			continue
+		}
+		for at, seq := r.Hash, r.Seq; seq > 0 && !held[at]; seq-- {
+			raw := b.raw(at)
+			if len(raw) < HeaderSize {
+				break
+			}
+			h, err := DecodeHeader(raw[:HeaderSize])
+			if err != nil {
+				return nil, nil, errBroken.With(err)
+			}
+			if h.Log != log || h.Seq != seq {
+				break
+			}
+			held[at], at = true, h.Prev
+		}
+		if held[r.Hash] {
+			ends = append(ends, Tip{log, r.Seq, r.Hash})
+		}
+	}
+	return held, ends, nil
+}
+
+// Received is how far desks hold a log of this machine, 0 where none has
+// said so.
 func (l *Library) Received(ctx context.Context, log LogName) (seq uint64, err error) {
 	err = l.store.View(ctx, func(tx Tx) error {
-		r, _ := l.view(tx).receipt(log)
-		seq = r.Seq
-		return nil
+		_, ends, err := l.begin(tx, l.view(tx).gen).acknowledged(log)
+		for _, t := range ends {
+			seq = max(seq, t.Seq)
+		}
+		return err
 	})
 	return seq, err
 }
 
+// Renew begins new logs where others hold of those that this store writes what
+// is not here: a desk has written a receipt for it, or one of those that were
+// met tells of it. Then the store is not the only continuation of its past, as
+// after a copy of the disk was put back. It tells whether they begin.
+func (l *Library) Renew(ctx context.Context, met ...Met) (anew bool, err error) {
+	living := HexNumber(l.Incarnation())
+	err = l.store.View(ctx, func(tx Tx) error {
+		v := l.view(tx)
+		for _, a := range []Audience{Open, Staff} {
+			r, ok := v.receipt(LogName{Device: l.device, Incarnation: uint64(living), Audience: a})
+			anew = anew || ok && tx.Get(tableID, r.Hash[:]) == nil
+		}
+		for _, m := range met {
+			if who, ok := l.Roster().Member(m.Device); !ok || who.Revoked {
+				continue
+			}
+			for _, t := range m.Known {
+				anew = anew || t.Device == l.device && t.Incarnation == living && tx.Get(tableID, t.Hash[:]) == nil
+			}
+		}
+		return nil
+	})
+	if err != nil || !anew {
+		return false, err
+	}
+	return true, l.update(ctx, func(b *batch) error {
+		b.renew = true
+		return nil
+	})
+}
+
 // LetGo removes from a kiosk or screen what visitors have told of
-// themselves, once a desk has acknowledged it. It stays with the desks, and
-// what they erase is not found on a kiosk either. Desks let go of nothing.
+// themselves, once a desk has acknowledged the very change. It stays with the
+// desks, and what they erase is not found on a kiosk either. What it wrote
+// under the keys that it had before it found itself copied goes the same way.
+// Desks let go of nothing.
 func (l *Library) LetGo(ctx context.Context) (n int, err error) {
 	m, ok := l.Roster().Member(l.device)
 	if !ok || m.Role != Kiosk && m.Role != Screen {
@@ -102,13 +209,21 @@ func (l *Library) LetGo(ctx context.Context) (n int, err error) {
 	}
 	var ids []Hash
 	err = l.store.View(ctx, func(tx Tx) error {
-		v := l.view(tx)
-		for key := range tx.Scan(v.table(tablePersonal), nil, nil, false) {
-			c, here := v.change(Hash(key[8:]))
-			if !here || c.Erased || c.Log.Device != l.device {
+		b := l.begin(tx, l.view(tx).gen)
+		said := map[LogName]map[Hash]bool{}
+		for key := range tx.Scan(b.table(tablePersonal), nil, nil, false) {
+			c, here := b.change(Hash(key[8:]))
+			if !here || c.Erased || c.Log.Device != l.device && c.Log.Audience == Open {
 				continue
 			}
-			if r, ok := v.receipt(c.Log); ok && c.Seq <= r.Seq && len(ids) < MaxTargets {
+			held, asked := said[c.Log]
+			if !asked {
+				if held, _, err = b.acknowledged(c.Log); err != nil {
+					return err
+				}
+				said[c.Log] = held
+			}
+			if held[c.ID] && len(ids) < MaxTargets {
 				ids = append(ids, c.ID)
 			}
 		}

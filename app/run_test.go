@@ -11,7 +11,7 @@ import (
 
 func (m *machine) lacking(a app.Audience, has ...app.Run) app.Lack {
 	m.t.Helper()
-	lack, err := m.lib.Lacking(context.Background(), a, app.Key{}, has)
+	lack, err := m.lib.Lacking(context.Background(), a, false, has)
 	if err != nil {
 		m.t.Fatal(err)
 	}

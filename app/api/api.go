@@ -188,7 +188,7 @@ type Options struct {
 	// what the interface does by itself.
 	Idle time.Duration
 	// Joining tells the code by which this machine may be let into a library
-	// while it belongs to none; nil where it always does.
+	// while it was not; nil where it always was.
 	Joining func() Joining
 	// Panel is how this machine stands in its hall; nil where it stands in
 	// none.

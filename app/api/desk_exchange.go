@@ -30,6 +30,9 @@ type Exchanger interface {
 	// Join asks at a place, or at the address of another machine, to be let
 	// into a library.
 	Join(ctx context.Context, in JoinRequest) error
+	// Unask takes that back; where nothing was asked that is no fault. Held
+	// while an exchange is under way.
+	Unask(ctx context.Context) error
 	// Answer answers the note of a machine that asks over the network.
 	Answer(ctx context.Context, note []byte) ([]byte, error)
 }
@@ -231,6 +234,17 @@ func (s *Server) join(ctx context.Context, in *struct{ Body JoinRequest }) (*exc
 	x, err := s.exchanger(ctx, app.SetDevices, true)
 	if err == nil {
 		err = x.Join(ctx, in.Body)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return s.exchangeView(ctx, nil)
+}
+
+func (s *Server) unask(ctx context.Context, _ *none) (*exchangeOut, error) {
+	x, err := s.exchanger(ctx, app.SetDevices, true)
+	if err == nil {
+		err = x.Unask(ctx)
 	}
 	if err != nil {
 		return nil, err

@@ -9,11 +9,16 @@ import (
 	"regexp"
 )
 
-// Joining is what a kiosk or screen shows that belongs to no library yet.
+// Joining is what a kiosk or screen shows that was not let into a library yet.
 type Joining struct {
-	Code string `json:"code" doc:"for an administrator, in groups; empty once it belongs to a library"`
-	Name string `json:"name" doc:"what this machine calls itself"`
-	Left string `json:"left" doc:"the drive on which the request was left; empty while there is none"`
+	Code    string `json:"code" doc:"for an administrator, in groups; empty once it belongs to a library"`
+	Name    string `json:"name" doc:"what this machine calls itself"`
+	Left    string `json:"left" doc:"the drive on which the request was left; empty while there is none"`
+	Problem string `json:"problem" doc:"why the drive that was met last did not help, in both languages; empty where it did"`
+
+	// Above: it holds a library, as a copied kiosk does, and shows the code
+	// above its pages and not in their place. See SitePanel.
+	Above bool `json:"-"`
 }
 
 //go:embed joining.html
@@ -38,7 +43,7 @@ func (s *Server) joins(face string) (Joining, bool) {
 		return Joining{}, false
 	}
 	j := s.o.Joining()
-	return j, j.Code != ""
+	return j, j.Code != "" && !j.Above
 }
 
 func (s *Server) joiningPage(w http.ResponseWriter, j Joining) {
@@ -75,6 +80,9 @@ func (s *Server) joiningFile(w http.ResponseWriter, r *http.Request) {
 }
 
 func (s *Server) joining(ctx context.Context, _ *none) (*struct{ Body Joining }, error) {
-	j, _ := s.joins(who(ctx).face)
+	j, ok := s.joins(who(ctx).face)
+	if !ok {
+		j = Joining{}
+	}
 	return &struct{ Body Joining }{j}, nil
 }

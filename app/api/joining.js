@@ -1,6 +1,7 @@
 // The page of a machine that belongs to no library: it says that it paints,
 // and goes on to the face itself as soon as there is one.
 const left = document.getElementById('left');
+const problem = document.getElementById('problem');
 
 const send = () =>
   fetch('/api/beat', {
@@ -16,7 +17,10 @@ const ask = async () => {
     const now = await answer.json();
     // A kit may have said how the display is turned.
     if (now.code === '') top.location.replace('/turned');
-    else left.textContent = now.left === '' ? '' : left.dataset.vi.replace('{}', now.left);
+    else {
+      left.textContent = now.left === '' ? '' : left.dataset.vi.replace('{}', now.left);
+      problem.textContent = now.problem;
+    }
   } catch {
     // The engine starts again; the next question finds it.
   }

@@ -19,6 +19,7 @@ type SitePanel struct {
 	Hours Maybe[Hours] `json:"hours" doc:"null: always open"`
 	Turn  app.Turn     `json:"turn" enum:",portrait,portrait-left,landscape,landscape-left"`
 	Staff bool         `json:"staff" doc:"there is a PIN, and staff may be let in by it"`
+	Code  string       `json:"code" doc:"for an administrator, in groups, while this machine was not let into the library that it shows; empty otherwise"`
 }
 
 func (s *Server) panel() app.Panel {
@@ -39,6 +40,11 @@ func (s *Server) sitePanel(face string) (out Maybe[SitePanel]) {
 	out.V = &SitePanel{Turn: p.Turn, Staff: p.PIN != ""}
 	if p.Hours != nil {
 		out.V.Hours.V = &Hours{From: p.Hours.From, Until: p.Hours.Until, Days: append([]int{}, p.Hours.Days...)}
+	}
+	if s.o.Joining != nil {
+		if j := s.o.Joining(); j.Above {
+			out.V.Code = j.Code
+		}
 	}
 	return out
 }

@@ -20,7 +20,7 @@ func TestSitePanel(t *testing.T) {
 	s := newSite(t)
 	s.panel.Store(&app.Panel{Turn: app.TurnPortrait, PIN: hashPIN(t, "204816"), Hours: &app.Hours{From: 450, Until: 1020}})
 	for face, want := range map[string]string{
-		api.FaceKiosk:  `"panel":{"hours":{"from":450,"until":1020,"days":[]},"turn":"portrait","staff":true}`,
+		api.FaceKiosk:  `"panel":{"hours":{"from":450,"until":1020,"days":[]},"turn":"portrait","staff":true,"code":""}`,
 		api.FaceScreen: `"turn":"portrait"`,
 		api.FaceDesk:   `"panel":null`,
 	} {
@@ -30,6 +30,34 @@ func TestSitePanel(t *testing.T) {
 	}
 	if got := text(s.public().get("/api/site")); !strings.Contains(got, `"panel":null`) {
 		t.Errorf("the public: %s", got)
+	}
+}
+
+// A kiosk that holds a library it was not let into shows its pages, and the
+// code above them; one that holds none shows the code alone.
+func TestCodeAboveThePages(t *testing.T) {
+	s := newSite(t)
+	kiosk := s.window(api.FaceKiosk)
+	for _, c := range []struct {
+		name              string
+		j                 api.Joining
+		above, page, asks bool
+	}{
+		{"let in", api.Joining{}, false, false, false},
+		{"holds none", api.Joining{Code: "AAAA-BBBB"}, false, true, true},
+		{"holds one", api.Joining{Code: "AAAA-BBBB", Above: true}, true, false, false},
+	} {
+		s.joining = c.j
+		site, page, asked := text(kiosk.get("/api/site")), text(kiosk.get("/kiosk/")), text(kiosk.get("/api/joining"))
+		if above := strings.Contains(site, `"code":"AAAA-BBBB"`); above != c.above {
+			t.Errorf("%s: above its pages %v, %s", c.name, above, site)
+		}
+		if alone := strings.Contains(page, "AAAA-BBBB"); alone != c.page || strings.Contains(asked, "AAAA-BBBB") != c.asks {
+			t.Errorf("%s: alone %v, asked %s", c.name, alone, asked)
+		}
+		if got := text(s.public().get("/api/site")); strings.Contains(got, "AAAA-BBBB") {
+			t.Errorf("%s: the public hears %s", c.name, got)
+		}
 	}
 }
 

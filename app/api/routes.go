@@ -209,6 +209,7 @@ func (s *Server) routes() []route {
 		{"DELETE", "/api/desk/exchange", staff, typed(s.leaveExchange)},
 		{"PUT", "/api/desk/exchange/settings", staff, typed(s.configureExchange)},
 		{"POST", "/api/desk/exchange/join", staff, typed(s.join)},
+		{"DELETE", "/api/desk/exchange/join", staff, typed(s.unask)},
 		{"GET", "/api/desk/devices", staff, typed(s.devices)},
 		{"POST", "/api/desk/devices/invites", staff, typed(s.inviteDevice)},
 		{"DELETE", "/api/desk/devices/invites/{invite}", staff, typed(s.dropInvite)},

@@ -30,16 +30,17 @@ import (
 
 // site is a real library on a real store behind the real handlers.
 type site struct {
-	t      *testing.T
-	db     *store.DB
-	lib    *app.Library
-	server *api.Server
-	engine *fakeEngine
-	mu     sync.Mutex
-	beats  []string
-	played []string
-	now    func() time.Time
-	lost   atomic.Bool // the machine has forgotten the time
+	joining api.Joining
+	t       *testing.T
+	db      *store.DB
+	lib     *app.Library
+	server  *api.Server
+	engine  *fakeEngine
+	mu      sync.Mutex
+	beats   []string
+	played  []string
+	now     func() time.Time
+	lost    atomic.Bool // the machine has forgotten the time
 	// stopped is where setClock has stopped the clock.
 	stopped  time.Time
 	lan      *testLan
@@ -117,6 +118,7 @@ func newSite(t *testing.T) *site {
 			return app.Panel{}
 		},
 		Machine: func(context.Context) (api.Machine, error) { return api.Machine{Name: "Ki-ốt 07"}, nil },
+		Joining: func() api.Joining { return s.joining },
 		Plays:   func(w string, p api.Plays) { s.played = append(s.played, fmt.Sprint(w, " ", p.Can, " ", p.Cannot)) },
 		Beat: func(w string, b api.Beat) {
 			s.mu.Lock()

@@ -136,7 +136,9 @@ func openLibrary(ctx context.Context, dir string, db *store.DB, log *slog.Logger
 // openClone gives a kiosk or screen that finds itself on another machine keys
 // of its own: nobody goes from one to the next and tells them apart. It shows
 // what the library shows, and has to be let in again before what its visitors
-// do counts. What the other machine's log lacks here that machine still has.
+// do counts. What was written here under the keys before goes to the desks
+// all the same: on a machine that only got another disk or network card nobody
+// else has it.
 func openClone(ctx context.Context, dir string, db *store.DB, log *slog.Logger) (*keyring, *app.Library, error) {
 	if _, err := makeKeys(filepath.Join(dir, "keys.json")); err != nil {
 		return nil, nil, err

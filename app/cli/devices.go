@@ -94,6 +94,11 @@ func (p *program) deviceCommands() []*cobra.Command {
 	}
 	join.Flags().StringVar(&joinName, "name", "", "tên máy này (what this machine is called)")
 
+	unask := &cobra.Command{
+		Use: "unask", Short: "Hủy yêu cầu xin vào thư viện của máy này (take back what this machine asked with join)", Args: cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error { return p.device(c.Context(), deviceArgs{Do: "unask"}) },
+	}
+
 	list := &cobra.Command{
 		Use: "list", Short: "Các máy của thư viện (the machines of the library)", Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error { return p.device(c.Context(), deviceArgs{Do: "list"}) },
@@ -123,7 +128,7 @@ machine of the library.`, Args: cobra.ExactArgs(1),
 	revoke.Flags().Lookup("words").NoOptDefVal = typedWords
 	revoke.Flags().StringVar(&reason, "reason", "", "lý do, ví dụ mất máy (why)")
 
-	return []*cobra.Command{invite, admit, join, list, revoke, p.kitCommand(), p.panelCommand(), p.blinkCommand()}
+	return []*cobra.Command{invite, admit, join, unask, list, revoke, p.kitCommand(), p.panelCommand(), p.blinkCommand()}
 }
 
 func (p *program) device(ctx context.Context, a deviceArgs) error {
@@ -185,6 +190,9 @@ func deviceJob(ctx context.Context, c *core, args []byte, report func(any)) erro
 		out, err = c.invite(ctx, a)
 	case "join":
 		out, err = c.joinBy(ctx, a)
+	case "unask":
+		out.Note = unaskedNote
+		err = c.unask()
 	case "list":
 		out.Devices, err = c.devices(ctx)
 	case "revoke":
@@ -247,6 +255,9 @@ func (c *core) joinBy(ctx context.Context, a deviceArgs) (out deviceResult, err 
 		EN: "The request was left there. Please take the stick to the administrator's machine and run sync there, then run sync here"}
 	return out, c.ask(ctx, a.Folder, code, cmp.Or(a.Name, hostName()), 0)
 }
+
+var unaskedNote = app.Text{VI: "Đã hủy yêu cầu. Nếu máy quản trị đã nhận máy này, xin thu hồi nó ở đó",
+	EN: "The request was taken back. If an administrator has let this machine in already, please revoke it there"}
 
 func (c *core) devices(ctx context.Context) ([]device, error) {
 	s, err := c.lib.Status(ctx)

@@ -86,6 +86,9 @@ func (c *core) exchange(ctx context.Context, dir string, tell func(peer.Progress
 	if err := c.carryCalls(ctx, f); err != nil {
 		return out, err
 	}
+	if out.Joined {
+		c.lib.Look() // its faces show that it is in
+	}
 	return out, c.compare(ctx, out)
 }
 

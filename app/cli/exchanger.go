@@ -264,20 +264,26 @@ func (x *exchanger) wanted(ctx context.Context, p api.Place) bool {
 	return p.Shared || !x.e.member() && x.e.hasKit(ctx, p.Path)
 }
 
-// joining is what a kiosk or screen shows while it belongs to no library.
+// joining is what a kiosk or screen shows while it belongs to no library, or
+// has drawn a code because it was not let into the one it holds.
 func (x *exchanger) joining() api.Joining {
-	if x.e.lib.Founded() {
+	if x.e.member() {
 		return api.Joining{}
 	}
 	j, err := readJoining(x.e.dir)
-	if err != nil || j == nil {
+	if err != nil || j == nil || x.e.lib.Founded() && !j.Shown {
 		return api.Joining{}
 	}
 	x.mu.Lock()
 	defer x.mu.Unlock()
-	out := api.Joining{Code: j.Code.String(), Name: hostName()}
+	out := api.Joining{Code: j.Code.String(), Name: hostName(), Above: x.e.lib.Founded()}
 	if x.last != nil && x.last.Waits {
 		out.Left = x.last.Place
+		for _, r := range x.last.Refused {
+			if r.Reason == peer.ErrKits.Msg {
+				out.Problem = r.Reason.VI + ". " + r.Reason.EN + "."
+			}
+		}
 	}
 	return out
 }

@@ -149,6 +149,9 @@ func (x *exchanger) Join(ctx context.Context, in api.JoinRequest) error {
 	return err
 }
 
+// Unask takes back what Join has asked.
+func (x *exchanger) Unask(context.Context) error { return x.e.unask() }
+
 var errJoinWhere = app.Fault(app.Invalid, "join_where", "Xin chọn USB, thư mục, hoặc địa chỉ của máy quản trị",
 	"Please choose a stick, a folder, or the address of the administrator's machine")
 

@@ -26,6 +26,10 @@ type joining struct {
 	// takes its place.
 	Shown bool `json:"shown,omitempty"`
 
+	// Until is when the kit is over that it was taken from, ms since 1970; 0
+	// where it was none. A kit that is good for longer takes its place.
+	Until int64 `json:"until,omitempty"`
+
 	// Set once somebody has answered and the store has to be changed for it.
 	Library app.Hash `json:"library,omitzero"`
 	Staff   string   `json:"staff,omitempty"`
@@ -128,13 +132,12 @@ func (c *core) mayJoin(ctx context.Context) error {
 	if !c.member() {
 		return nil
 	}
+	if err := c.mayLeave(); err != nil {
+		return err
+	}
 	s, err := c.lib.Status(ctx)
 	if err != nil {
 		return err
-	}
-	if len(c.lib.Roster().Members()) > 1 {
-		return app.Fault(app.Conflict, "in_a_library", "Máy này đã thuộc một thư viện có nhiều máy. Xin dùng thư mục dữ liệu khác (--data) để vào thư viện khác",
-			"This machine belongs to a library of several machines. Please use another data folder (--data) to join another library")
 	}
 	if s.Published+s.Draft+s.Scheduled > 0 {
 		return app.Fault(app.Conflict, "library_not_empty",
@@ -142,6 +145,34 @@ func (c *core) mayJoin(ctx context.Context) error {
 			"There are articles on this machine. Please back them up (bangtin backup FILE) and use another data folder (--data) to join")
 	}
 	return nil
+}
+
+// mayLeave: other machines rely on a library that has them. What somebody
+// wrote after they had asked is no reason to stay: it is kept aside.
+func (c *core) mayLeave() error {
+	if c.member() && len(c.lib.Roster().Members()) > 1 {
+		return app.Fault(app.Conflict, "in_a_library", "Máy này đã thuộc một thư viện có nhiều máy. Xin dùng thư mục dữ liệu khác (--data) để vào thư viện khác, và hủy yêu cầu đã gửi",
+			"This machine belongs to a library of several machines. Please use another data folder (--data) to join another library, and take back what was asked")
+	}
+	return nil
+}
+
+// unask takes the request of this machine back; one that was not made is no
+// fault. What lies on a stick stays there: whoever answers it admits a machine
+// that does not come. Held while an exchange is under way.
+func (c *core) unask() error {
+	if !c.exchanging.TryLock() {
+		return errMeeting
+	}
+	defer c.exchanging.Unlock()
+	if err := dropJoining(c.dir); err != nil {
+		return err
+	}
+	c.moved.Store(false)
+	if c.role != app.Kiosk && c.role != app.Screen {
+		return nil
+	}
+	return c.showCode() // it has no other way in
 }
 
 // goOnJoining looks whether a request of this machine was answered. A store
@@ -153,7 +184,11 @@ func (c *core) goOnJoining(ctx context.Context, dir string, out *exchanged) erro
 		return err
 	}
 	if j == nil || j.Shown {
-		taken, err := c.takeKit(ctx, dir)
+		taken, err := c.takeKit(ctx, dir, 0)
+		if errors.Is(err, peer.ErrKits) {
+			out.Refused = append(out.Refused, peer.Refusal{What: whereName(dir), Reason: peer.ErrKits.Msg, Key: peer.ErrKits.Key})
+			err = nil // there is the code still
+		}
 		if taken || err != nil || j == nil {
 			out.Waits = taken
 			return err
@@ -174,9 +209,18 @@ func (c *core) goOnJoining(ctx context.Context, dir string, out *exchanged) erro
 	}
 	if !found {
 		out.Waits = true
+		if asked.Slot > 0 { // that kit may be over, full or ended: nobody will answer
+			if taken, err := c.takeKit(ctx, dir, j.Until); err != nil && !errors.Is(err, peer.ErrKits) || taken {
+				return errors.Join(err, peer.Withdraw(ctx, f, asked.Request))
+			}
+		}
 		return peer.Ask(ctx, f, asked.Request, j.Note) // this may be another stick
 	}
 	out.Restart, err = c.follow(ctx, j, answer, secrets)
+	if fault := new(app.Error); errors.As(err, &fault) && fault.Code == app.Conflict {
+		out.Refused = append(out.Refused, peer.Refusal{What: answer.Called, Reason: fault.Msg, Key: fault.Key})
+		return nil // it still meets its own library there
+	}
 	if err != nil || out.Restart {
 		return err
 	}
@@ -198,7 +242,7 @@ func (c *core) follow(ctx context.Context, j *joining, answer peer.Answer, s pee
 		}
 	}
 	if c.lib.Founded() && c.lib.Name() != answer.Library {
-		if err := c.mayJoin(ctx); err != nil {
+		if err := c.mayLeave(); err != nil {
 			return false, err
 		}
 		j.Library, j.Staff = answer.Library, s.Staff

@@ -179,8 +179,9 @@ func TestKit(t *testing.T) {
 	}
 }
 
-// A copied kiosk gets keys of its own, shows what it showed, and is let in
-// again under a name of its own.
+// A copied kiosk gets keys of its own, shows what it showed, tells by which
+// code it is let in again under a name of its own, and loses nothing that
+// visitors had told it before.
 func TestClonedKiosk(t *testing.T) {
 	stick := t.TempDir()
 	a, k := testCore(t, t.TempDir(), true), testCore(t, t.TempDir(), false)
@@ -189,6 +190,10 @@ func TestClonedKiosk(t *testing.T) {
 	}
 	meetAt(t, a, stick)
 	meetAt(t, k, stick)
+	ticket := app.Ticket{Department: "UBND tỉnh", Topic: "Góp ý", Name: "Nguyễn Văn Chép", Phone: "0900000001", Text: "Góp ý chưa gửi của khách tham quan"}
+	if _, err := k.lib.SendTicket(t.Context(), ticket); err != nil {
+		t.Fatal(err)
+	}
 	old := k.lib.Device()
 	var err error
 	if k.keys, k.lib, err = openClone(context.Background(), k.dir, k.db, k.log); err != nil {
@@ -204,12 +209,37 @@ func TestClonedKiosk(t *testing.T) {
 	if err != nil || j == nil {
 		t.Fatalf("it asks by %+v, %v", j, err)
 	}
+	shows := newExchanger(&engine{core: k}).joining
+	if got := shows(); got.Code != j.Code.String() || !got.Above {
+		t.Errorf("above its pages it shows %+v, it asks by %s", got, j.Code)
+	}
 	meetAt(t, k, stick)
+	meetAt(t, a, stick)
+	if n, err := a.lib.TicketCounts(t.Context()); err != nil || n[app.AllTickets] != 1 {
+		t.Errorf("before it is let in the desk has %+v, %v", n, err)
+	}
 	if _, err := a.invite(t.Context(), deviceArgs{Role: app.Kiosk, Name: "Ki-ốt 02", Code: string(j.Code), For: time.Hour}); err != nil {
 		t.Fatal(err)
 	}
 	meetAt(t, a, stick)
 	meetAt(t, k, stick)
+	if got := shows(); got.Code != "" {
+		t.Errorf("once it was let in it shows %+v", got)
+	}
+	if err := k.db.Purge(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if holds(t, k.dir, ticket.Name) || !holds(t, a.dir, ticket.Name) {
+		t.Error("what the desk has the kiosk keeps, or the other way round")
+	}
+	if err := k.lib.Rebuild(t.Context(), nil); err != nil {
+		t.Fatal(err)
+	}
+	meetAt(t, k, stick)
+	meetAt(t, k, stick)
+	if out := meetAt(t, k, stick); out.Went.Changes > 0 {
+		t.Errorf("after a rebuild it leaves again and again %+v", out.Went)
+	}
 	if m, ok := k.lib.Roster().Member(k.lib.Device()); !ok || m.Name != "Ki-ốt 02" {
 		t.Errorf("the copy is %+v", m)
 	}
@@ -367,5 +397,95 @@ func TestJoinAtTheDeskOverTheNetwork(t *testing.T) {
 	}
 	if !b.again.Load() { // it had founded a library of its own
 		t.Error("the program does not begin anew")
+	}
+}
+
+// Somebody writes an article while the machine waits to be let in: it is kept
+// aside with the rest, and no exchange fails for it.
+func TestWroteWhileWaiting(t *testing.T) {
+	stick, dir := t.TempDir(), t.TempDir()
+	a, b := testCore(t, t.TempDir(), true), testCore(t, dir, true)
+	if _, err := b.joinBy(t.Context(), deviceArgs{Code: newCode(t, a, app.Publisher, "Máy B"), Folder: stick}); err != nil {
+		t.Fatal(err)
+	}
+	meetAt(t, a, stick)
+	id := app.DeriveID("article", "t", "1")
+	saved, err := b.lib.Save(t.Context(), false, app.Entry{Article: id, Category: []app.Text{{VI: "Thời sự", EN: "News"}},
+		Document: app.Document{Title: "Viết trong lúc chờ", Lang: "vi", Body: []byte(`{"type":"doc","content":[]}`)}})
+	if err != nil || saved[0].Err != nil {
+		t.Fatal(err, saved)
+	}
+	if out := meetAt(t, b, stick); !out.Restart {
+		t.Fatalf("with an answer: %+v", out)
+	}
+	j, err := readJoining(dir)
+	if err == nil {
+		err = b.close()
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	b = testCore(t, dir, true)
+	meetAt(t, b, stick)
+	if !b.member() || b.lib.Name() != a.lib.Name() {
+		t.Errorf("it is of library %.8s, a member: %v", b.lib.Name(), b.member())
+	}
+	aside := testCore(t, filepath.Join(dir, j.Aside), false)
+	if title, err := aside.lib.TitleOf(t.Context(), id); err != nil || title != "Viết trong lúc chờ" {
+		t.Errorf("aside the article is %q, %v", title, err)
+	}
+}
+
+// A machine that others have joined while it waited itself does not leave
+// them, is told so, and goes on; what it asked can be taken back.
+func TestAskedThenLetOthersIn(t *testing.T) {
+	stick := t.TempDir()
+	a, b, c := testCore(t, t.TempDir(), true), testCore(t, t.TempDir(), true), testCore(t, t.TempDir(), false)
+	own := b.lib.Name()
+	if _, err := b.joinBy(t.Context(), deviceArgs{Code: newCode(t, a, app.Publisher, "Máy B"), Folder: stick}); err != nil {
+		t.Fatal(err)
+	}
+	meetAt(t, a, stick)
+	if err := b.lib.Admit(t.Context(), c.keys.Card("Máy C"), app.Desk); err != nil {
+		t.Fatal(err)
+	}
+	out := meetAt(t, b, stick)
+	if out.Restart || b.lib.Name() != own || len(out.Refused) != 1 || out.Refused[0].Key != "in_a_library" {
+		t.Errorf("with an answer: %+v", out)
+	}
+	for range 2 { // also where nothing was asked
+		if err := b.unask(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if out := meetAt(t, b, stick); len(out.Refused) > 0 || out.Waits {
+		t.Errorf("after it was taken back: %+v", out)
+	}
+	if j, err := readJoining(b.dir); err != nil || j != nil {
+		t.Errorf("it still asks by %+v, %v", j, err)
+	}
+}
+
+// A kiosk whose request was taken back shows another code.
+func TestKioskUnasks(t *testing.T) {
+	k := testCore(t, t.TempDir(), false)
+	k.role = app.Kiosk
+	if err := k.showCode(); err != nil {
+		t.Fatal(err)
+	}
+	first, err := readJoining(k.dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	k.exchanging.Lock()
+	if err := k.unask(); app.CodeOf(err) != app.Held {
+		t.Errorf("during an exchange: %v", err)
+	}
+	k.exchanging.Unlock()
+	if err := k.unask(); err != nil {
+		t.Fatal(err)
+	}
+	if j, err := readJoining(k.dir); err != nil || j == nil || j.Code == first.Code {
+		t.Errorf("it asks by %+v, %v", j, err)
 	}
 }

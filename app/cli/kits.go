@@ -128,8 +128,8 @@ func (c *core) kit(ctx context.Context, a deviceArgs) (out deviceResult, err err
 	if out, err = c.invite(ctx, a); err != nil {
 		return out, err
 	}
-	out.Note = app.Text{VI: fmt.Sprintf("Bộ cài cho %d máy đã ở trên USB. Xin chạy sync với USB này, rồi cắm lần lượt vào từng máy mới", len(k.Names)),
-		EN: fmt.Sprintf("A kit is on the stick; machines it is for: %d. Please run sync with it, then plug it into each new one in turn", len(k.Names))}
+	out.Note = app.Text{VI: fmt.Sprintf("Bộ cài cho %d máy đã ở trên USB, thay cho bộ cài trước nếu có. Xin chạy sync với USB này, rồi cắm lần lượt vào từng máy mới", len(k.Names)),
+		EN: fmt.Sprintf("A kit is on the stick, in place of an earlier one if there was any; machines it is for: %d. Please run sync with it, then plug it into each new one in turn", len(k.Names))}
 	if a.Kit.PIN != "" {
 		out.Note.VI += ". Mã PIN không nằm trên USB: từng máy nhận riêng khi USB trở lại máy đó, sau khi về qua máy quản trị"
 		out.Note.EN += ". The PIN is not on the stick: each machine gets it sealed when the stick comes back to it by way of an administrator"
@@ -152,10 +152,10 @@ func (c *core) hasKit(ctx context.Context, dir string) bool {
 }
 
 // takeKit joins a library by the kit at a folder, if this machine belongs to
-// none and nothing else was asked for, and stands as the kit says. What is
-// open it holds from then on; what it writes counts once an administrator has
-// let it in.
-func (c *core) takeKit(ctx context.Context, dir string) (taken bool, err error) {
+// none and the kit is good for longer than until (ms since 1970), and stands as
+// the kit says. What is open it holds from then on; what it writes counts once
+// an administrator has let it in.
+func (c *core) takeKit(ctx context.Context, dir string, until int64) (taken bool, err error) {
 	if c.member() || !peer.HasKits(dir) {
 		return false, nil
 	}
@@ -165,7 +165,7 @@ func (c *core) takeKit(ctx context.Context, dir string) (taken bool, err error) 
 	}
 	defer f.Close()
 	kit, slot, found, err := peer.FindKit(ctx, f, time.Now().UnixMilli(), c.role)
-	if err != nil || !found || c.lib.Founded() && c.lib.Name() != kit.Library {
+	if err != nil || !found || kit.Until <= until || c.lib.Founded() && c.lib.Name() != kit.Library {
 		return false, err
 	}
 	name, _, panel := kit.At(slot)
@@ -173,7 +173,15 @@ func (c *core) takeKit(ctx context.Context, dir string) (taken bool, err error) 
 	if err := c.keepPanel(panel); err != nil {
 		return false, err
 	}
-	if err := c.ask(ctx, dir, kit.Code, name, slot); err != nil {
+	j, err := c.beginJoining(kit.Code, name, slot, false)
+	if err == nil {
+		j.Until = kit.Until
+		err = j.save(c.dir)
+	}
+	if err == nil {
+		err = c.leaveRequest(ctx, dir, j)
+	}
+	if err != nil {
 		return false, err
 	}
 	return true, c.enter(ctx, kit.Library, "")

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -187,5 +188,111 @@ func TestPanelCommand(t *testing.T) {
 	again.dir = c.dir
 	if p := again.panel(); p != (app.Panel{}) {
 		t.Errorf("a damaged file says %+v", p)
+	}
+}
+
+// A kiosk whose kit ran out before the stick came back takes a place in the
+// next one, wherever that lies, and no longer asks by the old.
+func TestKitRanOut(t *testing.T) {
+	two := kitArgs{Places: []kitPlace{{Name: "Ki-ốt 01", Role: app.Kiosk}, {Name: "Ki-ốt 02", Role: app.Kiosk}}}
+	for _, same := range []bool{true, false} {
+		stick := t.TempDir()
+		next := stick
+		if !same {
+			next = t.TempDir()
+		}
+		a, k := testCore(t, t.TempDir(), true), testCore(t, t.TempDir(), false)
+		if _, err := a.kit(t.Context(), deviceArgs{Folder: stick, For: time.Hour, Kit: two}); err != nil {
+			t.Fatal(err)
+		}
+		meetAt(t, a, stick)
+		k.role = app.Kiosk
+		if err := k.showCode(); err != nil {
+			t.Fatal(err)
+		}
+		meetAt(t, k, stick)
+		first, err := readJoining(k.dir)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := a.lib.DropInvite(t.Context(), first.Code.ID()); err != nil {
+			t.Fatal(err)
+		}
+		if out := meetAt(t, a, stick); len(out.Admitted) > 0 {
+			t.Fatalf("by a code that is over it let in %+v", out.Admitted)
+		}
+		if out := meetAt(t, k, stick); !out.Waits {
+			t.Errorf("with the same kit: %+v", out)
+		}
+		if same, err := readJoining(k.dir); err != nil || same.Code != first.Code {
+			t.Errorf("it took another place in the same kit: %+v, %v", same, err)
+		}
+		if _, err := a.kit(t.Context(), deviceArgs{Folder: next, For: 2 * time.Hour, Kit: two}); err != nil {
+			t.Fatal(err)
+		}
+		meetAt(t, a, next)
+		meetAt(t, k, next)
+		out := meetAt(t, a, next)
+		if len(out.Admitted) != 1 || len(out.Asking)+len(out.Refused) > 0 {
+			t.Errorf("by the next kit: admitted %+v, asking %+v, refused %+v", out.Admitted, out.Asking, out.Refused)
+		}
+		if out := meetAt(t, k, next); !out.Joined || !k.member() {
+			t.Errorf("by the next kit: %+v", out)
+		}
+	}
+}
+
+// A kit that is made again, because there was a slip in the first, takes its
+// place on the stick. Two that lie there all the same are one too many only
+// where they are of different libraries, and then the kiosk says so.
+func TestSecondKit(t *testing.T) {
+	of := func(name string) kitArgs { return kitArgs{Places: []kitPlace{{Name: name, Role: app.Kiosk}}} }
+	begin := func() *core {
+		k := testCore(t, t.TempDir(), false)
+		k.role = app.Kiosk
+		if err := k.showCode(); err != nil {
+			t.Fatal(err)
+		}
+		return k
+	}
+	stick := t.TempDir()
+	a := testCore(t, t.TempDir(), true)
+	kits := filepath.Join(stick, peer.FolderName, "kits", "*.json")
+	var first string
+	for i, name := range []string{"Ki-ôt 01", "Ki-ốt 01"} {
+		if _, err := a.kit(t.Context(), deviceArgs{Folder: stick, For: time.Duration(i+1) * time.Hour, Kit: of(name)}); err != nil {
+			t.Fatal(err)
+		}
+		found, err := filepath.Glob(kits)
+		if err != nil || len(found) != 1 || found[0] == first {
+			t.Fatalf("kits on the stick: %v, %v", found, err)
+		}
+		first = found[0]
+	}
+	meetAt(t, a, stick)
+	k := begin()
+	for _, c := range []*core{k, a, k} {
+		meetAt(t, c, stick)
+	}
+	if m, ok := k.lib.Roster().Member(k.lib.Device()); !ok || m.Name != "Ki-ốt 01" {
+		t.Errorf("it is %+v", m)
+	}
+
+	b := testCore(t, t.TempDir(), true)
+	if _, err := b.kit(t.Context(), deviceArgs{Folder: stick, For: time.Hour, Kit: of("Của nơi khác")}); err != nil {
+		t.Fatal(err)
+	}
+	if found, err := filepath.Glob(kits); err != nil || len(found) != 2 {
+		t.Fatalf("kits of two libraries: %v, %v", found, err)
+	}
+	lost := begin()
+	out := meetAt(t, lost, stick)
+	x := newExchanger(&engine{core: lost})
+	x.last = x.tell(t.Context(), stick, out, nil)
+	if got := x.joining(); !strings.Contains(got.Problem, "nhiều thư viện") || !strings.Contains(got.Problem, "several libraries") {
+		t.Errorf("the page of joining says %+v", got)
+	}
+	if lost.lib.Founded() || !out.Waits || len(out.Refused) != 1 || out.Refused[0].Key != "kits_several" {
+		t.Errorf("with kits of two libraries: %+v", out)
 	}
 }

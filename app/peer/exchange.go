@@ -176,7 +176,6 @@ func (x *exchange) run(ctx context.Context) error {
 	if err := x.takeStaff(ctx); err != nil {
 		return err
 	}
-	x.report.Renewed = x.Library.Incarnation() != before
 	met, refused, err := x.readHeads(ctx, x.remote)
 	if err != nil {
 		return err
@@ -190,6 +189,10 @@ func (x *exchange) run(ctx context.Context) error {
 		return err
 	}
 	x.report.Met = met
+	if _, err := x.Library.Renew(ctx, met...); err != nil {
+		return err
+	}
+	x.report.Renewed = x.Library.Incarnation() != before
 	if err := x.takeFiles(ctx); err != nil {
 		return err
 	}

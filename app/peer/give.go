@@ -16,16 +16,16 @@ func (x *exchange) give(ctx context.Context) error {
 	if err := x.setAside(ctx); err != nil {
 		return err
 	}
-	open, err := x.changesFor(ctx, app.Open, app.Key{})
+	open, err := x.changesFor(ctx, app.Open, false)
 	if err != nil {
 		return err
 	}
 	var staff outgoing
 	switch {
 	case x.staffed():
-		staff, err = x.changesFor(ctx, app.Staff, app.Key{})
+		staff, err = x.changesFor(ctx, app.Staff, false)
 	case x.sealed:
-		staff, err = x.changesFor(ctx, app.Staff, x.Library.Device())
+		staff, err = x.changesFor(ctx, app.Staff, true) // a kiosk holds what it wrote, under these keys or earlier ones
 	}
 	if err != nil {
 		return err
@@ -101,7 +101,7 @@ type outgoing struct {
 	drop  []Offer
 }
 
-func (x *exchange) changesFor(ctx context.Context, a app.Audience, by app.Key) (out outgoing, err error) {
+func (x *exchange) changesFor(ctx context.Context, a app.Audience, aside bool) (out outgoing, err error) {
 	var has []app.Run
 	there := map[app.Hash]bool{}
 	for _, o := range x.offers {
@@ -125,7 +125,7 @@ func (x *exchange) changesFor(ctx context.Context, a app.Audience, by app.Key) (
 			}
 		}
 	}
-	lack, err := x.Library.Lacking(ctx, a, by, has)
+	lack, err := x.Library.Lacking(ctx, a, aside, has)
 	if err != nil {
 		return out, err
 	}

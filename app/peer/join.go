@@ -254,6 +254,11 @@ func Forget(ctx context.Context, remote Remote, r Request) error {
 	if r.Slot > 0 {
 		return nil
 	}
+	return Withdraw(ctx, remote, r)
+}
+
+// Withdraw takes a request away, and its place in a kit with it.
+func Withdraw(ctx context.Context, remote Remote, r Request) error {
 	for _, end := range []string{requestEnd, answerEnd} {
 		if err := remote.DropNote(ctx, joinNotes, r.noteName()+end); err != nil {
 			return err

@@ -68,7 +68,9 @@ const (
 	maxKit    = 64 << 10
 )
 
-// LeaveKit leaves a kit at a remote.
+// LeaveKit leaves a kit at a remote, in place of earlier ones of its library:
+// nobody could tell which of them is meant. Who has taken a place in one of
+// those has asked already.
 func LeaveKit(ctx context.Context, r Remote, k Kit) error {
 	if err := k.Validate(); err != nil {
 		return err
@@ -80,30 +82,53 @@ func LeaveKit(ctx context.Context, r Remote, k Kit) error {
 	if len(text) > maxKit { // nobody would read it
 		return errKit
 	}
-	return r.PutNote(ctx, kitNotes, k.Code.ID(), text)
+	notes, err := r.Notes(ctx, kitNotes)
+	if err != nil {
+		return err
+	}
+	if err := r.PutNote(ctx, kitNotes, k.Code.ID(), text); err != nil {
+		return err
+	}
+	for name, text := range notes {
+		if old, ok := ReadKit(name, text); !ok || old.Library != k.Library || name == k.Code.ID() {
+			continue
+		}
+		if err := r.DropNote(ctx, kitNotes, name); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
-// DropKit takes a kit away.
-func DropKit(ctx context.Context, r Remote, id string) error { return r.DropNote(ctx, kitNotes, id) }
+// ErrKits: kits of several libraries lie on one stick.
+var ErrKits = app.Fault(app.Conflict, "kits_several",
+	"USB này có bộ cài của nhiều thư viện, máy không biết chọn bộ nào. Xin dùng USB chỉ có một bộ cài, hoặc nhập mã của máy này ở máy quản trị",
+	"There are kits of several libraries on this stick, and nothing tells which is meant. Please use a stick with one kit, or enter the code of this machine at an administrator's")
 
-// FindKit finds the one kit at a remote whose time is not over by a clock,
-// and the first place in it that nobody has taken: one of this role if there
-// is any, and of any role where none is asked for. Of several kits none is
-// taken: a person has to say which. It tells whether there is one.
+// FindKit finds the kit at a remote whose time is not over by a clock, and the
+// first place in it that nobody has taken: one of this role if there is any,
+// and of any role where none is asked for. Of several of one library, as
+// programs before this one left them, the one that is good for longest counts.
+// Of those of several libraries none is taken, and it fails with ErrKits: a
+// person has to say which. It tells whether there is one.
 func FindKit(ctx context.Context, r Remote, now int64, role app.Role) (k Kit, slot int, found bool, err error) {
 	notes, err := r.Notes(ctx, kitNotes)
 	if err != nil {
 		return k, 0, false, err
 	}
-	n := 0
 	for name, text := range notes {
 		one, ok := ReadKit(name, text)
-		if ok && now < one.Until {
+		if !ok || now >= one.Until {
+			continue
+		}
+		if !k.Library.IsZero() && k.Library != one.Library {
+			return Kit{}, 0, false, ErrKits
+		}
+		if one.Until > k.Until || one.Until == k.Until && one.Code > k.Code {
 			k = one
-			n++
 		}
 	}
-	if n != 1 {
+	if k.Library.IsZero() {
 		return Kit{}, 0, false, nil
 	}
 	taken, err := placesTaken(ctx, r, k.Code.ID())

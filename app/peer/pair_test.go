@@ -127,7 +127,7 @@ func (p *pair) whole(what string, r *peer.Report) {
 func (m *machine) changes(a app.Audience) (out [][]byte) {
 	m.t.Helper()
 	ctx := context.Background()
-	lack, err := m.lib.Lacking(ctx, a, app.Key{}, nil)
+	lack, err := m.lib.Lacking(ctx, a, false, nil)
 	if err != nil {
 		m.t.Fatal(err)
 	}

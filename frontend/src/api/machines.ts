@@ -38,6 +38,9 @@ export const machines = {
   /** Asks at a place to be let into a library. */
   join: (body: JoinRequest): Promise<ExchangeView> => take(client.POST('/api/desk/exchange/join', { body })),
 
+  /** Takes that back. */
+  unask: (): Promise<ExchangeView> => take(client.DELETE('/api/desk/exchange/join')),
+
   devices: (): Promise<DevicesView> => take(client.GET('/api/desk/devices')),
 
   /** What is not the same here and on a machine, by what it last told of itself. */

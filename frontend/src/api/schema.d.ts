@@ -866,7 +866,8 @@ export interface paths {
         put?: never;
         /** For: staff */
         post: operations["post-desk-exchange-join"];
-        delete?: never;
+        /** For: staff */
+        delete: operations["delete-desk-exchange-join"];
         options?: never;
         head?: never;
         patch?: never;
@@ -3028,6 +3029,8 @@ export interface components {
             left: string;
             /** @description what this machine calls itself */
             name: string;
+            /** @description why the drive that was met last did not help, in both languages; empty where it did */
+            problem: string;
         };
         Kept: {
             /** Format: date-time */
@@ -4147,6 +4150,8 @@ export interface components {
             slug: string;
         };
         SitePanel: {
+            /** @description for an administrator, in groups, while this machine was not let into the library that it shows; empty otherwise */
+            code: string;
             /** @description null: always open */
             hours: components["schemas"]["Hours"] | null;
             /** @description there is a PIN, and staff may be let in by it */
@@ -8465,6 +8470,53 @@ export interface operations {
             };
             /** @description Unprocessable Entity */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-desk-exchange-join": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExchangeView"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -111,7 +111,8 @@ export const sayMachines = inBoth(
     dropped: 'Đã hủy mã',
 
     kit: 'Bộ cài cho nhiều ki-ốt',
-    kitLine: 'Ghi lên USB một lần, rồi cắm lần lượt vào từng máy mới: máy tự vào thư viện, không phải gõ gì.',
+    kitLine:
+      'Ghi lên USB một lần, rồi cắm lần lượt vào từng máy mới: máy tự vào thư viện, không phải gõ gì. Bộ cài trước của thư viện này trên USB được thay.',
     howMany: 'Số máy',
     pattern: 'Cách đặt tên',
     patternHint: 'Dấu {} là số thứ tự.',
@@ -146,6 +147,8 @@ export const sayMachines = inBoth(
     askJoin: 'Xin vào',
     asked: 'Đã xin, chờ trả lời',
     askedText: 'Mang USB tới máy quản trị, cắm vào và trao đổi ở đó. Rồi mang về đây và trao đổi lần nữa.',
+    unask: 'Hủy yêu cầu',
+    unaskText: 'Nếu máy quản trị đã nhận máy này rồi, xin thu hồi nó ở đó sau khi hủy.',
 
     attention: 'Các máy cần để ý',
     longAway: (name: string, days: string, n: string) =>
@@ -265,7 +268,7 @@ export const sayMachines = inBoth(
 
     kit: 'A kit for many kiosks',
     kitLine:
-      'Written to a stick once; then plug it into each new machine in turn. They join by themselves, with nothing to type.',
+      'Written to a stick once; then plug it into each new machine in turn. They join by themselves, with nothing to type. An earlier kit of this library on the stick is replaced.',
     howMany: 'Machines',
     pattern: 'Names',
     patternHint: '{} stands for the number.',
@@ -301,6 +304,8 @@ export const sayMachines = inBoth(
     asked: 'Asked; waiting for an answer',
     askedText:
       'Take the stick to the administrator’s machine and exchange there. Then bring it back and exchange here once more.',
+    unask: 'Take the request back',
+    unaskText: 'If an administrator has let this machine in already, please revoke it there afterwards.',
 
     attention: 'Machines that need attention',
     longAway: (name: string, days: string, n: string) =>
