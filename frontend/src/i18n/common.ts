@@ -20,8 +20,6 @@ export const sayCommon = inBoth(
     newArticles: (n: string) => `Có ${n} bài mới`,
     opening: 'Đang mở…',
     sample: 'Đây là dữ liệu mẫu: nhân vật và sự việc đều không có thật.',
-    uninvited: (code: string) =>
-      `Máy này chờ được nhận vào thư viện. Nhân viên cắm một USB vào đây, mang sang máy quản trị, nhập mã ${code} rồi mang USB về lại.`,
     photoMissing: 'Chưa xem được ảnh này',
   },
   {
@@ -42,8 +40,6 @@ export const sayCommon = inBoth(
     newArticles: (n) => (n === '1' ? '1 new article' : `${n} new articles`),
     opening: 'Opening…',
     sample: 'This is sample content: its people and events are invented.',
-    uninvited: (code) =>
-      `This machine waits to be let into the library. Staff: plug a stick in here, take it to an administrator’s machine, enter the code ${code} there and bring the stick back.`,
     photoMissing: 'This photo cannot be shown yet',
   },
 );
