@@ -25,7 +25,7 @@ func (r Receipt) log() LogName {
 // far in a log that forked, the one with the greater hash. A receipt names the
 // end of a chain that only who holds the log can follow: nobody else can tell
 // one that is true from one that somebody made up, so nothing is let go of for
-// this one alone (see view.acknowledged).
+// this one alone (see batch.acknowledged).
 func foldReceipt(n noun, changes []Change, valid func(*Change) bool) (best Receipt, ok bool) {
 	for i := range changes {
 		var r Receipt
