@@ -1,6 +1,9 @@
 package app
 
-import "sync"
+import (
+	"sync"
+	"sync/atomic"
+)
 
 // Event tells that readers can see something new: at which cursor, and of
 // which articles.
@@ -14,6 +17,7 @@ type Event struct {
 type feed struct {
 	mu        sync.Mutex
 	listeners map[chan Event]bool
+	looks     atomic.Uint64
 }
 
 const feedRoom = 32
@@ -33,7 +37,14 @@ func (l *Library) Listen() (<-chan Event, func()) {
 
 // Look makes everybody who listens look again: what is shown beside this
 // library has changed, such as its sample.
-func (l *Library) Look() { l.feed.publish(Event{Cursor: l.Cursor()}) }
+func (l *Library) Look() {
+	l.feed.looks.Add(1)
+	l.feed.publish(Event{Cursor: l.Cursor()})
+}
+
+// Looks counts the calls of Look since the library was opened. Whoever did
+// not listen for a while sees by it, beside Cursor, whether to look again.
+func (l *Library) Looks() uint64 { return l.feed.looks.Load() }
 
 func (f *feed) drop(ch chan Event) {
 	f.mu.Lock()

@@ -17,6 +17,7 @@ package api
 
 import (
 	"context"
+	"fmt"
 	"io"
 	"io/fs"
 	"log/slog"
@@ -277,12 +278,15 @@ func (s *Server) shelfOf(ctx context.Context, article string) (sh Shelf, sample 
 	return sh, sample, id, err
 }
 
-// cursor names what readers see, the shelf included.
-func cursor(sh Shelf, sample bool) string {
+// cursor names what readers see, the shelf included and what is shown beside
+// it, such as how a panel stands: a page that comes late, or was away, looks
+// again.
+func (s *Server) cursor(sh Shelf, sample bool) string {
+	shelf := "r"
 	if sample {
-		return "s" + sh.Library.Cursor()
+		shelf = "s"
 	}
-	return "r" + sh.Library.Cursor()
+	return fmt.Sprintf("%s%s-%d", shelf, sh.Library.Cursor(), s.o.Real.Library.Looks())
 }
 
 // Beat is what a page tells about itself, once a second while it is seen.

@@ -70,7 +70,7 @@ func (s *Server) programme(ctx context.Context, _ *none) (*struct{ Body Programm
 	if err != nil {
 		return nil, err
 	}
-	out := Programme{Items: []ProgrammeItem{}, Now: now.In(viet.Zone()).Format(time.RFC3339), ClockTrusted: trusted, Cursor: cursor(sh, sample)}
+	out := Programme{Items: []ProgrammeItem{}, Now: now.In(viet.Zone()).Format(time.RFC3339), ClockTrusted: trusted, Cursor: s.cursor(sh, sample)}
 	for i := range items {
 		item := programmeItem(hall, &items[i], people)
 		if c := shown[items[i].Article]; c != nil {
@@ -167,7 +167,7 @@ func (s *Server) hall(ctx context.Context, _ *none) (*struct{ Body Hall }, error
 		return nil, err
 	}
 	h := sh.Library.Hall()
-	out := Hall{Plans: []HallPlan{}, Cards: []HallCard{}, Cursor: cursor(sh, sample)}
+	out := Hall{Plans: []HallPlan{}, Cards: []HallCard{}, Cursor: s.cursor(sh, sample)}
 	for _, p := range h.Plans {
 		plan := HallPlan{ID: p.ID.String(), Name: app.Text{VI: p.Name, EN: p.NameEN}, Picture: picture(*p.Image.Picture), Points: []HallPoint{}}
 		for _, q := range h.Points {
@@ -249,7 +249,7 @@ func (s *Server) exhibits(ctx context.Context, in *struct {
 		return nil, err
 	}
 	return &struct{ Body Exhibits }{Exhibits{
-		exhibits(sh.Library, run.Cards), base64.RawURLEncoding.EncodeToString(run.Next), cursor(sh, sample),
+		exhibits(sh.Library, run.Cards), base64.RawURLEncoding.EncodeToString(run.Next), s.cursor(sh, sample),
 	}}, nil
 }
 

@@ -56,7 +56,7 @@ func (s *Server) events(w http.ResponseWriter, r *http.Request) {
 	h := w.Header()
 	h.Set("Content-Type", "text/event-stream; charset=utf-8")
 	h.Set("Cache-Control", "no-store")
-	at := cursor(sh, isSample)
+	at := s.cursor(sh, isSample)
 	if _, err := fmt.Fprintf(w, ": bangtin\n\n"); err != nil || stream.Flush() != nil {
 		return
 	}
@@ -117,7 +117,7 @@ func (s *Server) events(w http.ResponseWriter, r *http.Request) {
 				return
 			}
 		}
-		now := cursor(sh, isSample)
+		now := s.cursor(sh, isSample)
 		// An event of the shelf that is not shown matters only where it made
 		// that the one to show. One of the shelf that is shown is told even
 		// where a later change has come before it could be: each names the

@@ -47,7 +47,7 @@ func (s *Server) front(ctx context.Context, in *struct {
 	if err != nil {
 		return nil, err
 	}
-	out := Front{Latest: []Card{}, Sections: []Section{}, Cursor: cursor(sh, sample)}
+	out := Front{Latest: []Card{}, Sections: []Section{}, Cursor: s.cursor(sh, sample)}
 	lead := leadOf(page.Cards)
 	for i, c := range page.Cards {
 		if i == lead {

@@ -50,7 +50,7 @@ func (s *Server) page(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	common(w)
-	s.framed(w, who(r.Context()).face)
+	framed(w, who(r.Context()).face)
 	h := w.Header()
 	h.Set("Content-Type", "text/html; charset=utf-8")
 	h.Set("Cache-Control", "no-cache")

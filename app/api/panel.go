@@ -192,9 +192,11 @@ func (s *Server) turnedStyle(w http.ResponseWriter, _ *http.Request) {
 	_, _ = w.Write(turnedStyle)
 }
 
-// framed lets the page of a face stand in the frame of its own turned page.
-func (s *Server) framed(w http.ResponseWriter, face string) {
-	if inHall(face) && s.panel().Turn != app.TurnNone {
+// framed lets the page of a face stand in the frame of its own turned page,
+// whether it is turned or not: where that has changed since, only a face that
+// is there can lead out of its frame.
+func framed(w http.ResponseWriter, face string) {
+	if inHall(face) {
 		h := w.Header()
 		h.Set("X-Frame-Options", "SAMEORIGIN")
 		h.Set("Content-Security-Policy", strings.Replace(policy, "frame-ancestors 'none'", "frame-ancestors 'self'", 1))

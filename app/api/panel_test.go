@@ -101,16 +101,17 @@ func TestStaffAtAPanel(t *testing.T) {
 	}
 }
 
-// The page of a face that is turned may stand in its own frame and in no
-// other; one that is not turned, in none.
+// The page of a face that stands in a hall may stand in its own frame and in
+// no other, also where it is not turned any more: a page that may not be in
+// the frame that is open would leave the display dark.
 func TestTurned(t *testing.T) {
 	s := newSite(t)
 	kiosk, desk := s.window(api.FaceKiosk), s.window(api.FaceDesk)
 	if got := kiosk.get("/turned"); got.Code != http.StatusFound || got.Header().Get("Location") != "/kiosk/" {
 		t.Errorf("not turned: %d to %q", got.Code, got.Header().Get("Location"))
 	}
-	if got := kiosk.get("/kiosk/"); got.Header().Get("X-Frame-Options") != "DENY" {
-		t.Errorf("not turned, it may be framed: %q", got.Header().Get("X-Frame-Options"))
+	if got := kiosk.get("/kiosk/"); got.Header().Get("X-Frame-Options") != "SAMEORIGIN" {
+		t.Errorf("turned back, it may not stand in the frame that is open: %q", got.Header().Get("X-Frame-Options"))
 	}
 	s.panel.Store(&app.Panel{Turn: app.TurnPortraitLeft})
 	got := kiosk.get("/turned")

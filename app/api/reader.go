@@ -23,7 +23,7 @@ func (s *Server) health(ctx context.Context, _ *none) (*struct{ Body Health }, e
 	if err != nil {
 		return nil, err
 	}
-	return &struct{ Body Health }{Health{OK: true, Cursor: cursor(sh, sample)}}, nil
+	return &struct{ Body Health }{Health{OK: true, Cursor: s.cursor(sh, sample)}}, nil
 }
 
 // Listing is one page of a list.
@@ -81,7 +81,7 @@ func (s *Server) list(ctx context.Context, in *struct {
 	}
 	return &struct{ Body Listing }{Listing{
 		Name:  nameOf(page.Cards, in.Topic, in.Tag, in.Series),
-		Cards: cards(sh.Library, page.Cards), Next: writePlace(page.Next), Total: page.Total, Cursor: cursor(sh, sample),
+		Cards: cards(sh.Library, page.Cards), Next: writePlace(page.Next), Total: page.Total, Cursor: s.cursor(sh, sample),
 	}}, nil
 }
 
@@ -135,7 +135,7 @@ func (s *Server) article(ctx context.Context, in *struct {
 	if err != nil {
 		return nil, err
 	}
-	out := &struct{ Body Article }{article(sh.Library, &a, cursor(sh, sample), who(ctx).face)}
+	out := &struct{ Body Article }{article(sh.Library, &a, s.cursor(sh, sample), who(ctx).face)}
 	if sh.Library.Settings().Views {
 		n, err := sh.Library.Views(ctx, id)
 		if err != nil {

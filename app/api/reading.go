@@ -51,7 +51,7 @@ func (s *Server) related(ctx context.Context, in *struct {
 	if err != nil {
 		return nil, err
 	}
-	return &struct{ Body Related }{Related{Cards: cards(sh.Library, found), Cursor: cursor(sh, sample)}}, nil
+	return &struct{ Body Related }{Related{Cards: cards(sh.Library, found), Cursor: s.cursor(sh, sample)}}, nil
 }
 
 // MostRead are the articles opened most, of the last seven and thirty days;
@@ -77,7 +77,7 @@ func (s *Server) mostRead(ctx context.Context, in *struct {
 		return nil, err
 	}
 	month, err := l.MostRead(ctx, app.Month, in.Lang, mostReadCards)
-	return &struct{ Body MostRead }{MostRead{Week: cards(l, week), Month: cards(l, month), Cursor: cursor(sh, sample)}}, err
+	return &struct{ Body MostRead }{MostRead{Week: cards(l, week), Month: cards(l, month), Cursor: s.cursor(sh, sample)}}, err
 }
 
 // opened hears from a page that a reader has an article before them. It

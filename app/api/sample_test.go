@@ -7,8 +7,9 @@ import (
 	"bangtin/app/api"
 )
 
-// A page that was opened before the sample was there hears of it, and then of
-// what changes in it.
+// A page that was opened before the sample was there hears of it, then of
+// what changes in it, and of what is shown beside it, such as how a panel
+// stands. One that did not listen finds another cursor.
 func TestPageIsToldOfTheSampleThatCameLater(t *testing.T) {
 	real, other := newSite(t), newSite(t)
 	other.save(true, other.story(0))
@@ -38,4 +39,13 @@ func TestPageIsToldOfTheSampleThatCameLater(t *testing.T) {
 	told("the sample")
 	other.save(true, other.story(1))
 	told("a change in it")
+	var before, after struct{ Cursor string }
+	public := &client{t: t, h: s.Public("bangtin.test"), host: "bangtin.test"}
+	public.json("/api/health", &before)
+	real.lib.Look()
+	told("what stands beside it")
+	public.json("/api/health", &after)
+	if before.Cursor == after.Cursor {
+		t.Errorf("who was away does not look again: %s", after.Cursor)
+	}
 }

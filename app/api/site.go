@@ -62,7 +62,7 @@ func (s *Server) site(ctx context.Context, _ *none) (*struct{ Body Site }, error
 	now, trusted := l.Clock().Now()
 	out := Site{
 		Settings: settings(l.Settings(), who(ctx).face), Sample: sample, Founded: s.o.Real.Library.Founded(), Categories: []SiteCategory{},
-		Languages: []string{}, Cursor: cursor(sh, sample), Solemn: s.o.Real.Library.Solemn(), Face: who(ctx).face, Version: s.o.Version,
+		Languages: []string{}, Cursor: s.cursor(sh, sample), Solemn: s.o.Real.Library.Solemn(), Face: who(ctx).face, Version: s.o.Version,
 		ClockTrusted: trusted, Now: now.In(viet.Zone()).Format(time.RFC3339), Idle: int(s.o.Idle / time.Second),
 		Panel: s.sitePanel(who(ctx).face),
 	}

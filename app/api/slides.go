@@ -41,7 +41,7 @@ func (s *Server) slides(ctx context.Context, in *struct {
 	if err != nil {
 		return nil, err
 	}
-	out := Slides{Slides: []Slide{}, Cursor: cursor(sh, sample)}
+	out := Slides{Slides: []Slide{}, Cursor: s.cursor(sh, sample)}
 	for _, c := range shown {
 		langs, err := l.LanguagesOf(ctx, c)
 		if err != nil {

@@ -35,7 +35,7 @@ func (s *Server) talk(ctx context.Context, in *struct {
 	if err != nil {
 		return nil, err
 	}
-	at := cursor(sh, sample) // before they are read: what changes meanwhile is asked for again
+	at := s.cursor(sh, sample) // before they are read: what changes meanwhile is asked for again
 	t, err := sh.Library.Talk(ctx, id)
 	if err != nil {
 		return nil, err

@@ -115,7 +115,7 @@ func (s *Server) units(ctx context.Context, in *struct {
 	if err != nil {
 		return nil, err
 	}
-	at := cursor(sh, sample) // before the units are read: what changes meanwhile is asked for again
+	at := s.cursor(sh, sample) // before the units are read: what changes meanwhile is asked for again
 	d, err := sh.Library.Directory(ctx)
 	if err != nil {
 		return nil, err
@@ -165,7 +165,7 @@ func (s *Server) unitCard(ctx context.Context, in *struct {
 	if err != nil {
 		return nil, err
 	}
-	at := cursor(sh, sample)
+	at := s.cursor(sh, sample)
 	d, err := sh.Library.Directory(ctx)
 	if err != nil {
 		return nil, err

@@ -1,6 +1,7 @@
 package search
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"slices"
@@ -71,7 +72,7 @@ func (f *Finder) suggested(ctx context.Context, rows []*title, typed string, ws 
 		best[i] = scored{r, likeness(r.text, ws)}
 	}
 	slices.SortStableFunc(best, func(a, b scored) int {
-		return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(b.at, a.at))
+		return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(b.at, a.at), bytes.Compare(a.id[:], b.id[:]))
 	})
 	best = best[:min(len(best), maxTitles)]
 	ids := make([]app.ID, len(best))

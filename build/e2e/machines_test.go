@@ -165,6 +165,9 @@ func setUp(t *testing.T, k rig.Program, shown stage) {
 				return false, err
 			}
 			dark := plinth(img)
+			if dark.Dx()*dark.Dy() > 1080*1920/3 { // one page has gone, the other is not there yet
+				return false, nil
+			}
 			return turn == "" && dark.Dx() > dark.Dy() || turn != "" && dark.Dy() > dark.Dx(), nil
 		})
 		shown.keep(t, "turned-"+turn)
