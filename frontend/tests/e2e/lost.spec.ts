@@ -228,7 +228,13 @@ test.describe('nothing typed is lost', () => {
           expect(gone.since, `${what}: typed before what it says`).toBeGreaterThan(at - 200);
         // The caret stood there with this text.
         const carets = same.map(({ sight }) => caretOf(sight)).join('|');
-        await expect.poll(async () => caretOf(await seen(page)), what).toMatch(new RegExp(`^(${carets})$`));
+        const { from, to, in: where } = now.note;
+        await expect
+          .poll(
+            async () => caretOf(await seen(page)),
+            `${what}: kept ${JSON.stringify({ where, from, to })}, ${told()}`,
+          )
+          .toMatch(new RegExp(`^(${carets})$`));
       }
       lost.sort((a, b) => a - b);
       const median = lost[Math.floor(lost.length / 2)] ?? 0;

@@ -16,7 +16,7 @@ export interface Sight extends Record<Field, string> {
   at: number;
 }
 
-/** Two sights with the same are the same text: a version has no blanks at the ends of its fields, nor two together. */
+/** Two sights with the same are the same text: a version has no blanks at the ends of its title, nor two together. */
 export function textOf(sight: Sight): string {
   return fields.map((field) => sight[field].trim().replaceAll(/\s+/g, ' ')).join('\n');
 }

@@ -17,10 +17,24 @@ test.each([
   expect(caretInVersion(fields, { in: 'title', from, to: from })).toEqual({ in: 'title', from: to, to });
 });
 
-test('in the text, and where nothing is taken away, it stays', () => {
+test('in the text, and in a lead with all its blanks, it stays', () => {
+  const blanks = { title: '', lead: ' Sáng  nay, tại đây ' };
   for (const caret of [
     { in: 'text', from: 7, to: 9 },
-    { in: 'lead', from: 4, to: 8 },
+    { in: 'lead', from: 8, to: 20 },
   ] as const)
-    expect(caretInVersion(fields, caret)).toEqual(caret);
+    expect(caretInVersion(blanks, caret)).toEqual(caret);
+});
+
+test('behind letters that were written with their marks apart it is behind those in one piece', () => {
+  const apart = { title: 'Hội nghị'.normalize('NFD'), lead: 'Sáng nay'.normalize('NFD') };
+  const at = (name: 'title' | 'lead', from: number) =>
+    caretInVersion(apart, { in: name, from, to: apart[name].length });
+  expect(at('title', 'Hội'.normalize('NFD').length)).toEqual({ in: 'title', from: 3, to: 8 });
+  expect(at('lead', 'Sáng'.normalize('NFD').length)).toEqual({ in: 'lead', from: 4, to: 8 });
+});
+
+test('no-break spaces of a title stay', () => {
+  const bound = { title: 'Số\u00a012  năm', lead: '' };
+  expect(caretInVersion(bound, { in: 'title', from: 7, to: 10 })).toEqual({ in: 'title', from: 6, to: 9 });
 });

@@ -78,16 +78,24 @@ const attachmentsOf = (value: unknown): Attachment[] =>
     type: typeof one['type'] === 'string' ? one['type'] : '',
   }));
 
-/** A line as a version has it: no blanks at its ends, nor two together. */
+/** A line as a version has it: no blanks at its ends, nor two together; of those, no-break spaces stay. */
 function line(text: string): string {
-  return text.trim().replaceAll(/\s+/g, ' ');
+  return text
+    .normalize('NFC')
+    .replaceAll(/[^\S\u00a0\u202f]+/g, ' ')
+    .trim();
 }
 
-/** Where a caret of the page stands in the version that is made of it. */
+/** Where a caret of the page stands in the version that is made of it: only a title loses blanks there. */
 export function caretInVersion(fields: Pick<Fields, 'title' | 'lead'>, caret: Caret): Caret {
   if (caret.in === 'text') return caret;
   const text = fields[caret.in];
-  const place = (at: number): number => Math.min(line(`${text.slice(0, at)}|`).length - 1, line(text).length);
+  const place = (at: number): number => {
+    const before = text.slice(0, at);
+    return caret.in === 'lead'
+      ? before.normalize('NFC').length
+      : Math.min(line(`${before}|`).length - 1, line(text).length);
+  };
   return { ...caret, from: place(caret.from), to: place(caret.to) };
 }
 
