@@ -164,6 +164,25 @@ func (f *face) xdotool(t *testing.T, args ...string) string {
 	return string(out)
 }
 
+// press clicks at a place until a face shows something else, as a person does
+// whose machine is so busy that it does not take the first click.
+func (f *face) press(t *testing.T, ctx context.Context, x, y int, before *image.RGBA) {
+	t.Helper()
+	var last time.Time
+	err := rig.Wait(ctx, "what a click leads to", func() (bool, error) {
+		if time.Since(last) > 10*time.Second {
+			f.xdotool(t, "mousemove", fmt.Sprint(x), fmt.Sprint(y), "click", "1", "mousemove", "1360", "400")
+			last = time.Now()
+		}
+		img, err := f.display.Image()
+		return err == nil && likeness(img, before) < 0.9, err
+	})
+	if err != nil {
+		_ = f.display.Save(shot(t, "unmoved.png"))
+		t.Fatalf("%v; %s", err, f.Stderr.String())
+	}
+}
+
 // comesToShow waits until a face looks like a picture, and keeps what it
 // looks like.
 func (f *face) comesToShow(t *testing.T, ctx context.Context, name string, right *image.RGBA) {

@@ -1,7 +1,6 @@
 package e2e_test
 
 import (
-	"fmt"
 	"image"
 	"os"
 	"path/filepath"
@@ -265,8 +264,9 @@ func TestModelPage(t *testing.T) {
 		}
 		ctx := within(t, 2*time.Minute)
 		w := open(t, p, "window", 1366, 768)
-		keep(t, "model-window-front.png", settle(t, ctx, w.display))
-		w.xdotool(t, "mousemove", fmt.Sprint(int(spot[0])), fmt.Sprint(int(spot[1])), "click", "1", "mousemove", "1360", "400")
+		front := settle(t, ctx, w.display)
+		keep(t, "model-window-front.png", front)
+		w.press(t, ctx, int(spot[0]), int(spot[1]), front)
 		w.comesToShow(t, ctx, "model-window.png", top)
 		w.xdotool(t, "key", "End")
 		w.comesToShow(t, ctx, "model-window-end.png", bottom)
