@@ -131,9 +131,7 @@ func TestHeadsThatTellNonsense(t *testing.T) {
 // However much one machine is behind, the list is short and says that it is.
 func TestVeryMuchDiffers(t *testing.T) {
 	t.Parallel()
-	a, b := newMachine(t, "A"), newMachine(t, "B")
-	a.found()
-	b.join(a, app.Desk)
+	a, b := twoMachines(t, app.Desk)
 	stick := memory(t)
 	for _, m := range []*machine{a, b, a} {
 		m.meet(stick)

@@ -18,7 +18,6 @@ import (
 // does not, whichever of it and the revocation comes first.
 func TestRevokedInBothOrders(t *testing.T) {
 	t.Parallel()
-	ctx := t.Context()
 	w := newWorld(t)
 	w.b.meet(w.stick)
 	w.b.publish(10, "Trước khi thu hồi", false)
@@ -27,13 +26,7 @@ func TestRevokedInBothOrders(t *testing.T) {
 	early, late := memory(t), memory(t)
 	w.b.publish(11, "Sau khi thu hồi", false) // the laptop is stolen by now
 	w.b.meet(early)
-	cut, err := w.a.lib.CutNow(ctx, w.b.keys.Device())
-	if err == nil {
-		err = w.a.lib.Revoke(ctx, w.b.keys.Device(), cut, "mất máy")
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
+	w.a.revoke(w.b)
 	w.a.meet(late)
 	x, y := newMachine(t, "X"), newMachine(t, "Y")
 	x.join(w.a, app.Publisher)

@@ -126,6 +126,28 @@ func (m *machine) join(at *machine, role app.Role) {
 	}
 }
 
+// revoke takes another machine out of the library, as of now.
+func (m *machine) revoke(other *machine) {
+	m.t.Helper()
+	ctx := context.Background()
+	cut, err := m.lib.CutNow(ctx, other.keys.Device())
+	if err == nil {
+		err = m.lib.Revoke(ctx, other.keys.Device(), cut, "mất máy")
+	}
+	if err != nil {
+		m.t.Fatal(err)
+	}
+}
+
+// twoMachines are a founder and a machine that it has let in.
+func twoMachines(t testing.TB, role app.Role) (a, b *machine) {
+	t.Helper()
+	a, b = newMachine(t, "Máy A"), newMachine(t, "Máy B")
+	a.found()
+	b.join(a, role)
+	return a, b
+}
+
 func (m *machine) party() *peer.Party {
 	return &peer.Party{Library: m.lib, Media: m.db.Media(), Keys: m.keys, Staff: m.staff, Version: m.version, Via: "USB"}
 }

@@ -27,9 +27,8 @@ type pair struct {
 
 func newPair(t *testing.T) *pair {
 	t.Helper()
-	p := &pair{t: t, r: chance(t), a: newMachine(t, "A"), b: newMachine(t, "B"), stick: memory(t)}
-	p.a.found()
-	p.b.join(p.a, app.Publisher)
+	p := &pair{t: t, r: chance(t), stick: memory(t)}
+	p.a, p.b = twoMachines(t, app.Publisher)
 	for _, m := range []*machine{p.a, p.b, p.a, p.b} {
 		m.meet(p.stick)
 	}

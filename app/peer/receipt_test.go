@@ -58,9 +58,7 @@ func (m *machine) image() string {
 // go from the kiosk, and it goes on in a log of its own.
 func TestKioskPutBack(t *testing.T) {
 	stick := t.TempDir()
-	a, k := newMachine(t, "Máy A"), newMachine(t, "Ki-ốt")
-	a.found()
-	k.join(a, app.Kiosk)
+	a, k := twoMachines(t, app.Kiosk)
 	a.publish(1, "Bài", false)
 	a.meet(stick)
 	k.meet(stick)
@@ -105,9 +103,7 @@ func TestKioskPutBack(t *testing.T) {
 // The head of a machine that writes no receipts tells as much.
 func TestKioskPutBackHearsOfItself(t *testing.T) {
 	stick := t.TempDir()
-	a, k := newMachine(t, "Máy A"), newMachine(t, "Ki-ốt")
-	a.found()
-	k.join(a, app.Kiosk)
+	a, k := twoMachines(t, app.Kiosk)
 	a.publish(1, "Bài", false)
 	a.meet(stick)
 	k.meet(stick)

@@ -195,13 +195,7 @@ func TestReleaseOfARevokedMachine(t *testing.T) {
 	}
 	text := []byte("stolen")
 	r, note := second.vouch("1.5.0", text, nil)
-	cut, err := w.a.lib.CutNow(t.Context(), second.keys.Device())
-	if err == nil {
-		err = w.a.lib.Revoke(t.Context(), second.keys.Device(), cut, "mất máy")
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
+	w.a.revoke(second)
 	w.a.meet(w.stick)
 	w.plant(app.Open, fileThing(r.Sum, text))
 	w.leave(r, note)

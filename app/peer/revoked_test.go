@@ -30,19 +30,11 @@ func (m *machine) draft(n int, title string) {
 func TestARevokedDeskTakesNoDrafts(t *testing.T) {
 	ctx := t.Context()
 	stick := t.TempDir()
-	a, b := newMachine(t, "A"), newMachine(t, "B")
-	a.found()
-	b.join(a, app.Publisher)
+	a, b := twoMachines(t, app.Publisher)
 	for _, m := range []*machine{a, b, a} {
 		m.meet(stick)
 	}
-	cut, err := a.lib.CutNow(ctx, b.keys.Device())
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := a.lib.Revoke(ctx, b.keys.Device(), cut, "mất"); err != nil {
-		t.Fatal(err)
-	}
+	a.revoke(b)
 	b.draft(2, "Viết khi chưa biết")
 	if _, err := a.try(stick); err != nil { // it tells of what does not count
 		t.Fatal(err)
@@ -82,22 +74,14 @@ func TestARevokedDeskTakesNoDrafts(t *testing.T) {
 func TestHeadsTellNoTitlesOfDrafts(t *testing.T) {
 	ctx := t.Context()
 	stick := t.TempDir()
-	a, b := newMachine(t, "A"), newMachine(t, "B")
-	a.found()
-	b.join(a, app.Publisher)
+	a, b := twoMachines(t, app.Publisher)
 	for _, m := range []*machine{a, b, a} {
 		m.meet(stick)
 	}
 	a.draft(5, "Chưa duyệt một")
 	a.meet(stick)
 	b.meet(stick)
-	cut, err := a.lib.CutNow(ctx, b.keys.Device())
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := a.lib.Revoke(ctx, b.keys.Device(), cut, "mất"); err != nil {
-		t.Fatal(err)
-	}
+	a.revoke(b)
 	b.publish(5, "Do máy bị thu hồi đăng", false)
 	b.meet(stick)
 	a.draft(5, "Chưa duyệt hai")
