@@ -32,9 +32,16 @@ var (
 
 // BeginAgain is called once in a store that came out of a backup and belongs
 // to a new device. What the device before had counted and not told yet is
-// forgotten: if that device goes on, it tells it itself.
+// forgotten: if that device goes on, it tells it itself. Codes that were open
+// when the backup was made open nothing any more: they may have been used
+// since, or ended because somebody else had got hold of them.
 func (l *Library) BeginAgain(ctx context.Context) error {
-	return l.store.Update(ctx, func(tx Tx) error { return tx.Drop(tableCounting) })
+	return l.store.Update(ctx, func(tx Tx) error {
+		return firstError(
+			func() error { return tx.Drop(tableCounting) },
+			func() error { return tx.Drop(tableInvite) },
+		)
+	})
 }
 
 // Recover admits a device as an administrator by the word of the recovery

@@ -302,3 +302,40 @@ func TestRestoreKeepsThePrograms(t *testing.T) {
 		}
 	}
 }
+
+// A stick with a code on it was lost, and somebody ended the code. A backup
+// of the day before that is brought back: the code stays ended.
+func TestARestoreOpensNoCodeAgain(t *testing.T) {
+	stick, to := t.TempDir(), t.TempDir()
+	a := testCore(t, t.TempDir(), true)
+	code := newCode(t, a, app.Desk, "Máy mới")
+	r, err := a.backup(t.Context(), to, func(progress) {}, func(refusal) {})
+	if err != nil {
+		t.Fatal(err)
+	}
+	all, err := a.lib.Invites(t.Context())
+	if err != nil || len(all) != 1 {
+		t.Fatal(all, err)
+	}
+	if err := a.lib.DropInvite(t.Context(), all[0].ID); err != nil {
+		t.Fatal(err)
+	}
+	seed, err := a.recoverySeed()
+	if err != nil {
+		t.Fatal(err)
+	}
+	back := &restorer{dir: filepath.Join(t.TempDir(), "data"), file: r.File, words: &seed, log: slog.New(slog.DiscardHandler), tell: func(progress) {}}
+	if err := back.run(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	b, found := testCore(t, back.dir, false), testCore(t, t.TempDir(), false)
+	if _, err := found.joinBy(t.Context(), deviceArgs{Code: code, Folder: stick}); err != nil {
+		t.Fatal(err)
+	}
+	if out := meetAt(t, b, stick); len(out.Admitted) > 0 {
+		t.Errorf("who found the stick is let in by a code that was ended: %+v", out.Admitted)
+	}
+	if out := meetAt(t, found, stick); out.Joined && found.keys.Staff == a.keys.Staff {
+		t.Error("and holds the key to every draft and ticket")
+	}
+}
