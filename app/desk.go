@@ -268,6 +268,8 @@ func (l *Library) mediaFor(v view, d *Document, card *Card) map[Hash]Media {
 		}
 		if made, ok := preview(v.tx, h); ok && made.Made() {
 			out[h] = made.Media
+		} else if told, ok := v.toldMaterial(h); ok && told.Media != nil {
+			out[h] = *told.Media
 		}
 	}
 	return out

@@ -152,10 +152,15 @@ func (b *batch) publishDeed(row *DeskRow, d *Deed) error {
 	}
 	media := b.l.mediaFor(b.view, &r.Document, row.Card)
 	for _, h := range r.Document.Pictures() {
-		if _, ok := media[h]; !ok {
-			return Fault(Unavailable, "pictures_waiting", "Ảnh trong bài đang được xử lý. Xin thử lại sau ít giây",
-				"Pictures of the article are being worked on. Please try again in a few seconds")
+		if _, ok := media[h]; ok {
+			continue
 		}
+		if _, here := preview(b.tx, h); !here {
+			return Fault(Unavailable, "pictures_elsewhere", "Ảnh trong bài chưa tới máy này. Xin trao đổi với máy đã đưa ảnh vào bài, rồi thử lại",
+				"Pictures of the article have not come to this machine. Please exchange with the machine on which they were added, then try again")
+		}
+		return Fault(Unavailable, "pictures_waiting", "Ảnh trong bài đang được xử lý. Xin thử lại sau ít giây",
+			"Pictures of the article are being worked on. Please try again in a few seconds")
 	}
 	files := b.l.filesFor(b.view, &r.Document, row.Card)
 	if err := r.Document.mustHave(files); err != nil {

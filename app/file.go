@@ -161,7 +161,8 @@ type NamedFile struct {
 }
 
 // filesFor finds what is known of a document's files: what the last
-// publication lists, else what was noted when they came to this machine.
+// publication lists, else what was noted when they came to this machine, else
+// what another desk has told of them.
 func (l *Library) filesFor(v view, d *Document, card *Card) map[Hash]File {
 	out := map[Hash]File{}
 	var listed map[Hash]File
@@ -173,6 +174,8 @@ func (l *Library) filesFor(v view, d *Document, card *Card) map[Hash]File {
 			out[f.Media] = file
 		} else if note, ok := pictureNote(v.tx, f.Media); ok && note.Type != "" {
 			out[f.Media] = File{note.Type, note.Bytes}
+		} else if told, ok := v.toldMaterial(f.Media); ok && told.File != nil {
+			out[f.Media] = *told.File
 		}
 	}
 	return out

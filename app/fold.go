@@ -38,6 +38,12 @@ func touches(c *Change) []noun {
 			return nil
 		}
 		return []noun{{a, nounReceipt, string(logPrefix(r.log()))}}
+	case KindMaterial:
+		var m Material
+		if decodeBody(c.Body, &m) != nil {
+			return nil
+		}
+		return []noun{nounOfMaterial(m.Name)}
 	case KindVotes, KindVotesSent:
 		return voteTouches(c)
 	case KindComment, KindCommentSent, KindAudit:
@@ -155,6 +161,8 @@ func (b *batch) fold(n noun) error {
 		r, ok := foldReceipt(n, changes, b.valid)
 		_, err := setState(b, n, r, ok)
 		return err
+	case nounMaterial:
+		return b.foldMaterial(n, changes, erased)
 	case nounVote:
 		return b.foldVote(n, changes)
 	case nounComment:
@@ -183,6 +191,7 @@ var nounKinds = map[string][]Kind{
 	nounFace:        {KindFace},
 	nounUnit:        {KindUnit},
 	nounReceipt:     {KindReceipt},
+	nounMaterial:    {KindMaterial},
 	nounVote:        {KindVotes, KindVotesSent},
 	nounComment:     {KindComment, KindCommentSent, KindAudit},
 	nounDay:         {KindTotals, KindVisits},

@@ -38,6 +38,7 @@ const (
 	KindNote     Kind = 66
 	KindAccount  Kind = 67
 	KindAudit    Kind = 68 // what was decided about a comment, and why
+	KindMaterial Kind = 69 // what a desk has of a file that a draft names
 
 	KindCommentSent Kind = 80 // personal: begins with 16 random bytes
 	KindTicket      Kind = 81 // personal
@@ -118,6 +119,7 @@ var kinds = map[Kind]rule{
 	KindNote:     {"note", map[Audience][]Role{Staff: desks}, false},
 	KindAccount:  {"account", map[Audience][]Role{Staff: {Administrator}}, true},
 	KindAudit:    {"audit", map[Audience][]Role{Staff: desks}, true},
+	KindMaterial: {"material", map[Audience][]Role{Staff: desks}, true},
 
 	KindCommentSent: {"comment sent", map[Audience][]Role{Staff: everyone}, true},
 	KindTicket:      {"ticket", map[Audience][]Role{Staff: everyone}, true},

@@ -147,7 +147,7 @@ var derivedTables = []string{tableTip, tableGap, tableGone, tableTouch, tableSta
 
 // foldVersion changes whenever the fold or a derived table does: a store
 // with another one is rebuilt, and roots are compared only between equals.
-const foldVersion = 12
+const foldVersion = 13
 
 // What the local table holds.
 const (
@@ -219,6 +219,7 @@ const (
 	nounPart        = "part" // of a programme, a plan
 	nounFace        = "face" // id: the device
 	nounUnit        = "unit"
+	nounMaterial    = "material" // id: the original or file
 	nounVote        = "vote"
 	nounComment     = "comment"
 	nounDay         = "day" // id: device(32) incarnation(8) day(4)

@@ -164,16 +164,24 @@ func (x *exchange) startTaking(ctx context.Context, offers []Offer, after <-chan
 	return out
 }
 
-// filesToTake are the files that readers lack and, where they are wanted,
-// the originals that articles name and that are not here. Anybody can seal
-// something for desks: what no article speaks of is not taken.
+// filesToTake are the files that readers lack, those that desks need for what
+// is worked on and, where they are wanted, the originals that articles name
+// and that are not here. Anybody can seal something for desks: what no
+// article speaks of is not taken.
 func (x *exchange) filesToTake(ctx context.Context, lack map[app.Hash]int64) (out []Offer, err error) {
+	drafted := map[app.Hash]int64{}
+	if x.staffed() {
+		if drafted, err = x.Library.DraftFiles(ctx); err != nil {
+			return nil, err
+		}
+	}
 	var originals []Offer
 	var names []app.Hash
 	for _, o := range x.offers {
 		if o.Kind != KindFile || o.Part || x.failed(o) {
 			continue
 		}
+		sealed := o.Audience == app.Staff && o.Seal && x.staffed()
 		size, wanted := lack[o.File]
 		switch {
 		case o.Audience == app.Open && !o.Seal && wanted && o.Size == size:
@@ -181,7 +189,9 @@ func (x *exchange) filesToTake(ctx context.Context, lack map[app.Hash]int64) (ou
 		case o.Audience == app.Open && !o.Seal && wanted:
 			x.refuse(refusal(fmt.Sprintf("%.8s…", o.File), errFileWrong))
 			x.spoil(o)
-		case o.Audience == app.Staff && o.Seal && x.Originals && x.staffed() && o.Size <= maxOriginal && x.absent(o.File):
+		case sealed && x.isDraftFile(o, drafted):
+			out = append(out, o)
+		case sealed && x.Originals && o.Size <= maxOriginal && x.absent(o.File):
 			originals, names = append(originals, o), append(names, o.File)
 		}
 	}
@@ -192,6 +202,17 @@ func (x *exchange) filesToTake(ctx context.Context, lack map[app.Hash]int64) (ou
 		}
 	}
 	return out, err
+}
+
+// isDraftFile tells of something sealed whether it is a file that a draft
+// needs here, of the size that was told of it.
+func (x *exchange) isDraftFile(o Offer, drafted map[app.Hash]int64) bool {
+	size, wanted := drafted[o.File]
+	if !wanted || !x.absent(o.File) {
+		return false
+	}
+	size, err := x.seal.size(size)
+	return err == nil && o.Size == size
 }
 
 // failed tells of an offer that was of no use before.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"maps"
 	"slices"
 
 	"bangtin/app"
@@ -23,6 +24,9 @@ func (x *exchange) give(ctx context.Context) error {
 	var staff outgoing
 	switch {
 	case x.staffed():
+		if err := x.tellMaterial(ctx); err != nil {
+			return err
+		}
 		staff, err = x.changesFor(ctx, app.Staff, false)
 	case x.sealed:
 		staff, err = x.changesFor(ctx, app.Staff, true) // a kiosk holds what it wrote, under these keys or earlier ones
@@ -34,12 +38,16 @@ func (x *exchange) give(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	drafted, err := x.draftFilesFor(ctx)
+	if err != nil {
+		return err
+	}
 	originals, err := x.originalsFor(ctx)
 	if err != nil {
 		return err
 	}
 	open.items = append(open.items, files...)
-	staff.items = append(staff.items, originals...)
+	staff.items = append(append(staff.items, drafted...), originals...)
 	total, done := int64(0), int64(0)
 	for _, it := range append(slices.Clone(open.items), staff.items...) {
 		total += it.Size
@@ -221,6 +229,29 @@ func (x *exchange) filesFor(ctx context.Context) ([]Item, error) {
 		return nil, err
 	}
 	return x.files(ctx, app.Open, shown)
+}
+
+// tellMaterial tells other desks what was made of the pictures of drafts. A
+// desk that was revoked may not, and goes on all the same.
+func (x *exchange) tellMaterial(ctx context.Context) error {
+	_, err := x.Library.TellMaterial(ctx)
+	if app.CodeOf(err) == app.Denied {
+		return nil
+	}
+	return err
+}
+
+// draftFilesFor are the files that another desk needs to show and publish
+// what is worked on. They are sealed: readers may not see them yet.
+func (x *exchange) draftFilesFor(ctx context.Context) ([]Item, error) {
+	if !x.staffed() {
+		return nil, nil
+	}
+	sizes, err := x.Library.DraftFiles(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return x.files(ctx, app.Staff, slices.Collect(maps.Keys(sizes)))
 }
 
 func (x *exchange) originalsFor(ctx context.Context) ([]Item, error) {
