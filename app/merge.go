@@ -3,6 +3,7 @@ package app
 import (
 	"bytes"
 	"encoding/json"
+	"maps"
 	"slices"
 
 	"bangtin/app/body"
@@ -198,12 +199,24 @@ func (b *batch) commonRevision(article ID, heads []Hash) (Hash, bool, error) {
 	if err != nil {
 		return Hash{}, false, err
 	}
-	parents := map[Hash][]Hash{}
+	parents, void := map[Hash][]Hash{}, map[Hash][]Hash{}
 	for _, c := range changes {
 		var r brief
-		if c.Kind == KindRevision && !c.Erased && b.valid(&c) && decodeBody(c.Body, &r) == nil && r.Article == article {
+		switch {
+		case c.Kind != KindRevision || c.Erased || decodeBody(c.Body, &r) != nil || r.Article != article:
+		case b.valid(&c):
 			parents[c.BodyHash] = r.Parents
+		default:
+			void[c.BodyHash] = append(void[c.BodyHash], r.Parents...)
 		}
+	}
+	for name := range parents { // what was made from one that does not count was made from what is behind that
+		behind := map[Hash]bool{}
+		for _, p := range parents[name] {
+			behind[p] = true
+		}
+		throughVoid(behind, void)
+		parents[name] = slices.Collect(maps.Keys(behind))
 	}
 	count := map[Hash]int{}
 	for _, h := range heads {

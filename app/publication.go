@@ -153,7 +153,7 @@ func foldPublication(article ID, changes []Change, valid func(*Change) bool, era
 	card := &Card{Article: article, Act: winner.change.ID, Withdrawn: winner.hides}
 	for _, h := range heads {
 		card.Heads = append(card.Heads, h.change.ID)
-		if h != winner && (h.hides != winner.hides || (h.show != nil && h.show.Revision != winner.show.Revision)) {
+		if h != winner && (h.hides != winner.hides || h.show != nil && h.show.differs(winner.show)) {
 			card.Rivals = append(card.Rivals, h.change.ID)
 		}
 	}
@@ -164,6 +164,12 @@ func foldPublication(article ID, changes []Change, valid func(*Change) bool, era
 	}
 	card.fill(winner.show, winner.holds)
 	return card
+}
+
+// differs tells whether readers would see something else of an article, or at
+// another time, by another publication of it.
+func (p *Publication) differs(from *Publication) bool {
+	return p.Revision != from.Revision || p.From != from.From || p.Until != from.Until || p.Note != from.Note
 }
 
 // read takes an act's body in. An act that cannot be read, or speaks of

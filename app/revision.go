@@ -3,6 +3,7 @@ package app
 import (
 	"encoding/json"
 	"maps"
+	"slices"
 )
 
 // Revision is one immutable version of a document. Its name is the SHA-256
@@ -102,12 +103,19 @@ func (b *batch) briefly(id Hash) (Change, bool) {
 func (b *batch) foldDraft(article ID, changes []Change, erased map[Hash]bool) *Draft {
 	revisions := map[Hash]*Change{}
 	child := map[Hash]bool{}
+	void := map[Hash][]Hash{} // what revisions that do not count were made from
 	d := &Draft{Article: article}
 	var w work
 	sortChanges(changes)
 	for i := range changes {
 		c := &changes[i]
-		if c.Erased || erased[c.ID] || !b.valid(c) {
+		if c.Erased || erased[c.ID] {
+			continue
+		}
+		if !b.valid(c) {
+			if r, ok := c.asBrief(); ok && c.Kind == KindRevision && r.Article == article && len(r.Parents) <= maxParents {
+				void[c.BodyHash] = append(void[c.BodyHash], r.Parents...)
+			}
 			continue
 		}
 		if c.Kind == KindWorkflow {
@@ -133,6 +141,7 @@ func (b *batch) foldDraft(article ID, changes []Change, erased map[Hash]bool) *D
 		}
 		w.revise(c.BodyHash)
 	}
+	throughVoid(child, void)
 	for name := range revisions {
 		if !child[name] {
 			d.Heads = append(d.Heads, name)
@@ -148,6 +157,25 @@ func (b *batch) foldDraft(article ID, changes []Change, erased map[Hash]bool) *D
 	}
 	d.Work, d.Named, d.Put, d.Fresh, d.Reason, d.ReasonBy = w.State, w.Named, w.away(d.Heads, revisions), w.Fresh, w.Reason, w.ReasonBy
 	return d
+}
+
+// throughVoid marks what is behind a revision that was made from one that does
+// not count: who went on from that has seen what it was made from.
+func throughVoid(child map[Hash]bool, void map[Hash][]Hash) {
+	todo := slices.Collect(maps.Keys(child))
+	done := map[Hash]bool{}
+	for len(todo) > 0 {
+		name := todo[len(todo)-1]
+		todo = todo[:len(todo)-1]
+		if done[name] {
+			continue
+		}
+		done[name] = true
+		for _, p := range void[name] {
+			child[p] = true
+			todo = append(todo, p)
+		}
+	}
 }
 
 // revisionPlain is a revision to be read only: members of its document that

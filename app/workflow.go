@@ -254,7 +254,7 @@ func (w *work) put(in State, s *Step, c *Change) {
 // on show of it (nil if nothing ever was), at a time.
 func standing(d *Draft, card *Card, horizon int64) State {
 	switch {
-	case d.Put != "":
+	case d.Put != "" && (card == nil || !card.shownAt(horizon)): // what another desk has put on show, not knowing of that, is on show
 		return d.Put
 	case card != nil && !card.Withdrawn && len(d.Heads) == 1 && d.Heads[0] == card.Revision:
 		switch {

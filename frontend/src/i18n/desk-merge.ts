@@ -58,7 +58,7 @@ export const sayMerge = inBoth(
     fieldByline: 'Tác giả',
     see: 'Xem và chọn từng chỗ',
     rivals:
-      'Hai máy đã đăng hai bản khác nhau mà chưa biết của nhau: bạn đọc thấy một bản như nhau trên mọi máy. Xin xem lại rồi đăng bản chung.',
+      'Hai máy đã đăng hai bản hoặc đặt hai giờ đăng khác nhau mà chưa biết của nhau: mọi máy theo cùng một lần đăng. Xin xem lại bản và giờ, rồi đăng lại.',
     rivalsHidden:
       'Bài được đăng ở máy này và gỡ ở máy kia mà hai bên chưa biết nhau: gỡ được tính. Xin xem lý do gỡ trong lịch sử; đăng lại thì bạn đọc lại thấy bài.',
     merged: (n: string) =>
@@ -122,7 +122,7 @@ export const sayMerge = inBoth(
     fieldByline: 'Byline',
     see: 'Look and choose place by place',
     rivals:
-      'Two machines published different versions without knowing of each other: readers see the same one everywhere. Please look at it, then publish one for both.',
+      'Two machines published different versions, or set different times, without knowing of each other: all machines go by the same one. Please look at version and times, then publish again.',
     rivalsHidden:
       'It was published on one machine and withdrawn on another without either knowing: the withdrawal counts. The history has its reason; once published again readers see it.',
     merged: (n) =>
