@@ -201,6 +201,10 @@ func (l *Library) NotedFile(ctx context.Context, name Hash) (f File, err error) 
 			f = File{note.Type, note.Bytes}
 			return nil
 		}
+		if told, ok := l.view(tx).toldMaterial(name); ok && told.File != nil {
+			f = *told.File
+			return nil
+		}
 		return ErrNoFile
 	})
 	if err != nil {

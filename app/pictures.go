@@ -236,6 +236,8 @@ func (s *pictureShelf) develop(p *ListedPicture) {
 		if p.Across == 0 {
 			p.Across, p.Down = d.Across, d.Down
 		}
+	} else if told, ok := s.toldMaterial(p.Original); ok && told.Media != nil {
+		p.Media = *told.Media
 	}
 }
 

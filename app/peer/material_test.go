@@ -72,6 +72,9 @@ func TestADraftWithAPhotoIsPublishedAtAnotherDesk(t *testing.T) {
 	}
 	has(b, true, "a draft")
 	has(k, false, "a draft")
+	if f, err := b.lib.NotedFile(ctx, paper); err != nil || f.Type != "application/pdf" {
+		t.Errorf("of the paper B knows %+v, %v", f, err)
+	}
 	if again := a.meet(stick); again.Went.Changes+again.Went.Files+again.Came.Changes+again.Came.Files > 0 {
 		t.Errorf("nothing is new, and %+v went, %+v came", again.Went, again.Came)
 	}
