@@ -192,7 +192,7 @@ func (l *Library) Retract(ctx context.Context, article ID, reason string) error 
 		if card == nil || card.Withdrawn {
 			return ErrNoArticle
 		}
-		text, err := canonical(Retraction{Article: article, Reason: reason, Seen: card.Heads})
+		text, err := canonical(Retraction{Article: article, Seen: card.Heads})
 		if err != nil {
 			return err
 		}

@@ -125,7 +125,7 @@ func (b *batch) deed(row *DeskRow, d *Deed, step *Step, by Actor) error {
 			return Fault(Conflict, "not_on_show", "Bài không còn hiển thị với bạn đọc", "Readers do not see this article")
 		}
 		step.Revision = row.Card.Revision
-		text, err := canonical(Retraction{Article: row.Article, Reason: d.Reason, Seen: row.Card.Heads})
+		text, err := canonical(Retraction{Article: row.Article, Seen: row.Card.Heads})
 		if err != nil {
 			return err
 		}

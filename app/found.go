@@ -56,7 +56,23 @@ func (l *Library) Admit(ctx context.Context, card DeviceCard, role Role) error {
 // nothing after. It takes no effect on a device that this one does not
 // outrank; Roster.Outranks tells beforehand, RevokeByPaper helps then.
 func (l *Library) Revoke(ctx context.Context, device Key, cut []Cut, reason string) error {
-	return l.write(ctx, KindRevoke, Open, Revocation{Device: device, Cut: cut, Reason: reason})
+	if err := l.write(ctx, KindRevoke, Open, Revocation{Device: device, Cut: cut}); err != nil {
+		return err
+	}
+	return l.noteRevocation(ctx, device, reason)
+}
+
+// noteRevocation tells desks why a device was revoked. A machine that may not
+// tell them keeps it to itself: the revocation stands.
+func (l *Library) noteRevocation(ctx context.Context, device Key, reason string) error {
+	if reason == "" {
+		return nil
+	}
+	err := l.write(ctx, KindAudit, Staff, RevocationNote{device, reason})
+	if CodeOf(err) == Denied {
+		return nil
+	}
+	return err
 }
 
 // CutNow is the cut at all that is known of a device at this moment: of each

@@ -23,6 +23,7 @@ type Happening struct {
 	Part      PartType
 	Account   ID
 	Device    Key
+	Of        Key   // the device that was admitted or revoked
 	At        int64 // as the device's clock claimed, ms since 1970 UTC
 	Trusted   bool
 	Parents   []Hash // of a revision
@@ -60,6 +61,21 @@ func happening(c *Change) Happening {
 		var r Retraction
 		if decodeBody(c.Body, &r) == nil {
 			h.Article, h.Reason = r.Article, r.Reason
+		}
+	case KindAdmit:
+		var a Admission
+		if decodeBody(c.Body, &a) == nil {
+			h.Of, h.Name = a.Device, a.Name
+		}
+	case KindRevoke:
+		var r Revocation
+		if decodeBody(c.Body, &r) == nil {
+			h.Of, h.Reason = r.Device, r.Reason
+		}
+	case KindAudit:
+		var r RevocationNote
+		if decodeBody(c.Body, &r) == nil && !r.Device.IsZero() {
+			h.Of, h.Reason = r.Device, r.Reason
 		}
 	case KindAccount:
 		var a Account
@@ -103,6 +119,8 @@ func (h *Happening) What() string {
 	switch {
 	case h.Act != "":
 		return string(h.Act)
+	case h.Kind == KindAudit && !h.Of.IsZero():
+		return "revoke-reason"
 	case h.Part == PartItem:
 		return "programme"
 	case h.Part != "":

@@ -25,7 +25,9 @@ type Publication struct {
 	Seen      []Hash         `json:"seen,omitempty"` // the acts on this article that this one follows
 }
 
-// Retraction is the body of the act that hides an article.
+// Retraction is the body of the act that hides an article. Everybody can read
+// it: why it was done stands in the step of the work beside it. Earlier
+// versions wrote the reason here too.
 type Retraction struct {
 	Article ID     `json:"article"`
 	Reason  string `json:"reason,omitempty"`

@@ -71,7 +71,10 @@ func (l *Library) RevokeByPaper(ctx context.Context, recovery ed25519.PrivateKey
 	if f.Recovery != publicKey(recovery) {
 		return errOtherWords
 	}
-	return l.writeByPaper(ctx, recovery, KindRevoke, Revocation{Device: device, Cut: cut, Reason: reason})
+	if err := l.writeByPaper(ctx, recovery, KindRevoke, Revocation{Device: device, Cut: cut}); err != nil {
+		return err
+	}
+	return l.noteRevocation(ctx, device, reason)
 }
 
 // writeByPaper appends one change of the recovery key, the only one of a log

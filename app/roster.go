@@ -27,11 +27,19 @@ type Admission struct {
 
 // Revocation is the body of a revoke act: what the device wrote up to the
 // cut counts, and nothing after. A log that the cut does not name does not
-// count at all.
+// count at all. Everybody can read it: why it was done stands in a
+// RevocationNote. Earlier versions wrote the reason here too.
 type Revocation struct {
 	Device Key    `json:"device"`
 	Cut    []Cut  `json:"cut"`
 	Reason string `json:"reason,omitempty"`
+}
+
+// RevocationNote is the body of an audit change that tells desks why a device
+// was revoked.
+type RevocationNote struct {
+	Device Key    `json:"device"`
+	Reason string `json:"reason"`
 }
 
 // maxCuts is how many a revocation may name.

@@ -48,6 +48,8 @@ func (s *Server) tellAll(ctx context.Context, all []app.Happening) ([]Happening,
 		}
 		if h.Name != "" {
 			line.Title = h.Name
+		} else if m, ok := roster.Member(h.Of); ok {
+			line.Title = m.Name
 		}
 		if h.Article.IsZero() {
 			line.Article = ""

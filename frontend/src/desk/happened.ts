@@ -35,10 +35,27 @@ export function sayWhat(happening: Happening): string {
       return say.wAdmit;
     case 'revoke':
       return say.wRevoke;
+    case 'revoke-reason':
+      return say.wRevokeReason;
     case 'erase':
       return say.wErase;
     case 'person':
       return say.wPerson;
+    case 'receipt':
+      return say.wReceipt;
+    case 'votes':
+    case 'votes sent':
+      return say.wVotes;
+    case 'totals':
+    case 'visits':
+      return say.wVisits;
+    case 'comment':
+    case 'comment sent':
+      return say.wComment;
+    case 'audit':
+      return say.wAudit;
+    case 'material':
+      return say.wMaterial;
     case 'programme':
       return sayConference().wProgramme;
     case 'plan':
