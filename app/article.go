@@ -240,7 +240,7 @@ func (l *Library) SaveSettings(ctx context.Context, s Settings) error {
 	if err := s.Validate(); err != nil {
 		return err
 	}
-	return l.write(ctx, KindSettings, Open, s)
+	return l.update(ctx, func(b *batch) error { return b.appendSettings(s) })
 }
 
 func bodyFault(err error) error {

@@ -100,7 +100,9 @@ func (l *Library) SaveCategory(ctx context.Context, c Category) error {
 	if err := c.validate(); err != nil {
 		return Fault(Invalid, "category_malformed", "Chuyên mục thiếu tên hoặc tên quá dài", "The category has no name, or one that is too long")
 	}
-	return l.write(ctx, KindCategory, Open, c)
+	return l.update(ctx, func(b *batch) error {
+		return b.appendRecord(KindCategory, noun{Open, nounCategory, string(c.ID[:])}, c)
+	})
 }
 
 // EnsureCategory writes what is missing of a path of names and gives the

@@ -113,7 +113,7 @@ func (l *Library) SetDepartments(ctx context.Context, by Actor, ds []TicketDepar
 		}
 		s.Departments = kept
 		b.account = by.Account
-		return b.appendJSON(KindSettings, Open, s)
+		return b.appendSettings(s)
 	})
 }
 

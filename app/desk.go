@@ -330,15 +330,14 @@ func (l *Library) PutSettings(ctx context.Context, by Actor, s Settings) error {
 	if err := s.Validate(); err != nil {
 		return err
 	}
-	text, err := canonical(s)
-	if err != nil {
-		return err
-	}
 	return l.update(ctx, func(b *batch) error {
 		b.account = by.Account
-		_, err := b.append(KindSettings, Open, text)
-		return err
+		return b.appendSettings(s)
 	})
+}
+
+func (b *batch) appendSettings(s Settings) error {
+	return b.appendRecord(KindSettings, noun{Open, nounSettings, ""}, s)
 }
 
 // AddCategory makes a category below a parent (zero: at the root), which

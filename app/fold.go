@@ -137,19 +137,19 @@ func (b *batch) fold(n noun) error {
 		_, err := setState(b, n, a, ok && string(a.ID[:]) == n.id)
 		return err
 	case nounPerson:
-		p, ok := foldLast[Person](changes, b.valid, erased)
+		p, ok := foldRecord[Person](changes, b.valid, erased)
 		_, err := setState(b, n, p, ok && string(p.ID[:]) == n.id)
 		return err
 	case nounUnit:
-		u, ok := foldLast[Unit](changes, b.valid, erased)
+		u, ok := foldRecord[Unit](changes, b.valid, erased)
 		changed, err := setState(b, n, u, ok && string(u.ID[:]) == n.id)
 		b.units, b.noticed = b.units || changed, b.noticed || changed
 		return err
 	case nounCategory:
-		c, ok := foldLast[Category](changes, b.valid, erased)
+		c, ok := foldRecord[Category](changes, b.valid, erased)
 		return b.setNamed(n, c, ok && string(c.ID[:]) == n.id)
 	case nounSettings:
-		s, ok := foldLast[Settings](changes, b.valid, erased)
+		s, ok := foldRecord[Settings](changes, b.valid, erased)
 		return b.setNamed(n, s, ok)
 	case nounPart:
 		p, ok := foldPart(ID([]byte(n.id)), changes, b.valid, erased)

@@ -1,7 +1,6 @@
 package app
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"sort"
@@ -238,13 +237,8 @@ func (l *Library) SavePerson(ctx context.Context, by Actor, p Person) (Person, e
 		if err := p.validate(); err != nil {
 			return err
 		}
-		text, err := canonical(p)
-		if err != nil || bytes.Equal(text, b.state(n)) {
-			return err
-		}
 		b.account = by.Account
-		_, err = b.append(KindPerson, Open, text)
-		return err
+		return b.appendRecord(KindPerson, n, p)
 	})
 	return p, err
 }

@@ -1,7 +1,6 @@
 package app
 
 import (
-	"bytes"
 	"context"
 )
 
@@ -64,12 +63,7 @@ func (d *Directory) last(parent ID) int {
 }
 
 func (b *batch) saveUnit(u *Unit) error {
-	text, err := canonical(u)
-	if err != nil || bytes.Equal(text, b.state(noun{Open, nounUnit, string(u.ID[:])})) {
-		return err
-	}
-	_, err = b.append(KindUnit, Open, text)
-	return err
+	return b.appendRecord(KindUnit, noun{Open, nounUnit, string(u.ID[:])}, u)
 }
 
 // OrderUnits puts the units below a parent, or those of the first level,
