@@ -1,6 +1,7 @@
 package app
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"encoding/json"
@@ -68,13 +69,23 @@ func (m Met) older(than Met) bool {
 }
 
 // NoteMet keeps what a machine told of itself, unless something newer of it
-// is kept.
+// is kept. Who finds the same words again has not met the machine again: when
+// and where they were first heard stays.
 func (l *Library) NoteMet(ctx context.Context, all ...Met) error {
 	return l.store.Update(ctx, func(tx Tx) error {
 		for _, m := range all {
+			kept := tx.Get(tableMet, m.Device[:])
 			var old Met
-			if s := tx.Get(tableMet, m.Device[:]); s != nil && json.Unmarshal(s, &old) == nil && m.older(old) {
-				continue
+			if kept != nil && json.Unmarshal(kept, &old) == nil {
+				again := m
+				again.Heard, again.Via = old.Heard, old.Via
+				text, err := json.Marshal(again)
+				if err != nil {
+					return err
+				}
+				if m.older(old) || bytes.Equal(text, kept) {
+					continue
+				}
 			}
 			text, err := json.Marshal(m)
 			if err != nil {

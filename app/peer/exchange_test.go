@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"testing"
+	"time"
 
 	"bangtin/app"
 )
@@ -150,5 +151,40 @@ func TestKioskLetsGo(t *testing.T) {
 	sameStaff(t, a, b)
 	if len(holds(t, b.dir, words.Email)) == 0 {
 		t.Error("another desk does not get the comment")
+	}
+}
+
+// A machine that left a stick once and never came again was last met then,
+// however often others meet the stick.
+func TestWhoDoesNotComeIsNotMet(t *testing.T) {
+	t.Parallel()
+	a, k := twoMachines(t, app.Kiosk)
+	stick := memory(t)
+	a.meet(stick)
+	k.meet(stick)
+	a.meet(stick)
+	heard := func() int64 {
+		t.Helper()
+		all, err := a.lib.Met(t.Context())
+		if err != nil || len(all) != 1 || all[0].Device != k.lib.Device() {
+			t.Fatalf("met %+v, %v", all, err)
+		}
+		return all[0].Heard
+	}
+	later := func(than int64) {
+		for time.Now().UnixMilli() <= than {
+		}
+	}
+	first := heard()
+	later(first)
+	a.publish(1, "Bài mà ki-ốt chưa có", false)
+	a.meet(stick)
+	if last := heard(); last != first {
+		t.Errorf("the kiosk that never came again is told to have been met %d ms later", last-first)
+	}
+	k.meet(stick)
+	a.meet(stick)
+	if heard() == first {
+		t.Error("the kiosk came again and is told not to have been met")
 	}
 }
