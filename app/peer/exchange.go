@@ -131,8 +131,6 @@ type exchange struct {
 	bare   []bare
 	void   []arrived // that counted for nothing when they came
 
-	comments []app.Hash // changes that brought comments
-
 	work   sync.WaitGroup // what goes on beside; it ends with the exchange
 	staff  *reading       // of what only desks may read, once it has begun
 	early  <-chan got     // of files, beside the fold
@@ -199,7 +197,7 @@ func (x *exchange) run(ctx context.Context) error {
 	if err := x.takeRelease(ctx); err != nil {
 		return err
 	}
-	if err := x.Library.ShowAtOnce(ctx, x.comments...); err != nil {
+	if err := x.Library.ShowAtOnce(ctx); err != nil {
 		return err
 	}
 	if err := x.answerKiosks(ctx); err != nil {

@@ -234,9 +234,6 @@ func (x *exchange) fold(ctx context.Context, changes []app.Change) (int, error) 
 			x.void = append(x.void, arrived{c.ID, c.Log, c.Seq})
 		}
 		x.report.Came.count(c.Kind)
-		if c.Kind == app.KindCommentSent {
-			x.comments = append(x.comments, c.ID)
-		}
 		x.report.Came.Bytes += int64(app.HeaderSize + len(c.Body))
 		if c.Kind == app.KindPublication || c.Kind == app.KindRetraction || c.Kind == app.KindRevision {
 			if id, ok := c.Article(); ok && !x.seen[id] {
