@@ -129,7 +129,7 @@ type exchange struct {
 	unread map[string]bool // packs of which something could not be read
 	tried  map[place]bool  // files that could not be read
 	bare   []bare
-	void   []arrived // that counted for nothing when they came
+	came   []arrived // that are not told yet
 
 	work   sync.WaitGroup // what goes on beside; it ends with the exchange
 	staff  *reading       // of what only desks may read, once it has begun
