@@ -144,11 +144,12 @@ func (x *exchanger) tell(ctx context.Context, path string, out *exchanged, err e
 
 func tally(t peer.Tally) api.ExchangeTally {
 	k := t.Kinds
-	return api.ExchangeTally{
-		Changes: t.Changes, Files: t.Files, Bytes: t.Bytes,
-		Articles: k["publication"] + k["retraction"], Drafts: k["revision"], Comments: k["comment sent"],
+	out := api.ExchangeTally{
+		Changes: t.Changes, Files: t.Files, Bytes: t.Bytes, Articles: t.Articles, Drafts: t.Drafts, Comments: k["comment sent"],
 		Tickets: k["ticket"], Counts: k["votes"] + k["votes sent"] + k["visits"] + k["totals"],
 	}
+	out.Others = t.Changes - k["publication"] - k["retraction"] - k["revision"] - out.Comments - out.Tickets - out.Counts
+	return out
 }
 
 // View tells of the places that are there, and how far an exchange is.

@@ -69,6 +69,8 @@ func (x *exchange) give(ctx context.Context) error {
 		for k, n := range part.of.kinds {
 			x.report.Went.add(k, n)
 		}
+		x.report.Went.Articles += part.of.articles
+		x.report.Went.Drafts += part.of.drafts
 		if err := x.dropStale(ctx, part.of.stale, part.of.drop); err != nil {
 			return err
 		}
@@ -99,6 +101,8 @@ type outgoing struct {
 	kinds map[app.Kind]int
 	stale []app.Run
 	drop  []Offer
+
+	articles, drafts int
 }
 
 func (x *exchange) changesFor(ctx context.Context, a app.Audience, aside bool) (out outgoing, err error) {
@@ -149,7 +153,7 @@ func (x *exchange) changesFor(ctx context.Context, a app.Audience, aside bool) (
 		}
 		loose = loose[n:]
 	}
-	out.kinds = lack.Kinds
+	out.kinds, out.articles, out.drafts = lack.Kinds, lack.Articles, lack.Drafts
 	for _, r := range lack.Runs {
 		name := nameOf(r)
 		size := int64(r.Bytes) + 4*int64(r.To-r.From+1)

@@ -103,11 +103,7 @@ func (x *exchange) tellCame(ctx context.Context) error {
 	var order []app.LogName
 	for i, c := range x.came {
 		if !void[i] {
-			x.report.Came.count(c.kind)
-			if !c.article.IsZero() && !x.seen[c.article] {
-				x.seen[c.article] = true
-				x.report.Articles = append(x.report.Articles, c.article)
-			}
+			x.countCame(c)
 			continue
 		}
 		p, ok := parts[c.log]
@@ -121,6 +117,24 @@ func (x *exchange) tellCame(ctx context.Context) error {
 	}
 	x.came = nil
 	return nil
+}
+
+func (x *exchange) countCame(c arrived) {
+	came := &x.report.Came
+	came.count(c.kind)
+	if c.article.IsZero() {
+		return
+	}
+	if !x.seen[c.article] {
+		x.seen[c.article] = true
+		x.report.Articles = append(x.report.Articles, c.article)
+	}
+	if c.kind == app.KindRevision {
+		x.drafts[c.article] = true
+	} else {
+		x.shows[c.article] = true
+	}
+	came.Articles, came.Drafts = len(x.shows), len(x.drafts)
 }
 
 // arrived is a change that was not here before.
