@@ -121,6 +121,7 @@ type ExchangeView struct {
 	Places   []Place                 `json:"places" nullable:"false"`
 	Running  Maybe[ExchangeProgress] `json:"running"`
 	Last     Maybe[Exchanged]        `json:"last"`
+	Beside   []Exchanged             `json:"beside" nullable:"false" doc:"of the sticks that are still plugged in and were not met last, what came of each"`
 	Settings ExchangeSettings        `json:"settings"`
 	Asked    bool                    `json:"asked" doc:"this machine has asked to join a library"`
 	MayJoin  bool                    `json:"mayJoin" doc:"there is nothing here yet that would be left"`

@@ -2781,6 +2781,8 @@ export interface components {
         ExchangeView: {
             /** @description this machine has asked to join a library */
             asked: boolean;
+            /** @description of the sticks that are still plugged in and were not met last, what came of each */
+            beside: components["schemas"]["Exchanged"][];
             last: components["schemas"]["Exchanged"] | null;
             /** @description there is nothing here yet that would be left */
             mayJoin: boolean;
