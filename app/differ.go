@@ -90,37 +90,22 @@ var documents = map[string]string{
 	nounSettings: "settings", nounFaces: "face", nounFace: "face", nounAccount: "account", nounComment: "comment", nounTicket: "ticket",
 }
 
-// beyond is what one side knows of each log.
-type beyond map[LogName]uint64
-
-func (b beyond) lacks(h *Header) bool { return h.Seq > b[h.Log] }
-
 // Differ tells what is not the same here and on a machine, by what it last
 // told of itself. It looks at a bounded number of changes.
 func (l *Library) Differ(ctx context.Context, m Met) (out Differing, err error) {
 	err = l.store.View(ctx, func(tx Tx) error {
 		v := l.view(tx)
 		both := m.RootStaff != "" && l.HoldsAudience(Staff)
-		here, there := beyond{}, beyond{}
-		var ahead []Tip
-		for _, t := range m.Known {
-			there[t.log()] = max(there[t.log()], t.Seq)
+		a, err := v.apart(m)
+		if err != nil {
+			return err
 		}
-		for k, seq := range tx.Scan(v.table(tableTip), nil, nil, false) {
-			t := Tip{parseLog(k), number(seq), Hash(k[len(k)-32:])}
-			if t.Log.Audience != Open && !both {
-				continue
-			}
-			here[t.Log] = max(here[t.Log], t.Seq)
-			if t.Seq > there[t.Log] {
-				ahead = append(ahead, t)
-			}
-		}
-		d := differing{library: l, v: v, there: there, found: map[noun]*Differs{}, out: &out}
+		ahead := slices.DeleteFunc(a.ahead, func(t Tip) bool { return t.Log.Audience != Open && !both })
+		d := differing{library: l, v: v, apart: a, found: map[noun]*Differs{}, looked: map[Hash]bool{}, out: &out}
 		if err := d.ofHere(ahead); err != nil {
 			return err
 		}
-		d.ofThere(m, here, both)
+		d.ofThere(m, both)
 		d.list()
 		out.Newer, out.NewerThere, out.Older = int(v.count([]byte(countNewer))), m.Newer, m.Fold != foldVersion
 		if out.Count+out.Others+out.Unnamed+out.Unknown+out.Newer == 0 && !out.Older && !m.Newer {
@@ -135,7 +120,8 @@ func (l *Library) Differ(ctx context.Context, m Met) (out Differing, err error) 
 type differing struct {
 	library *Library
 	v       view
-	there   beyond
+	apart   *apart
+	looked  map[Hash]bool     // branches share their past
 	found   map[noun]*Differs // by the noun, articles by their publication
 	order   []noun
 	out     *Differing
@@ -149,7 +135,7 @@ func (d *differing) ofHere(ahead []Tip) error {
 		share := left / (len(ahead) - i) // no log keeps the others from being looked at
 		var failed error
 		err := d.v.walk(t.Hash, func(h *Header, at link) uint64 {
-			if !d.there.lacks(h) {
+			if !d.apart.lacks(h.Log, h.Seq, at.id) || d.looked[at.id] {
 				return 0
 			}
 			if share == 0 {
@@ -157,6 +143,7 @@ func (d *differing) ofHere(ahead []Tip) error {
 				return 0
 			}
 			share, left = share-1, left-1
+			d.looked[at.id] = true
 			c, ok := d.v.change(at.id)
 			if !ok {
 				failed = errBroken
@@ -218,11 +205,12 @@ const maxHeard = 20
 func (d *differing) heardOf(n noun) bool {
 	looked := 0
 	for k := range d.v.tx.Scan(d.v.table(tableTouch), n.key(), nil, false) {
-		raw := d.v.raw(Hash(k[len(k)-32:]))
+		id := Hash(k[len(k)-32:])
+		raw := d.v.raw(id)
 		if len(raw) < HeaderSize {
 			continue
 		}
-		if h, err := DecodeHeader(raw[:HeaderSize]); err == nil && !d.there.lacks(&h) {
+		if h, err := DecodeHeader(raw[:HeaderSize]); err == nil && !d.apart.lacks(h.Log, h.Seq, id) {
 			return true
 		}
 		if looked++; looked == maxHeard {
@@ -234,13 +222,12 @@ func (d *differing) heardOf(n noun) bool {
 
 // ofThere counts the changes that are lacking here, and takes from the head
 // which documents they are of.
-func (d *differing) ofThere(m Met, here beyond, both bool) {
+func (d *differing) ofThere(m Met, both bool) {
 	roster := d.library.Roster()
-	for log, seq := range d.there {
-		if seq <= here[log] || log.Audience != Open && !both {
+	for log, n := range d.apart.missing {
+		if log.Audience != Open && !both {
 			continue
 		}
-		n := int(seq - here[log])
 		_, known := roster.Member(log.Device)
 		switch {
 		case !known:
@@ -256,8 +243,9 @@ func (d *differing) ofThere(m Met, here beyond, both bool) {
 		if r.Tip < 0 || r.Tip >= len(m.Known) || documents[r.Noun] == "" {
 			continue
 		}
-		log := m.Known[r.Tip].log()
-		if log.Audience != Open || r.Seq <= here[log] || r.Seq > d.there[log] {
+		end := m.Known[r.Tip]
+		log := end.log()
+		if log.Audience != Open || !d.apart.strange[end.Hash] || r.Seq > end.Seq || r.Seq <= d.apart.here[log] && r.Seq < end.Seq {
 			continue
 		}
 		n := noun{Open, r.Noun, ""}

@@ -301,6 +301,11 @@ func (l *Library) Take(ctx context.Context, changes ...Change) (fresh int, err e
 				continue
 			}
 			fresh++
+			if c.Kind == KindCommentSent && !c.Erased {
+				if err := b.tx.Put(tableUnseen, slices.Concat(bytes8(b.arrival), c.ID[:]), []byte{}); err != nil {
+					return err
+				}
+			}
 			if c.Log.Device == l.device && c.Log.Incarnation == l.incarnation.Load() {
 				b.renew = true // somebody goes on in our own log
 			}

@@ -16,9 +16,14 @@ type Lack struct {
 	Loose []Hash
 	// Kinds counts the changes in Runs.
 	Kinds map[Kind]int
+	// Articles and Drafts count the articles that publications and
+	// retractions in Runs are of, and revisions, however many of each.
+	Articles, Drafts int
 	// Stale are those of the runs that somebody has in which bodies stand
 	// that were erased, or lack that were not; they are among Runs as well.
 	Stale []Run
+
+	shows, drafts map[Hash]bool // the publications and retractions in Runs, and the revisions
 }
 
 // bodiesAside is how many bodies are gone from a run where that does not
@@ -30,7 +35,7 @@ const bodiesAside = -1
 // is what a kiosk keeps for desks: only what none has acknowledged, and bodies
 // that the kiosk has let go of are not missed.
 func (l *Library) Lacking(ctx context.Context, a Audience, aside bool, has []Run) (out Lack, err error) {
-	out.Kinds = map[Kind]int{}
+	out.Kinds, out.shows, out.drafts = map[Kind]int{}, map[Hash]bool{}, map[Hash]bool{}
 	theirs := map[LogName][]Run{}
 	for _, r := range has {
 		if aside {
@@ -72,9 +77,38 @@ func (l *Library) Lacking(ctx context.Context, a Audience, aside bool, has []Run
 			}
 			tips = tips[n:]
 		}
+		out.Articles, out.Drafts = v.countNouns(a, nounPublication, out.shows), v.countNouns(a, nounArticle, out.drafts)
 		return nil
 	})
 	return out, err
+}
+
+// fewNamed is how many changes are read to see what they are of; for more
+// than that all that is known of such nouns is gone through.
+const fewNamed = 50
+
+// countNouns counts the nouns of a name, each of an article, that some changes
+// have to do with.
+func (v view) countNouns(a Audience, name string, changes map[Hash]bool) int {
+	found := map[ID]bool{}
+	if len(changes) <= fewNamed {
+		for id := range changes {
+			if c, ok := v.change(id); ok {
+				if article, named := c.Article(); named {
+					found[article] = true
+				}
+			}
+		}
+		return len(found)
+	}
+	prefix := noun{a, name, ""}.key()
+	for k := range v.tx.Scan(v.table(tableTouch), prefix, nil, false) {
+		rest := k[len(prefix):]
+		if len(rest) == len(ID{})+len(Hash{}) && changes[Hash(rest[len(ID{}):])] {
+			found[ID(rest[:len(ID{})])] = true
+		}
+	}
+	return len(found)
 }
 
 // lacking lays out in runs what is missing of one log, which mostly has one
@@ -251,6 +285,12 @@ func (v view) layOut(log LogName, missing []link, out *Lack) {
 			r.Erased++
 		}
 		out.Kinds[c.kind]++
+		switch c.kind {
+		case KindPublication, KindRetraction:
+			out.shows[c.id] = true
+		case KindRevision:
+			out.drafts[c.id] = true
+		}
 		if c.kind.urgent() {
 			out.Urgent = append(out.Urgent, c.id)
 		}

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"encoding/json"
@@ -68,13 +69,23 @@ func (m Met) older(than Met) bool {
 }
 
 // NoteMet keeps what a machine told of itself, unless something newer of it
-// is kept.
+// is kept. Who finds the same words again has not met the machine again: when
+// and where they were first heard stays.
 func (l *Library) NoteMet(ctx context.Context, all ...Met) error {
 	return l.store.Update(ctx, func(tx Tx) error {
 		for _, m := range all {
+			kept := tx.Get(tableMet, m.Device[:])
 			var old Met
-			if s := tx.Get(tableMet, m.Device[:]); s != nil && json.Unmarshal(s, &old) == nil && m.older(old) {
-				continue
+			if kept != nil && json.Unmarshal(kept, &old) == nil {
+				again := m
+				again.Heard, again.Via = old.Heard, old.Via
+				text, err := json.Marshal(again)
+				if err != nil {
+					return err
+				}
+				if m.older(old) || bytes.Equal(text, kept) {
+					continue
+				}
 			}
 			text, err := json.Marshal(m)
 			if err != nil {
@@ -112,35 +123,25 @@ type Waiting struct {
 }
 
 // Waits counts what waits for a machine, as far as it has told what it
-// knows. Of logs that forked the farther branch counts.
+// knows.
 func (l *Library) Waits(ctx context.Context, m Met) (w Waiting, err error) {
-	here := map[LogName]uint64{}
-	audiences := []Audience{Open}
-	if m.RootStaff != "" {
-		audiences = append(audiences, Staff)
-	}
-	for _, a := range audiences {
-		tips, err := l.Known(ctx, a)
+	err = l.store.View(ctx, func(tx Tx) error {
+		a, err := l.view(tx).apart(m)
 		if err != nil {
-			return w, err
+			return err
 		}
-		for _, t := range tips {
-			here[t.Log] = max(here[t.Log], t.Seq)
+		w = Waiting{}
+		for log := range a.here {
+			if log.Audience == Open || m.RootStaff != "" {
+				w.Here += a.waits(log)
+			}
 		}
-	}
-	there := map[LogName]uint64{}
-	for _, t := range m.Known {
-		there[t.log()] = max(there[t.log()], t.Seq)
-	}
-	for log, seq := range here {
-		if seq > there[log] {
-			w.Here += int(seq - there[log])
+		for log, n := range a.missing {
+			if log.Audience == Open || l.HoldsAudience(Staff) {
+				w.There += n
+			}
 		}
-	}
-	for log, seq := range there {
-		if (log.Audience == Open || l.HoldsAudience(Staff)) && seq > here[log] {
-			w.There += int(seq - here[log])
-		}
-	}
-	return w, nil
+		return nil
+	})
+	return w, err
 }

@@ -264,9 +264,9 @@ func (l *Library) UnansweredErasures(ctx context.Context) (out []Unanswered, err
 	if err != nil {
 		return nil, err
 	}
-	var acts []Header
 	err = l.store.View(ctx, func(tx Tx) error {
 		v := l.view(tx)
+		acts := map[Hash]Header{}
 		seen := map[Hash]bool{}
 		for _, a := range []Audience{Open, Staff} {
 			prefix := noun{a, nounErasure, ""}.key()
@@ -277,32 +277,29 @@ func (l *Library) UnansweredErasures(ctx context.Context) (out []Unanswered, err
 				}
 				seen[id] = true
 				if c, ok := v.change(id); ok && c.Kind == KindErase {
-					acts = append(acts, c.Header)
+					acts[id] = c.Header
 				}
+			}
+		}
+		for _, m := range met {
+			if member, ok := l.Roster().Member(m.Device); !ok || member.Revoked {
+				continue
+			}
+			a, err := v.apart(m)
+			if err != nil {
+				return err
+			}
+			n := 0
+			for id, h := range acts {
+				if a.lacks(h.Log, h.Seq, id) && (h.Log.Audience == Open || m.RootStaff != "") {
+					n++
+				}
+			}
+			if n > 0 {
+				out = append(out, Unanswered{m.Device, n})
 			}
 		}
 		return nil
 	})
-	if err != nil {
-		return nil, err
-	}
-	for _, m := range met {
-		if member, ok := l.Roster().Member(m.Device); !ok || member.Revoked {
-			continue
-		}
-		known := map[LogName]uint64{}
-		for _, t := range m.Known {
-			known[t.log()] = max(known[t.log()], t.Seq)
-		}
-		n := 0
-		for _, h := range acts {
-			if h.Seq > known[h.Log] && (h.Log.Audience == Open || m.RootStaff != "") {
-				n++
-			}
-		}
-		if n > 0 {
-			out = append(out, Unanswered{m.Device, n})
-		}
-	}
-	return out, nil
+	return out, err
 }

@@ -230,3 +230,23 @@ func sameOpen(t *testing.T, a, b *machine) {
 		t.Errorf("roots differ: %s, %s", x[:8], y[:8])
 	}
 }
+
+// An article is one that is lacking, however often it was put right, among few
+// as among many.
+func TestArticlesThatAreLacking(t *testing.T) {
+	a := newMachine(t)
+	a.found()
+	for _, n := range []int{3, 100} {
+		for _, title := range []string{"Bài", "Bài, sửa"} {
+			var all []app.Entry
+			for i := range n {
+				all = append(all, entry(articleID(i), fmt.Sprint(title, i)))
+			}
+			a.publish(all...)
+		}
+		open, staff := a.lacking(app.Open), a.lacking(app.Staff)
+		if open.Articles != n || open.Drafts != 0 || staff.Articles != 0 || staff.Drafts != n {
+			t.Errorf("of %d articles %d are lacking, and %d drafts", n, open.Articles, staff.Drafts)
+		}
+	}
+}

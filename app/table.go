@@ -18,6 +18,7 @@ import (
 //	local    pictured added(8) original(32)                             empty: the same by time
 //	local    trayfault article(16) added(8)                             TrayFault in JSON: a file that came to nothing
 //	local    met      device(32)                                        Met in JSON: what a machine last told of itself
+//	local    unseen    arrival(8) id of change(32)                      empty: it brought a comment that ShowAtOnce has not looked at
 //	local    invite   id of a code                                       Invite in JSON
 //	local    lost      original(32)                                   Lost in JSON: what a rebuild under way could not bring back
 //	local    unitopens day as 2026-11-26, unit(16)                     number(8): how often readers opened its website
@@ -85,6 +86,7 @@ const (
 	tableTrayFault = "trayfault"
 	tableLost      = "lost"
 	tableMet       = "met"
+	tableUnseen    = "unseen"
 	tableInvite    = "invite"
 
 	tableUnitOpens  = "unitopens"

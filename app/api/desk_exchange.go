@@ -66,11 +66,12 @@ type ExchangeTally struct {
 	Changes  int   `json:"changes"`
 	Files    int   `json:"files"`
 	Bytes    int64 `json:"bytes"`
-	Articles int   `json:"articles" doc:"published, corrected or taken off"`
-	Drafts   int   `json:"drafts"`
+	Articles int   `json:"articles" doc:"published, corrected or taken off, each once however often"`
+	Drafts   int   `json:"drafts" doc:"articles of which there are new versions for staff, each once"`
 	Comments int   `json:"comments"`
 	Tickets  int   `json:"tickets"`
 	Counts   int   `json:"counts" doc:"votes and visits, by the change that carries them"`
+	Others   int   `json:"others" doc:"changes of none of these"`
 }
 
 // ExchangedArticle is an article that something new came of.
@@ -120,6 +121,7 @@ type ExchangeView struct {
 	Places   []Place                 `json:"places" nullable:"false"`
 	Running  Maybe[ExchangeProgress] `json:"running"`
 	Last     Maybe[Exchanged]        `json:"last"`
+	Beside   []Exchanged             `json:"beside" nullable:"false" doc:"of the sticks that are still plugged in and were not met last, what came of each"`
 	Settings ExchangeSettings        `json:"settings"`
 	Asked    bool                    `json:"asked" doc:"this machine has asked to join a library"`
 	MayJoin  bool                    `json:"mayJoin" doc:"there is nothing here yet that would be left"`

@@ -283,7 +283,7 @@ func (c *core) devices(ctx context.Context) ([]device, error) {
 				return nil, err
 			}
 			d.Met, d.Waits = &met[i], &w
-			d.Same = met[i].Fold == s.Fold && met[i].RootOpen == s.RootOpen
+			d.Same = c.matches(met[i], s)
 		}
 		out = append(out, d)
 	}

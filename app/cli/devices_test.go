@@ -201,3 +201,40 @@ func TestTriesOfAnEndedCodeEndNoOther(t *testing.T) {
 		t.Errorf("the other code: %v", err)
 	}
 }
+
+// A colleague's desk that lacks drafts is not the same as this one: the list
+// of machines does not say so, as the page of the exchange does not.
+func TestADeskThatLacksDraftsIsNotTheSame(t *testing.T) {
+	stick := t.TempDir()
+	a, b := testCore(t, t.TempDir(), true), testCore(t, t.TempDir(), false)
+	if _, err := b.joinBy(t.Context(), deviceArgs{Code: newCode(t, a, app.Publisher, "Máy B"), Folder: stick}); err != nil {
+		t.Fatal(err)
+	}
+	for _, m := range []*core{a, b, a, b, a} {
+		meetAt(t, m, stick)
+	}
+	same := func() (bool, int) {
+		t.Helper()
+		all, err := a.devices(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, d := range all {
+			if d.Name == "Máy B" {
+				return d.Same, d.Waits.Here
+			}
+		}
+		t.Fatal("B is not there")
+		return false, 0
+	}
+	if yes, n := same(); !yes || n != 0 {
+		t.Fatalf("right after they met: same %v, %d wait", yes, n)
+	}
+	by := app.Actor{Account: app.DeriveID("account", "w"), Name: "Người viết", Post: app.Writer}
+	if _, err := a.lib.SaveDraft(t.Context(), by, app.DeriveID("article", "1"), app.Document{Title: "Nháp", Lang: "vi", Body: []byte(oneParagraph)}, nil); err != nil {
+		t.Fatal(err)
+	}
+	if yes, n := same(); yes || n == 0 {
+		t.Errorf("B lacks %d changes of a draft, and the list says that it is the same: %v", n, yes)
+	}
+}

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"maps"
 	"path/filepath"
 	"slices"
 	"sync"
@@ -33,13 +34,14 @@ type exchanger struct {
 	running *api.ExchangeProgress
 	leave   context.CancelFunc // nil while nothing runs
 	last    *api.Exchanged
-	met     map[string]time.Time // when a place was last met
-	present map[string]bool      // places that were there at the last look
-	life    context.Context      // of the engine
+	results map[string]*api.Exchanged // the last of each place, by its path
+	met     map[string]time.Time      // when a place was last met
+	present map[string]bool           // places that were there at the last look
+	life    context.Context           // of the engine
 }
 
 func newExchanger(e *engine) *exchanger {
-	return &exchanger{e: e, met: map[string]time.Time{}, present: map[string]bool{}}
+	return &exchanger{e: e, results: map[string]*api.Exchanged{}, met: map[string]time.Time{}, present: map[string]bool{}}
 }
 
 var errMeeting = app.Fault(app.Held, "exchange_runs", "Đang trao đổi. Xin chờ xong rồi làm tiếp", "An exchange is under way. Please wait until it is done")
@@ -69,7 +71,10 @@ func (x *exchanger) meet(ctx context.Context, path string) error {
 	})
 	told := x.tell(context.WithoutCancel(ctx), path, out, err)
 	x.mu.Lock()
-	x.running, x.leave, x.last = nil, nil, told
+	if before := x.results[path]; before != nil && told.Problem.V != nil && len(told.Asking) == 0 {
+		told.Asking = before.Asking // it came to no end, and may not have looked who asks
+	}
+	x.running, x.leave, x.last, x.results[path] = nil, nil, told, told
 	x.met[path] = time.Now()
 	x.mu.Unlock()
 	x.e.beginAnew()
@@ -144,11 +149,12 @@ func (x *exchanger) tell(ctx context.Context, path string, out *exchanged, err e
 
 func tally(t peer.Tally) api.ExchangeTally {
 	k := t.Kinds
-	return api.ExchangeTally{
-		Changes: t.Changes, Files: t.Files, Bytes: t.Bytes,
-		Articles: k["publication"] + k["retraction"], Drafts: k["revision"], Comments: k["comment sent"],
+	out := api.ExchangeTally{
+		Changes: t.Changes, Files: t.Files, Bytes: t.Bytes, Articles: t.Articles, Drafts: t.Drafts, Comments: k["comment sent"],
 		Tickets: k["ticket"], Counts: k["votes"] + k["votes sent"] + k["visits"] + k["totals"],
 	}
+	out.Others = t.Changes - k["publication"] - k["retraction"] - k["revision"] - out.Comments - out.Tickets - out.Counts
+	return out
 }
 
 // View tells of the places that are there, and how far an exchange is.
@@ -179,8 +185,44 @@ func (x *exchanger) View(ctx context.Context) (v api.ExchangeView, err error) {
 		r := *x.running
 		v.Running.V = &r
 	}
-	v.Last.V = x.last
+	if x.last != nil {
+		last := *x.last
+		last.Asking = x.asking()
+		v.Last.V = &last
+	}
+	v.Beside = x.beside(v.Places)
 	return v, nil
+}
+
+// asking are the machines that asked at a place when it was last met, and are
+// not of the library yet. The caller holds mu.
+func (x *exchanger) asking() []api.AskingDevice {
+	out := []api.AskingDevice{}
+	members := map[string]bool{}
+	for _, m := range x.e.lib.Roster().Members() {
+		members[m.Device.String()] = true
+	}
+	for _, path := range slices.Sorted(maps.Keys(x.results)) {
+		for _, a := range x.results[path].Asking {
+			if !members[a.Device] {
+				members[a.Device] = true // told once
+				out = append(out, a)
+			}
+		}
+	}
+	return out
+}
+
+// beside are the results of the sticks that are still there and were not met
+// last. The caller holds mu.
+func (x *exchanger) beside(places []api.Place) []api.Exchanged {
+	out := []api.Exchanged{}
+	for _, p := range places {
+		if r := x.results[p.Path]; r != nil && r != x.last && !p.Shared && !(x.running != nil && x.running.Place == p.Name) {
+			out = append(out, *r)
+		}
+	}
+	return out
 }
 
 // places are the drives that are plugged in and the folders that are set.

@@ -2,15 +2,19 @@ package peer_test
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
 	"bangtin/app"
+	"bangtin/app/peer"
 )
 
 // Somebody copies a library's folder to a stick with another program, and B
@@ -149,5 +153,63 @@ func TestPackWithADamagedHead(t *testing.T) {
 	}
 	if _, err := b.try(stick); err != nil || b.title(1) != "Bài" || b.missing() != 0 {
 		t.Errorf("B has %q, lacks %d: %v", b.title(1), b.missing(), err)
+	}
+}
+
+// full is a folder with no room for pictures any more; text still fits.
+type full struct{ *peer.Folder }
+
+func (f full) Put(ctx context.Context, a app.Audience, items []peer.Item, wrote func(peer.Item)) error {
+	if slices.ContainsFunc(items, func(it peer.Item) bool { return it.Kind == peer.KindFile }) {
+		return syscall.ENOSPC
+	}
+	return f.Folder.Put(ctx, a, items, wrote)
+}
+
+// A reader wants their words gone. The stick that carries them, in clear, has
+// no room left for a picture: the words go from it all the same, for what is
+// to stand in their place has been left there.
+func TestErasedWordsGoFromAFullStick(t *testing.T) {
+	t.Parallel()
+	ctx := context.Background()
+	a, k := twoMachines(t, app.Kiosk)
+	stick := memory(t)
+	const words = "Tôi là Trần Thị Kín, nhà số 7"
+	a.publish(1, "Bài có ý kiến", false)
+	id, _, err := a.lib.SendComment(ctx, app.CommentSent{Article: articleID(1), Name: "Bạn đọc", Text: words})
+	if err != nil {
+		t.Fatal(err)
+	}
+	staff := app.Actor{Account: app.DeriveID("account", "p"), Name: "Thư ký", Post: app.PublisherIn}
+	if _, err := a.lib.Moderate(ctx, staff, id, app.Judgement{Deed: app.ApproveComment}); err != nil {
+		t.Fatal(err)
+	}
+	a.meet(stick)
+	k.meet(stick)
+	if len(holds(t, stick, words)) == 0 {
+		t.Fatal("the words are not on the stick: this proves nothing")
+	}
+	if _, err := a.lib.Moderate(ctx, staff, id, app.Judgement{Deed: app.EraseComment, Reason: "người viết yêu cầu"}); err != nil {
+		t.Fatal(err)
+	}
+	a.publish(2, "Bài có ảnh", true)
+	f, err := peer.OpenFolder(stick, a.lib.Name(), a.lib.Device())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	r, err := a.party().Exchange(ctx, full{f}, nil)
+	if err == nil {
+		t.Fatal("the stick was not full")
+	}
+	if found := holds(t, stick, words); len(found) > 0 {
+		t.Errorf("the words can still be read in %v", found)
+	}
+	if r.Went.Kinds["publication"] == 0 {
+		t.Errorf("the text lies there and is told as %+v", r.Went)
+	}
+	k.meet(stick)
+	if got := k.title(2); got != "Bài có ảnh" {
+		t.Errorf("the kiosk reads %q", got)
 	}
 }

@@ -78,8 +78,13 @@ type Report struct {
 type Tally struct {
 	Changes int            `json:"changes"`
 	Kinds   map[string]int `json:"kinds,omitempty"` // changes by their kind
-	Files   int            `json:"files"`
-	Bytes   int64          `json:"bytes"`
+	// Articles are those of which something for readers changed hands, Drafts
+	// those of which a version for staff did, each once however often it was
+	// changed.
+	Articles int   `json:"articles,omitempty"`
+	Drafts   int   `json:"drafts,omitempty"`
+	Files    int   `json:"files"`
+	Bytes    int64 `json:"bytes"`
 }
 
 func (t *Tally) count(k app.Kind) {
@@ -94,7 +99,7 @@ func (t *Tally) count(k app.Kind) {
 // others lack. It may be called as often as one likes; what was done is not
 // done again. The report is not nil, whatever the error.
 func (p *Party) Exchange(ctx context.Context, r Remote, tell func(Progress)) (*Report, error) {
-	x := &exchange{Party: p, remote: r, tell: tell, report: &Report{}, seen: map[app.ID]bool{}, broken: map[place]Offer{}, tried: map[place]bool{}, unread: map[string]bool{}}
+	x := &exchange{Party: p, remote: r, tell: tell, report: &Report{}, seen: map[app.ID]bool{}, shows: map[app.ID]bool{}, drafts: map[app.ID]bool{}, broken: map[place]Offer{}, tried: map[place]bool{}, unread: map[string]bool{}}
 	if x.tell == nil {
 		x.tell = func(Progress) {}
 	}
@@ -120,7 +125,9 @@ type exchange struct {
 	remote Remote
 	tell   func(Progress)
 	report *Report
-	seen   map[app.ID]bool
+	seen   map[app.ID]bool // articles that something came of
+	shows  map[app.ID]bool // those of them of which it is for readers
+	drafts map[app.ID]bool // and for staff
 	offers []Offer
 	aside  []Offer // what was put aside before
 	seal   Seal
@@ -129,9 +136,7 @@ type exchange struct {
 	unread map[string]bool // packs of which something could not be read
 	tried  map[place]bool  // files that could not be read
 	bare   []bare
-	void   []arrived // that counted for nothing when they came
-
-	comments []app.Hash // changes that brought comments
+	came   []arrived // that are not told yet
 
 	work   sync.WaitGroup // what goes on beside; it ends with the exchange
 	staff  *reading       // of what only desks may read, once it has begun
@@ -199,7 +204,7 @@ func (x *exchange) run(ctx context.Context) error {
 	if err := x.takeRelease(ctx); err != nil {
 		return err
 	}
-	if err := x.Library.ShowAtOnce(ctx, x.comments...); err != nil {
+	if err := x.Library.ShowAtOnce(ctx); err != nil {
 		return err
 	}
 	if err := x.answerKiosks(ctx); err != nil {

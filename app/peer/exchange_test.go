@@ -2,10 +2,13 @@ package peer_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"testing"
+	"time"
 
 	"bangtin/app"
+	"bangtin/app/peer"
 )
 
 // Two desks and a kiosk that only ever meet over one stick end with the same
@@ -150,5 +153,86 @@ func TestKioskLetsGo(t *testing.T) {
 	sameStaff(t, a, b)
 	if len(holds(t, b.dir, words.Email)) == 0 {
 		t.Error("another desk does not get the comment")
+	}
+}
+
+// A machine that left a stick once and never came again was last met then,
+// however often others meet the stick.
+func TestWhoDoesNotComeIsNotMet(t *testing.T) {
+	t.Parallel()
+	a, k := twoMachines(t, app.Kiosk)
+	stick := memory(t)
+	a.meet(stick)
+	k.meet(stick)
+	a.meet(stick)
+	heard := func() int64 {
+		t.Helper()
+		all, err := a.lib.Met(t.Context())
+		if err != nil || len(all) != 1 || all[0].Device != k.lib.Device() {
+			t.Fatalf("met %+v, %v", all, err)
+		}
+		return all[0].Heard
+	}
+	later := func(than int64) {
+		for time.Now().UnixMilli() <= than {
+		}
+	}
+	first := heard()
+	later(first)
+	a.publish(1, "Bài mà ki-ốt chưa có", false)
+	a.meet(stick)
+	if last := heard(); last != first {
+		t.Errorf("the kiosk that never came again is told to have been met %d ms later", last-first)
+	}
+	k.meet(stick)
+	a.meet(stick)
+	if heard() == first {
+		t.Error("the kiosk came again and is told not to have been met")
+	}
+}
+
+// cut is a folder that is pulled out after what lies there was taken.
+type cut struct{ *peer.Folder }
+
+func (c cut) Notes(context.Context, string) (map[string][]byte, error) {
+	return nil, errors.New("pulled out")
+}
+
+// The house shows comments at once. Those that a kiosk brought are shown also
+// where the stick was pulled out behind them, and the program was ended, once
+// the exchange was done again.
+func TestCommentsAreShownThoughTheStickWasPulledOut(t *testing.T) {
+	t.Parallel()
+	ctx := context.Background()
+	a, k := twoMachines(t, app.Kiosk)
+	stick := memory(t)
+	a.publish(1, "Bài có ý kiến", false)
+	if err := a.lib.SaveSettings(ctx, app.Settings{Agency: "Thử", Readers: app.Readers{AtOnce: true}}); err != nil {
+		t.Fatal(err)
+	}
+	a.meet(stick)
+	k.meet(stick)
+	id, _, err := k.lib.SendComment(ctx, app.CommentSent{Article: articleID(1), Name: "Bạn đọc", Text: "Hay"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	k.meet(stick)
+	f, err := peer.OpenFolder(stick, a.lib.Name(), a.lib.Device())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := a.party().Exchange(ctx, cut{f}, nil); err == nil {
+		t.Fatal("no error")
+	}
+	if err := errors.Join(f.Close(), a.db.Close()); err != nil {
+		t.Fatal(err)
+	}
+	a.open()
+	a.meet(stick)
+	if talk, err := a.lib.Talk(ctx, articleID(1)); err != nil || len(talk.Comments) != 1 || talk.Comments[0].ID != id {
+		t.Errorf("readers see %+v, %v", talk.Comments, err)
+	}
+	if n, err := a.lib.CommentsWaiting(ctx); err != nil || n != 0 {
+		t.Errorf("%d wait for staff for ever, in a house that shows comments at once, %v", n, err)
 	}
 }

@@ -9,7 +9,6 @@ import (
 	"io/fs"
 	"os"
 	"path"
-	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -102,12 +101,12 @@ func openRoot(dir string, make bool) (*os.Root, error) {
 		return nil, errNoFolder.With(err)
 	}
 	defer outer.Close()
-	if isInner(dir) {
+	if isInner(outer) {
 		return os.OpenRoot(dir)
 	}
 	if make {
 		if err := outer.Mkdir(FolderName, 0o755); err == nil {
-			_ = outer.WriteFile(path.Join(FolderName, "README.txt"), []byte(folderNote), 0o644) // only for people
+			_ = outer.WriteFile(path.Join(FolderName, readme), []byte(folderNote), 0o644) // where it fails, isInner knows it by what comes
 		} else if !errors.Is(err, fs.ErrExist) {
 			return nil, remoteFault(err)
 		}
@@ -119,8 +118,49 @@ func openRoot(dir string, make bool) (*os.Root, error) {
 	return root, nil
 }
 
-// isInner tells whether somebody chose FolderName itself.
-func isInner(dir string) bool { return filepath.Base(dir) == FolderName }
+// isInner tells whether somebody chose FolderName itself. Its own name says
+// nothing: people call a stick so too, and the same stick has other names on
+// other machines. What lies in it is the same on all of them: our note or, as
+// programs before this one left a stick of that name, a library that stands
+// beside no FolderName.
+func isInner(root *os.Root) bool {
+	info, err := root.Lstat(readme)
+	if err == nil && info.Mode().IsRegular() && info.Size() == int64(len(folderNote)) {
+		if text, err := root.ReadFile(readme); err == nil && string(text) == folderNote {
+			return true
+		}
+	}
+	if _, err := root.Lstat(FolderName); err == nil {
+		return false
+	}
+	dir, err := root.Open(".")
+	if err != nil {
+		return false
+	}
+	defer dir.Close()
+	names, _ := dir.Readdirnames(-1) // as many as can be read
+	return slices.ContainsFunc(names, func(name string) bool { return libraryNames.MatchString(name) && isDir(root, path.Join(name, "heads")) })
+}
+
+// libraryNames are what folders of libraries are called.
+var libraryNames = regexp.MustCompile(`(?i)^[0-9a-f]{16}$`)
+
+func isDir(root *os.Root, name string) bool {
+	info, err := root.Lstat(name)
+	return err == nil && info.IsDir()
+}
+
+// inOurs looks at what is ours in a folder, and makes nothing there.
+func inOurs(dir string, look func(*os.Root) bool) bool {
+	root, err := openRoot(dir, false)
+	if err != nil {
+		return false
+	}
+	defer root.Close()
+	return look(root)
+}
+
+const readme = "README.txt"
 
 const folderNote = "Thư mục này thuộc chương trình Bảng Tin: các máy của một thư viện để lại dữ liệu cho nhau ở đây.\r\n" +
 	"Xin đừng xóa hoặc sửa các tệp bên trong.\r\n\r\n" +
@@ -129,11 +169,7 @@ const folderNote = "Thư mục này thuộc chương trình Bảng Tin: các má
 
 // HasLibrary tells whether a folder holds anything of a library.
 func HasLibrary(dir string, library app.Hash) bool {
-	if !isInner(dir) {
-		dir = filepath.Join(dir, FolderName)
-	}
-	info, err := os.Lstat(filepath.Join(dir, library.String()[:16], "heads"))
-	return err == nil && info.IsDir()
+	return inOurs(dir, func(root *os.Root) bool { return isDir(root, path.Join(library.String()[:16], "heads")) })
 }
 
 // Close lets go of the folder.

@@ -61,27 +61,29 @@ func (x *exchange) give(ctx context.Context) error {
 		}
 		x.tell(Progress{Phase: PhaseGive, Done: done, Total: max(done, total)})
 	}
-	// Text for everyone first, then what only desks want, pictures last.
+	// Text for everyone first, then what only desks want, pictures last. Words
+	// that were erased go as soon as the text lies there without them: a stick
+	// that has no room for a picture keeps none of them.
 	text, pictures := byKind(open.items)
 	work, raw := byKind(staff.items)
 	for _, part := range []struct {
 		a     app.Audience
 		items []Item
-	}{{app.Open, text}, {app.Staff, work}, {app.Open, pictures}, {app.Staff, raw}} {
+		of    outgoing
+	}{{app.Open, text, open}, {app.Staff, work, staff}, {app.Open, pictures, outgoing{}}, {app.Staff, raw, outgoing{}}} {
 		if err := x.remote.Put(ctx, part.a, part.items, wrote); err != nil {
 			return err
 		}
+		for k, n := range part.of.kinds {
+			x.report.Went.add(k, n)
+		}
+		x.report.Went.Articles += part.of.articles
+		x.report.Went.Drafts += part.of.drafts
+		if err := x.dropStale(ctx, part.of.stale, part.of.drop); err != nil {
+			return err
+		}
 	}
-	if err := x.giveReleases(ctx, wrote); err != nil {
-		return err
-	}
-	for k, n := range open.kinds {
-		x.report.Went.add(k, n)
-	}
-	for k, n := range staff.kinds {
-		x.report.Went.add(k, n)
-	}
-	return x.dropStale(ctx, append(open.stale, staff.stale...), append(open.drop, staff.drop...))
+	return x.giveReleases(ctx, wrote)
 }
 
 func (t *Tally) add(k app.Kind, n int) {
@@ -107,6 +109,8 @@ type outgoing struct {
 	kinds map[app.Kind]int
 	stale []app.Run
 	drop  []Offer
+
+	articles, drafts int
 }
 
 func (x *exchange) changesFor(ctx context.Context, a app.Audience, aside bool) (out outgoing, err error) {
@@ -157,7 +161,7 @@ func (x *exchange) changesFor(ctx context.Context, a app.Audience, aside bool) (
 		}
 		loose = loose[n:]
 	}
-	out.kinds = lack.Kinds
+	out.kinds, out.articles, out.drafts = lack.Kinds, lack.Articles, lack.Drafts
 	for _, r := range lack.Runs {
 		name := nameOf(r)
 		size := int64(r.Bytes) + 4*int64(r.To-r.From+1)

@@ -83,14 +83,15 @@ type bare struct {
 	ids   []app.Hash
 }
 
-// tellVoid names the devices that wrote what they had no right to. Their
-// admissions may have come meanwhile.
-func (x *exchange) tellVoid(ctx context.Context) error {
-	if len(x.void) == 0 {
+// tellCame counts what came, and names the devices that wrote what they had no
+// right to: that counts for nothing, and has not come. Their admissions, or
+// their revocations, may have come behind it.
+func (x *exchange) tellCame(ctx context.Context) error {
+	if len(x.came) == 0 {
 		return nil
 	}
-	ids := make([]app.Hash, len(x.void))
-	for i, c := range x.void {
+	ids := make([]app.Hash, len(x.came))
+	for i, c := range x.came {
 		ids[i] = c.id
 	}
 	void, err := x.Library.Void(ctx, ids...)
@@ -100,8 +101,9 @@ func (x *exchange) tellVoid(ctx context.Context) error {
 	type part struct{ from, to uint64 }
 	parts := map[app.LogName]part{}
 	var order []app.LogName
-	for i, c := range x.void {
+	for i, c := range x.came {
 		if !void[i] {
+			x.countCame(c)
 			continue
 		}
 		p, ok := parts[c.log]
@@ -113,13 +115,33 @@ func (x *exchange) tellVoid(ctx context.Context) error {
 	for _, log := range order {
 		x.refuse(refusal(fmt.Sprintf("%.8s… %s %d–%d", log.Device, log.Audience, parts[log].from, parts[log].to), errVoid))
 	}
-	x.void = nil
+	x.came = nil
 	return nil
+}
+
+func (x *exchange) countCame(c arrived) {
+	came := &x.report.Came
+	came.count(c.kind)
+	if c.article.IsZero() {
+		return
+	}
+	if !x.seen[c.article] {
+		x.seen[c.article] = true
+		x.report.Articles = append(x.report.Articles, c.article)
+	}
+	if c.kind == app.KindRevision {
+		x.drafts[c.article] = true
+	} else {
+		x.shows[c.article] = true
+	}
+	came.Articles, came.Drafts = len(x.shows), len(x.drafts)
 }
 
 // arrived is a change that was not here before.
 type arrived struct {
-	id  app.Hash
-	log app.LogName
-	seq uint64
+	id      app.Hash
+	log     app.LogName
+	seq     uint64
+	kind    app.Kind
+	article app.ID // zero where it is of none
 }

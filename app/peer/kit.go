@@ -3,7 +3,9 @@ package peer
 import (
 	"context"
 	"encoding/json"
-	"path/filepath"
+	"io/fs"
+	"os"
+	"path"
 
 	"bangtin/app"
 )
@@ -178,6 +180,8 @@ func placesTaken(ctx context.Context, r Remote, id string) (map[int]bool, error)
 
 // HasKits tells whether a folder holds kits, without making anything there.
 func HasKits(dir string) bool {
-	found, err := filepath.Glob(filepath.Join(dir, FolderName, kitNotes, "*.json"))
-	return err == nil && len(found) > 0
+	return inOurs(dir, func(root *os.Root) bool {
+		found, err := fs.Glob(root.FS(), path.Join(kitNotes, "*.json"))
+		return err == nil && len(found) > 0
+	})
 }

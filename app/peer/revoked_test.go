@@ -101,3 +101,30 @@ func TestHeadsTellNoTitlesOfDrafts(t *testing.T) {
 		t.Errorf("what is on show is not named in a head but in %v", found)
 	}
 }
+
+// What a revoked machine wrote after its end counts for nothing, and is told
+// as refused: it is not told as an article that has come as well. Nor is it
+// where the revocation lies on the same stick.
+func TestWhatIsVoidHasNotCome(t *testing.T) {
+	t.Parallel()
+	a, b, c := newMachine(t, "Máy A"), newMachine(t, "Máy B"), newMachine(t, "Máy C")
+	a.found()
+	b.join(a, app.Publisher)
+	c.join(a, app.Publisher)
+	stick, other := memory(t), memory(t)
+	for _, m := range []*machine{a, b, a, c} {
+		m.meet(stick)
+	}
+	a.revoke(b)
+	b.publish(1, "Sau khi bị thu hồi", false)
+	b.meet(other)
+	for _, m := range []*machine{a, c} {
+		r, err := m.try(other)
+		if err != nil || len(r.Refused) == 0 {
+			t.Fatalf("%s refuses nothing: %+v, %v", m.name, r, err)
+		}
+		if n := r.Came.Kinds["publication"]; n != 0 || len(r.Articles) != 0 {
+			t.Errorf("%s tells that %d articles have come, of %v; readers see %q", m.name, n, r.Articles, m.title(1))
+		}
+	}
+}

@@ -64,7 +64,12 @@ func (x *exchange) takeStaff(ctx context.Context) (err error) {
 	return x.takeChanges(ctx, x.staff)
 }
 
-func (x *exchange) takeChanges(ctx context.Context, r *reading) error {
+func (x *exchange) takeChanges(ctx context.Context, r *reading) (err error) {
+	defer func() { // also of what came before a cut
+		if failed := x.tellCame(context.WithoutCancel(ctx)); err == nil {
+			err = failed
+		}
+	}()
 	done, total := int64(0), r.bytes
 	x.tell(Progress{Phase: PhaseTake, Total: total})
 	// Whoever is a stranger now may be admitted by what comes after.
@@ -84,10 +89,7 @@ func (x *exchange) takeChanges(ctx context.Context, r *reading) error {
 		}
 		r = x.readAhead(ctx, r.audience, strangers, nil)
 	}
-	if err := x.judgeStripped(ctx, r.audience); err != nil {
-		return err
-	}
-	return x.tellVoid(ctx)
+	return x.judgeStripped(ctx, r.audience)
 }
 
 // what names an offer for people who look after the machines.
@@ -207,7 +209,7 @@ func (x *exchange) takeRound(ctx context.Context, r *reading, took func(int64)) 
 	return strangers, taken, flush()
 }
 
-// fold keeps changes and counts them.
+// fold keeps changes and notes which of them are new.
 func (x *exchange) fold(ctx context.Context, changes []app.Change) (int, error) {
 	ids := make([]app.Hash, len(changes))
 	for i := range changes {
@@ -221,29 +223,17 @@ func (x *exchange) fold(ctx context.Context, changes []app.Change) (int, error) 
 	if err != nil {
 		return 0, err
 	}
-	void, err := x.Library.Void(ctx, ids...)
-	if err != nil {
-		return 0, err
-	}
 	for i := range changes {
 		if here[i] {
 			continue
 		}
 		c := &changes[i]
-		if void[i] {
-			x.void = append(x.void, arrived{c.ID, c.Log, c.Seq})
-		}
-		x.report.Came.count(c.Kind)
-		if c.Kind == app.KindCommentSent {
-			x.comments = append(x.comments, c.ID)
-		}
-		x.report.Came.Bytes += int64(app.HeaderSize + len(c.Body))
+		came := arrived{id: c.ID, log: c.Log, seq: c.Seq, kind: c.Kind}
 		if c.Kind == app.KindPublication || c.Kind == app.KindRetraction || c.Kind == app.KindRevision {
-			if id, ok := c.Article(); ok && !x.seen[id] {
-				x.seen[id] = true
-				x.report.Articles = append(x.report.Articles, id)
-			}
+			came.article, _ = c.Article()
 		}
+		x.came = append(x.came, came)
+		x.report.Came.Bytes += int64(app.HeaderSize + len(c.Body))
 	}
 	return n, nil
 }

@@ -2,6 +2,7 @@ package peer_test
 
 import (
 	"crypto/sha256"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -235,5 +236,49 @@ func TestInnerFolder(t *testing.T) {
 	}
 	if _, err := os.Stat(filepath.Join(inner, peer.FolderName)); err == nil {
 		t.Error("there is a folder within the folder")
+	}
+}
+
+// People call their stick BangTin. Linux mounts it at /media/lan/BangTin, and
+// the next time at BangTin1 or, on Windows, at E:\. It is one and the same
+// stick, and who has left something there is found there. So is who left it
+// at its root, as earlier programs did where it was mounted under that name.
+func TestAStickThatIsCalledLikeOurFolder(t *testing.T) {
+	t.Parallel()
+	for _, earlier := range []bool{false, true} {
+		a, k := twoMachines(t, app.Kiosk)
+		stick, elsewhere := filepath.Join(memory(t), peer.FolderName), filepath.Join(memory(t), "BangTin1")
+		if err := errors.Join(os.Mkdir(stick, 0o755), os.Symlink(stick, elsewhere)); err != nil {
+			t.Fatal(err)
+		}
+		if earlier {
+			if err := os.MkdirAll(filepath.Join(stick, a.lib.Name().String()[:16], "heads"), 0o755); err != nil {
+				t.Fatal(err)
+			}
+		}
+		a.publish(1, "Bài", false)
+		a.meet(stick)
+		if _, err := os.Stat(filepath.Join(stick, peer.FolderName)); (err == nil) == earlier {
+			t.Errorf("a folder within the stick, where an earlier program left one %v: %v", earlier, err)
+		}
+		if !peer.HasLibrary(elsewhere, a.lib.Name()) {
+			t.Error("the stick is not known, and is not met by itself")
+		}
+		f, err := peer.OpenJoins(stick, a.lib.Device())
+		if err == nil {
+			err = errors.Join(f.PutNote(t.Context(), "kits", "x", []byte("{}")), f.Close())
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, dir := range []string{stick, elsewhere} {
+			if !peer.HasKits(dir) {
+				t.Errorf("a kit that was left there is not found at %s", dir)
+			}
+		}
+		k.meet(elsewhere)
+		if got := k.title(1); got != "Bài" {
+			t.Errorf("the kiosk reads %q from the stick that the desk has just met", got)
+		}
 	}
 }

@@ -2749,7 +2749,7 @@ export interface components {
         ExchangeTally: {
             /**
              * Format: int64
-             * @description published, corrected or taken off
+             * @description published, corrected or taken off, each once however often
              */
             articles: number;
             /** Format: int64 */
@@ -2763,16 +2763,26 @@ export interface components {
              * @description votes and visits, by the change that carries them
              */
             counts: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description articles of which there are new versions for staff, each once
+             */
             drafts: number;
             /** Format: int64 */
             files: number;
+            /**
+             * Format: int64
+             * @description changes of none of these
+             */
+            others: number;
             /** Format: int64 */
             tickets: number;
         };
         ExchangeView: {
             /** @description this machine has asked to join a library */
             asked: boolean;
+            /** @description of the sticks that are still plugged in and were not met last, what came of each */
+            beside: components["schemas"]["Exchanged"][];
             last: components["schemas"]["Exchanged"] | null;
             /** @description there is nothing here yet that would be left */
             mayJoin: boolean;

@@ -39,7 +39,9 @@ test('a machine was met today, yesterday, days ago or never, by the days of Viet
 test('what changed hands is told in words, and what has none is counted too', () => {
   expect(sayTally(tally())).toEqual([]);
   expect(
-    sayTally(tally({ changes: 1250, files: 2, articles: 1200, drafts: 30, tickets: 1, counts: 4 })),
+    sayTally(
+      tally({ changes: 1250, files: 2, articles: 1200, drafts: 30, tickets: 1, counts: 4, others: 15 }),
+    ),
   ).toEqual([
     '1.200 bài đăng hoặc gỡ',
     '30 bản nháp',

@@ -57,8 +57,7 @@ export function ago(instant: string | undefined, now: Date): string {
 /** What changed hands, in plain words, the most telling first; nothing for a tally that is empty. */
 export function sayTally(tally: ExchangeTally): string[] {
   const say = sayExchange();
-  const { articles, drafts, comments, tickets, counts } = tally;
-  const others = tally.changes - articles - drafts - comments - tickets - counts;
+  const { articles, drafts, comments, tickets, counts, others } = tally;
   const parts: [number, (count: string) => string][] = [
     [articles, say.articles],
     [drafts, say.drafts],
