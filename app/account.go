@@ -13,10 +13,9 @@ import (
 	"golang.org/x/text/language"
 )
 
-// Account is a person at a desk; also the body of the change that writes
-// it. Names are what this library's devices claim: the right to publish
-// belongs to the device (see Role), an account bounds what a person may
-// ask it to do.
+// Account is a person at a desk. Names are what this library's devices
+// claim: the right to publish belongs to the device (see Role), an account
+// bounds what a person may ask it to do.
 type Account struct {
 	ID       ID     `json:"id"`
 	Login    string `json:"login"` // lower case, compared as written
@@ -165,7 +164,7 @@ func (l *Library) FirstAccount(ctx context.Context, login, name, password string
 			return Fault(Conflict, "accounts_exist", "Đã có tài khoản quản trị. Xin đăng nhập", "There is an administrator already. Please sign in")
 		}
 		b.account = id
-		return b.writeAccount(a)
+		return b.writeAccount(AccountChange{Account: a, Set: accountFields})
 	})
 	a.Password = ""
 	return a, err
@@ -198,7 +197,7 @@ func (l *Library) SaveAccount(ctx context.Context, by Actor, e AccountEdit) (Acc
 		}
 		hash = h
 	}
-	var a Account
+	var a AccountChange
 	err := l.update(ctx, func(b *batch) (err error) {
 		if a, err = b.editAccount(e, hash); err != nil {
 			return err
@@ -216,10 +215,11 @@ func (l *Library) SaveAccount(ctx context.Context, by Actor, e AccountEdit) (Acc
 		return b.writeAccount(a)
 	})
 	a.Password = ""
-	return a, err
+	return a.Account, err
 }
 
-func (b *batch) editAccount(e AccountEdit, hash string) (a Account, err error) {
+// editAccount makes the change that an edit asks for.
+func (b *batch) editAccount(e AccountEdit, hash string) (a AccountChange, err error) {
 	if e.ID.IsZero() {
 		if hash == "" || e.Login == nil || e.Name == nil || e.Post == nil {
 			return a, Fault(Invalid, "account_incomplete", "Tài khoản mới cần tên đăng nhập, họ tên, vai trò và mật khẩu",
@@ -230,32 +230,42 @@ func (b *batch) editAccount(e AccountEdit, hash string) (a Account, err error) {
 		}
 	} else {
 		ok := false
-		if a, ok = b.view.account(e.ID); !ok {
+		if a.Account, ok = b.view.account(e.ID); !ok {
 			return a, errNoAccount
 		}
 	}
 	if e.Login != nil {
-		a.Login = cleanLogin(*e.Login)
+		a.Login, a.Set = cleanLogin(*e.Login), append(a.Set, fieldLogin)
 	}
 	if e.Name != nil {
-		a.Name = strings.TrimSpace(viet.Line(*e.Name))
+		a.Name, a.Set = strings.TrimSpace(viet.Line(*e.Name)), append(a.Set, fieldName)
 	}
 	if e.Post != nil {
-		a.Post = *e.Post
+		a.Post, a.Set = *e.Post, append(a.Set, fieldPost)
 	}
 	if e.Disabled != nil {
-		a.Disabled = *e.Disabled
+		a.Disabled, a.Set = *e.Disabled, append(a.Set, fieldDisabled)
 	}
 	if hash != "" {
-		a.Password = hash
+		a.Password, a.Set = hash, append(a.Set, fieldPassword)
 	}
 	if hash != "" || e.SignOut || a.Disabled {
 		a.Epoch++
+		a.Set = append(a.Set, fieldEpoch)
 	}
 	return a, a.validate()
 }
 
-func (b *batch) writeAccount(a Account) error {
+// writeAccount writes a change of an account, unless it changes nothing.
+func (b *batch) writeAccount(a AccountChange) error {
+	if len(a.Set) == 0 {
+		return nil
+	}
+	acts, err := b.accountActs()
+	if err != nil {
+		return err
+	}
+	a.Seen = acts.heads()
 	text, err := canonical(a)
 	if err != nil {
 		return err
@@ -274,7 +284,7 @@ func (l *Library) ChangePassword(ctx context.Context, by Actor, old, new string)
 	if err != nil {
 		return Account{}, err
 	}
-	var a Account
+	var a AccountChange
 	err = l.update(ctx, func(b *batch) (err error) {
 		if a, err = b.editAccount(AccountEdit{ID: by.Account}, hash); err != nil {
 			return err
@@ -283,7 +293,7 @@ func (l *Library) ChangePassword(ctx context.Context, by Actor, old, new string)
 		return b.writeAccount(a)
 	})
 	a.Password = ""
-	return a, err
+	return a.Account, err
 }
 
 // SignIn finds the account of a login and a password. It takes as long

@@ -1,0 +1,187 @@
+package app_test
+
+import (
+	"context"
+	"math/rand/v2"
+	"testing"
+
+	"bangtin/app"
+)
+
+var accountAdmin = app.Actor{Post: app.Admin}
+
+// account makes an account on a machine.
+func (m *machine) account(by app.Actor, login, name string, post app.Post, password string) app.Account {
+	m.t.Helper()
+	a, err := m.lib.SaveAccount(context.Background(), by, app.AccountEdit{Login: &login, Name: &name, Post: &post, Password: &password})
+	if err != nil {
+		m.t.Fatal(err)
+	}
+	return a
+}
+
+func (m *machine) editAccount(by app.Actor, e app.AccountEdit) {
+	m.t.Helper()
+	if _, err := m.lib.SaveAccount(context.Background(), by, e); err != nil {
+		m.t.Fatal(err)
+	}
+}
+
+func (m *machine) accountOf(id app.ID) app.Account {
+	m.t.Helper()
+	a, err := m.lib.Account(context.Background(), id)
+	if err != nil {
+		m.t.Fatal(err)
+	}
+	return a
+}
+
+// anyOrder holds other machines that are given the changes of one, in
+// whatever order, and its own rebuild, to what it makes of them.
+func (m *machine) anyOrder(t *testing.T) {
+	t.Helper()
+	r, all := rand.New(rand.NewPCG(seed(t), 11)), m.all()
+	for range 5 {
+		late := newMachine(t)
+		late.belong(m.lib.Name())
+		late.feed(r, shuffled(r, all))
+		sameRoots(t, m, late)
+	}
+	m.rebuilt()
+}
+
+// An administrator locks out somebody who has left, on one machine. On
+// another, which has not heard of it, that person gives themselves another
+// password (or an administrator there mends the spelling of their name).
+// After the machines have met the account has to stay locked on both.
+func TestALockedAccountStaysLockedWhenMachinesMeet(t *testing.T) {
+	ctx := context.Background()
+	yes, lower, fixed := true, app.Writer, "Nguyễn Văn Bình"
+	old, fresh := "mật khẩu cũ 1", "mật khẩu mới 2"
+	mend := func(b *machine, who app.Account) {
+		b.editAccount(accountAdmin, app.AccountEdit{ID: who.ID, Name: &fixed})
+	}
+	change := func(b *machine, who app.Account) {
+		if _, err := b.lib.ChangePassword(ctx, app.Actor{Account: who.ID, Post: who.Post}, old, fresh); err != nil {
+			b.t.Fatal(err)
+		}
+	}
+	for name, c := range map[string]struct {
+		here  app.AccountEdit // what the administrator at A does
+		there func(b *machine, who app.Account)
+		well  func(a app.Account) bool
+	}{
+		"locked, and the person changes their password": {
+			app.AccountEdit{Disabled: &yes},
+			change,
+			func(a app.Account) bool { return a.Disabled },
+		},
+		"locked, and somebody mends the name": {
+			app.AccountEdit{Disabled: &yes},
+			mend,
+			func(a app.Account) bool { return a.Disabled },
+		},
+		"signed out everywhere, and somebody mends the name": {
+			app.AccountEdit{SignOut: true},
+			mend,
+			func(a app.Account) bool { return a.Epoch > 1 }, // sessions of epoch 1 stay ended
+		},
+		"made a writer, and the person changes their password": {
+			app.AccountEdit{Post: &lower},
+			change,
+			func(a app.Account) bool { return a.Post == app.Writer },
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			a, b := newMachine(t), newMachine(t)
+			a.found()
+			b.join(a, app.Administrator)
+			if _, err := a.lib.FirstAccount(ctx, "quantri", "Quản trị", "mật khẩu quản trị"); err != nil {
+				t.Fatal(err)
+			}
+			who := a.account(accountAdmin, "binh", "Nguyễn Văn Bính", app.Editor, old)
+			meet(t, a, b)
+			e := c.here
+			e.ID = who.ID
+			a.editAccount(accountAdmin, e)
+			// B has been at work meanwhile: its clock of changes is ahead.
+			b.write(writer, articleID(1), "Một bài nháp")
+			c.there(b, who)
+			meet(t, a, b)
+			for i, m := range []*machine{a, b} {
+				if got := m.accountOf(who.ID); !c.well(got) {
+					t.Errorf("machine %d: disabled %v, post %s, epoch %d", i, got.Disabled, got.Post, got.Epoch)
+				}
+			}
+			if _, err := a.lib.SignIn(ctx, "binh", fresh); e.Disabled != nil && err == nil {
+				t.Error("who was locked out signs in at the administrator's own machine")
+			}
+			a.anyOrder(t)
+		})
+	}
+}
+
+// Who has seen a lock may open it, and raise a post that was lowered; who has
+// not takes neither back, and what each changed besides stays.
+func TestAccountsAreFoldedByField(t *testing.T) {
+	ctx := context.Background()
+	a, b := newMachine(t), newMachine(t)
+	a.found()
+	b.join(a, app.Administrator)
+	if _, err := a.lib.FirstAccount(ctx, "quantri", "Quản trị", "mật khẩu quản trị"); err != nil {
+		t.Fatal(err)
+	}
+	yes, no, lower, higher, name, login := true, false, app.Writer, app.PublisherIn, "Nguyễn Văn Bình", "binh.nv"
+	id := a.account(accountAdmin, "binh", "Nguyễn Văn Bính", app.Editor, "mật khẩu cũ 1").ID
+	meet(t, a, b)
+	before := a.accountOf(id).Epoch
+	a.editAccount(accountAdmin, app.AccountEdit{ID: id, Disabled: &yes, Name: &name})
+	a.editAccount(accountAdmin, app.AccountEdit{ID: id, Post: &higher})
+	b.editAccount(accountAdmin, app.AccountEdit{ID: id, Post: &lower, Login: &login})
+	b.editAccount(accountAdmin, app.AccountEdit{ID: id, Disabled: &no}) // that of A is not here
+	b.editAccount(accountAdmin, app.AccountEdit{ID: id, SignOut: true})
+	meet(t, a, b)
+	got := a.accountOf(id)
+	if !got.Disabled || got.Post != app.Writer || got.Name != name || got.Login != login {
+		t.Errorf("put together: %+v", got)
+	}
+	if ours := before + 2; got.Epoch <= ours { // A made that many of it alone, by a lock and an edit of who is locked
+		t.Errorf("sessions of epoch %d at A go on, though B has ended all: %d", ours, got.Epoch)
+	}
+	b.editAccount(accountAdmin, app.AccountEdit{ID: id, Disabled: &no, Post: &higher})
+	meet(t, a, b)
+	if got := a.accountOf(id); got.Disabled || got.Post != app.PublisherIn || got.Name != name || got.Login != login {
+		t.Errorf("opened again by who had seen the lock: %+v", got)
+	}
+	a.anyOrder(t)
+}
+
+// Earlier programs wrote whole accounts, of which the last one counted. What
+// they have written goes on to say so.
+func TestAccountsOfEarlierPrograms(t *testing.T) {
+	m := newMachine(t)
+	m.found()
+	id := app.DeriveID("account", "binh")
+	write := func(seq, lamport uint64, log uint64, rest string) {
+		t.Helper()
+		h := app.Header{Log: app.LogName{Incarnation: log, Audience: app.Staff}, Seq: seq, Lamport: lamport, Kind: app.KindAccount}
+		c := m.signed(h, `{"id":"`+id.String()+`","login":"binh","name":"Bình","password":"",`+rest+`}`)
+		m.take([][]byte{c.Encode()})
+	}
+	write(1, 10, 7, `"post":"editor","epoch":1`)
+	write(1, 30, 8, `"post":"publisher","epoch":2`)
+	write(1, 20, 9, `"post":"writer","epoch":5,"disabled":true`)
+	if got := m.accountOf(id); got.Disabled || got.Post != app.PublisherIn || got.Epoch != 2 {
+		t.Errorf("the last does not count: %+v", got)
+	}
+	yes, name := true, "Nguyễn Văn Bình"
+	m.editAccount(accountAdmin, app.AccountEdit{ID: id, Disabled: &yes, Name: &name})
+	if got := m.accountOf(id); !got.Disabled || got.Name != name || got.Post != app.PublisherIn {
+		t.Errorf("locked by this one: %+v", got)
+	}
+	write(1, 1000, 10, `"post":"editor","epoch":1`)
+	if got := m.accountOf(id); got.Disabled || got.Name != "Bình" || got.Post != app.Editor {
+		t.Errorf("written by an earlier one after that: %+v", got)
+	}
+	m.anyOrder(t)
+}
