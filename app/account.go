@@ -184,7 +184,8 @@ type AccountEdit struct {
 }
 
 // SaveAccount writes an account. Nobody can take the last administrator
-// away, and an administrator cannot disable or demote themselves.
+// away: an administrator cannot disable or demote themselves, and of several
+// that do it to each other on machines that are apart one stays; see inVain.
 func (l *Library) SaveAccount(ctx context.Context, by Actor, e AccountEdit) (Account, error) {
 	if !May(by.Post, SetAccounts) {
 		return Account{}, ErrNotAdmin
@@ -199,6 +200,10 @@ func (l *Library) SaveAccount(ctx context.Context, by Actor, e AccountEdit) (Acc
 	}
 	var a AccountChange
 	err := l.update(ctx, func(b *batch) (err error) {
+		// What another machine has brought since they asked.
+		if me, ok := b.view.account(by.Account); ok && (me.Disabled || !May(me.Post, SetAccounts)) {
+			return ErrNotAdmin
+		}
 		if a, err = b.editAccount(e, hash); err != nil {
 			return err
 		}

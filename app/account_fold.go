@@ -116,10 +116,12 @@ func (acts accountActs) heads() (out []Hash) {
 // those acts say that set it and that no later one that set it has seen. Where
 // these are several, a lock outlasts what was not meant to lift it, the lower
 // post counts, all of the sessions end that any of them ended, and of a login,
-// a name or a password the last one counts.
+// a name or a password the last one counts. See inVain for what counts neither
+// way.
 func (acts accountActs) fold() map[ID]Account {
-	out := map[ID]Account{}
-	for _, id := range acts.accounts() {
+	out, order := map[ID]Account{}, acts.accounts()
+	vain := acts.inVain(order)
+	for _, id := range order {
 		last := map[string][]int{}
 		for i, a := range acts {
 			if !a.valid || a.ID != id {
@@ -130,6 +132,9 @@ func (acts accountActs) fold() map[ID]Account {
 				set = accountFields // what it was made from has not come, or does not count
 			}
 			for _, field := range set {
+				if vain[i] && (field == fieldDisabled || field == fieldPost) {
+					continue
+				}
 				last[field] = append(acts.unseen(i, last[field]), i)
 			}
 		}
@@ -148,6 +153,74 @@ func (acts accountActs) accounts() (out []ID) {
 		}
 	}
 	return out
+}
+
+// inVain are the acts by which administrators put each other out without
+// knowing of it, as far as they concern the most senior of them, whose account
+// is the oldest by the order of the log: these neither lock it nor lower its
+// post, or nobody might be left who could undo any of it. It is as with machines that
+// revoke each other: whoever was let in cannot put out whoever was there
+// before, and it helps nobody to be the first or the last to do it. A later
+// act by somebody who had seen all that counts as any other.
+func (acts accountActs) inVain(order []ID) map[int]bool {
+	var all []int
+	first := map[ID]bool{}
+	for i, a := range acts {
+		if !a.valid {
+			continue
+		}
+		if by := a.change.Account; first[a.ID] && !by.IsZero() && by != a.ID && a.putsOut() {
+			all = append(all, i)
+		}
+		first[a.ID] = true
+	}
+	for n := len(all) + 1; len(all) < n; { // as long as there is less to look at
+		n = len(all)
+		by, of := map[ID]bool{}, map[ID]bool{}
+		for _, i := range all {
+			by[acts[i].change.Account], of[acts[i].ID] = true, true
+		}
+		all = slices.DeleteFunc(all, func(i int) bool { return !of[acts[i].change.Account] || !by[acts[i].ID] })
+	}
+	// An act leads to those that the person it puts out did without knowing
+	// of it; one that leads back to itself is part of a ring.
+	leads := map[int][]int{}
+	for _, i := range all {
+		for _, j := range all {
+			if acts[j].change.Account == acts[i].ID && len(acts.unseen(max(i, j), []int{min(i, j)})) > 0 {
+				leads[i] = append(leads[i], j)
+			}
+		}
+	}
+	reach := map[int]map[int]bool{}
+	for _, i := range all {
+		reach[i] = map[int]bool{}
+		for way := leads[i]; len(way) > 0; {
+			j := way[len(way)-1]
+			if way = way[:len(way)-1]; !reach[i][j] {
+				reach[i][j] = true
+				way = append(slices.Clone(way), leads[j]...)
+			}
+		}
+	}
+	out := map[int]bool{}
+	for _, i := range all {
+		senior := reach[i][i]
+		for j := range reach[i] {
+			if reach[j][i] && slices.Index(order, acts[j].ID) < slices.Index(order, acts[i].ID) {
+				senior = false
+			}
+		}
+		if senior {
+			out[i] = true
+		}
+	}
+	return out
+}
+
+// putsOut tells of an act that somebody may be no administrator behind it.
+func (a *accountAct) putsOut() bool {
+	return a.Disabled && slices.Contains(a.Set, fieldDisabled) || a.Post != Admin && slices.Contains(a.Set, fieldPost)
 }
 
 // account puts an account together of the acts that count for each field.

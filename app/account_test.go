@@ -185,3 +185,66 @@ func TestAccountsOfEarlierPrograms(t *testing.T) {
 	}
 	m.anyOrder(t)
 }
+
+// Administrators put each other out on machines that are apart. Whose account
+// is the oldest stays, the same one everywhere, and stays when they let the
+// others in again.
+func TestAdministratorsPutEachOtherOut(t *testing.T) {
+	ctx := context.Background()
+	yes, no, lower := true, false, app.Writer
+	lock, demote := app.AccountEdit{Disabled: &yes}, app.AccountEdit{Post: &lower}
+	for name, acts := range map[string][]struct {
+		by, on int // of the administrators, the oldest account first; by is the machine as well
+		edit   app.AccountEdit
+	}{
+		"two lock each other":                      {{0, 1, lock}, {1, 0, lock}},
+		"the other one first":                      {{1, 0, lock}, {0, 1, lock}},
+		"one locks, one demotes":                   {{0, 1, demote}, {1, 0, lock}},
+		"one does it twice":                        {{1, 0, demote}, {1, 0, lock}, {0, 1, lock}},
+		"three in a ring":                          {{0, 2, lock}, {2, 1, lock}, {1, 0, lock}},
+		"two by one, and the second is put out so": {{0, 1, lock}, {1, 0, lock}, {1, 2, demote}, {2, 0, demote}, {0, 2, lock}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			machines := []*machine{newMachine(t), newMachine(t), newMachine(t)}
+			a := machines[0]
+			a.found()
+			machines[1].join(a, app.Administrator)
+			machines[2].join(a, app.Administrator)
+			one, err := a.lib.FirstAccount(ctx, "mot", "Người một", "mật khẩu một")
+			if err != nil {
+				t.Fatal(err)
+			}
+			is := func(x app.Account) app.Actor { return app.Actor{Account: x.ID, Post: app.Admin} }
+			who := []app.Account{one, a.account(is(one), "hai", "Người hai", app.Admin, "mật khẩu hai"), a.account(is(one), "ba", "Người ba", app.Admin, "mật khẩu ba")}
+			meet(t, machines...)
+			for _, act := range acts {
+				act.edit.ID = who[act.on].ID
+				machines[act.by].editAccount(is(who[act.by]), act.edit)
+			}
+			meet(t, machines...)
+			in := func(i int) bool {
+				x := a.accountOf(who[i].ID)
+				return x.Post == app.Admin && !x.Disabled
+			}
+			if !in(0) || in(1) {
+				t.Errorf("one is in: %v, two: %v", in(0), in(1))
+			}
+			a.anyOrder(t)
+			admin := app.Admin
+			a.editAccount(is(one), app.AccountEdit{ID: who[1].ID, Disabled: &no, Post: &admin})
+			if !in(0) || !in(1) {
+				t.Errorf("let in again, one is in: %v, two: %v", in(0), in(1))
+			}
+			meet(t, machines...)
+			machines[1].editAccount(is(who[1]), app.AccountEdit{ID: one.ID, Disabled: &yes})
+			meet(t, machines...)
+			if in(0) || !in(1) {
+				t.Errorf("then put out by who knew all that, one is in: %v, two: %v", in(0), in(1))
+			}
+			if _, err := a.lib.SaveAccount(ctx, is(one), app.AccountEdit{ID: who[1].ID, Disabled: &yes}); err == nil {
+				t.Error("who was put out goes on to put others out")
+			}
+			a.anyOrder(t)
+		})
+	}
+}
