@@ -211,8 +211,10 @@ func (l *Library) SaveAccount(ctx context.Context, by Actor, e AccountEdit) (Acc
 			return Fault(Conflict, "own_account", "Không thể tự khóa hoặc tự hạ quyền. Xin nhờ quản trị viên khác",
 				"Nobody can disable or demote themselves. Please ask another administrator")
 		}
+		was, _ := b.view.account(a.ID)
 		for _, other := range b.accounts() {
-			if other.Login == a.Login && other.ID != a.ID {
+			// Two may have one login that were made apart; see SignIn.
+			if other.Login == a.Login && other.ID != a.ID && a.Login != was.Login {
 				return Fault(Conflict, "login_taken", "Tên đăng nhập này đã có người dùng", "This login is taken")
 			}
 		}
@@ -301,19 +303,29 @@ func (l *Library) ChangePassword(ctx context.Context, by Actor, old, new string)
 	return a.Account, err
 }
 
-// SignIn finds the account of a login and a password. It takes as long
-// where there is no such login as where the password is wrong.
+// SignIn finds the account of a login and a password. Where machines that
+// were apart have made several of one login, the password tells which. It
+// takes as long where there is no such login as where the password is wrong.
 func (l *Library) SignIn(ctx context.Context, login, password string) (Account, error) {
 	login = cleanLogin(login)
 	return l.passwordOf(ctx, func(a Account) bool { return a.Login == login }, password)
 }
 
+// KnowsPassword tells whether somebody who has signed in has their own
+// password, ErrSignIn where it is another.
+func (l *Library) KnowsPassword(ctx context.Context, by Actor, password string) error {
+	_, err := l.passwordOf(ctx, func(a Account) bool { return a.ID == by.Account }, password)
+	return err
+}
+
+// passwordOf finds the account of a password among those wanted, one that is
+// disabled only where there is no other.
 func (l *Library) passwordOf(ctx context.Context, wanted func(Account) bool, password string) (Account, error) {
-	found := Account{Password: nobody}
+	var tried []Account
 	err := l.store.View(ctx, func(tx Tx) error {
 		for _, a := range l.view(tx).accounts() {
 			if wanted(a) {
-				found = a
+				tried = append(tried, a)
 			}
 		}
 		return nil
@@ -321,8 +333,16 @@ func (l *Library) passwordOf(ctx context.Context, wanted func(Account) bool, pas
 	if err != nil {
 		return Account{}, fmt.Errorf("read accounts: %w", err)
 	}
-	right := CheckPassword(found.Password, password)
-	if !right || found.ID.IsZero() {
+	if len(tried) == 0 {
+		tried = []Account{{Password: nobody}}
+	}
+	var found Account
+	for _, a := range tried {
+		if CheckPassword(a.Password, password) && (found.ID.IsZero() || found.Disabled) {
+			found = a
+		}
+	}
+	if found.ID.IsZero() {
 		return Account{}, ErrSignIn
 	}
 	if found.Disabled {

@@ -248,3 +248,60 @@ func TestAdministratorsPutEachOtherOut(t *testing.T) {
 		})
 	}
 }
+
+// On two machines that were apart somebody makes an account under the same
+// login, as they do where given names are logins. Both people sign in with
+// their own password after the machines have met, and either can be locked or
+// given another login; a login that is taken is taken still.
+func TestOneLoginMadeOnTwoMachines(t *testing.T) {
+	ctx := context.Background()
+	a, b := newMachine(t), newMachine(t)
+	a.found()
+	b.join(a, app.Administrator)
+	if _, err := a.lib.FirstAccount(ctx, "quantri", "Quản trị", "mật khẩu quản trị"); err != nil {
+		t.Fatal(err)
+	}
+	meet(t, a, b)
+	same := "mật khẩu của Lan"
+	passwords := []string{"mật khẩu của Trần", "mật khẩu của Lê"}
+	made := []app.Account{
+		a.account(accountAdmin, "lan", "Trần Thị Lan", app.Writer, passwords[0]),
+		b.account(accountAdmin, "lan", "Lê Thị Lan", app.Writer, passwords[1]),
+	}
+	meet(t, a, b)
+	signIn := func(password string, want int) {
+		t.Helper()
+		if got, err := a.lib.SignIn(ctx, "lan", password); err != nil || got.ID != made[want].ID {
+			t.Errorf("with %q: %s, %v", password, got.Name, err)
+		}
+	}
+	for i, x := range made {
+		signIn(passwords[i], i)
+		is := app.Actor{Account: x.ID, Post: x.Post}
+		if err := a.lib.KnowsPassword(ctx, is, passwords[i]); err != nil {
+			t.Errorf("%s does not know their own password: %v", x.Name, err)
+		}
+		if err := a.lib.KnowsPassword(ctx, is, passwords[1-i]); err == nil {
+			t.Errorf("%s is taken for who has the same login", x.Name)
+		}
+	}
+	if _, err := a.lib.SignIn(ctx, "lan", same); app.CodeOf(err) != app.Denied {
+		t.Errorf("with the password of neither: %v", err)
+	}
+	yes, no, login, name := true, false, "lan", "Lê Thị Hoa Lan"
+	for i, x := range made {
+		a.editAccount(accountAdmin, app.AccountEdit{ID: x.ID, Disabled: &yes, Login: &login, Password: &same})
+		a.editAccount(accountAdmin, app.AccountEdit{ID: made[1-i].ID, Disabled: &no, Password: &same})
+		signIn(same, 1-i) // not the one that is locked
+	}
+	login = "hoalan"
+	a.editAccount(accountAdmin, app.AccountEdit{ID: made[1].ID, Login: &login, Name: &name})
+	login = "lan"
+	if _, err := a.lib.SaveAccount(ctx, accountAdmin, app.AccountEdit{ID: made[1].ID, Login: &login}); app.CodeOf(err) != app.Conflict {
+		t.Errorf("back to a login that is taken: %v", err)
+	}
+	post, password := app.Writer, "mật khẩu khác 1"
+	if _, err := a.lib.SaveAccount(ctx, accountAdmin, app.AccountEdit{Login: &login, Name: &name, Post: &post, Password: &password}); app.CodeOf(err) != app.Conflict {
+		t.Errorf("a new account under a login that is taken: %v", err)
+	}
+}
