@@ -89,7 +89,13 @@ func cleanLogin(s string) string {
 var (
 	errNoAccount = Fault(NotFound, "no_account", "Không có tài khoản này", "There is no such account")
 	// ErrNotAdmin refuses what only an administrator may do.
-	ErrNotAdmin = Fault(Denied, "not_administrator", "Chỉ quản trị viên làm được việc này", "Only an administrator may do that")
+	ErrNotAdmin      = Fault(Denied, "not_administrator", "Chỉ quản trị viên làm được việc này", "Only an administrator may do that")
+	errAccountsExist = Fault(Conflict, "accounts_exist", "Đã có tài khoản quản trị. Xin đăng nhập", "There is an administrator already. Please sign in")
+	// ErrAccountsComing refuses a first administrator where those of the
+	// library have not come yet.
+	ErrAccountsComing = Fault(Conflict, "accounts_coming",
+		"Tài khoản của thư viện chưa về đến máy này. Xin trao đổi với máy đã ghép máy này vào cho đến khi xong, rồi đăng nhập",
+		"The accounts of the library have not come to this machine yet. Please finish the exchange with the machine that let this one in, then sign in")
 	// ErrSignIn does not tell which of the two was wrong.
 	ErrSignIn = Fault(Denied, "sign_in_refused", "Tên đăng nhập hoặc mật khẩu không đúng", "The login or the password is wrong")
 )
@@ -144,8 +150,46 @@ func (l *Library) Account(ctx context.Context, id ID) (a Account, err error) {
 	return a, err
 }
 
-// FirstAccount makes the first administrator. It is a Conflict once there
-// is any account: from then on administrators make them.
+// MayBeFirst tells whether the first administrator may be made at this
+// machine: nil, ErrAccountsComing, or another Conflict once there is any
+// account.
+func (l *Library) MayBeFirst(ctx context.Context) error {
+	return l.store.View(ctx, func(tx Tx) error { return l.view(tx).mayBeFirst(l.Roster(), l.device) })
+}
+
+// mayBeFirst: where there are no accounts the library may have some that have
+// not come. It has none at the founder's machine, nor at one that the recovery
+// words made an administrator's, if none came with what it holds; elsewhere
+// the staff log of whoever let the machine in has to be here first, and of
+// those who let that one in.
+func (v view) mayBeFirst(r *Roster, device Key) error {
+	if len(v.accounts()) > 0 {
+		return errAccountsExist
+	}
+	m, ok := r.Member(device)
+	for ; ok && m.By != m.Device && !r.byPaper(&m); m, ok = r.Member(m.By) {
+		if !v.holdsLog(m.By, Staff) {
+			return ErrAccountsComing
+		}
+	}
+	if !ok {
+		return ErrAccountsComing
+	}
+	return nil
+}
+
+// holdsLog tells whether the beginning of a log of a device is here.
+func (v view) holdsLog(device Key, a Audience) bool {
+	for key := range v.tx.Scan(v.table(tableTip), device[:], nil, false) {
+		if Audience(key[len(device)+8]) == a {
+			return true
+		}
+	}
+	return false
+}
+
+// FirstAccount makes the first administrator, where MayBeFirst allows it:
+// from then on administrators make accounts.
 func (l *Library) FirstAccount(ctx context.Context, login, name, password string) (Account, error) {
 	hash, err := HashPassword(l.random, password)
 	if err != nil {
@@ -160,8 +204,8 @@ func (l *Library) FirstAccount(ctx context.Context, login, name, password string
 		return a, err
 	}
 	err = l.update(ctx, func(b *batch) error {
-		if len(b.accounts()) > 0 {
-			return Fault(Conflict, "accounts_exist", "Đã có tài khoản quản trị. Xin đăng nhập", "There is an administrator already. Please sign in")
+		if err := b.mayBeFirst(b.roster, l.device); err != nil {
+			return err
 		}
 		b.account = id
 		return b.writeAccount(AccountChange{Account: a, Set: accountFields})

@@ -2,6 +2,7 @@ package app_test
 
 import (
 	"context"
+	"crypto/ed25519"
 	"math/rand/v2"
 	"testing"
 
@@ -303,5 +304,82 @@ func TestOneLoginMadeOnTwoMachines(t *testing.T) {
 	post, password := app.Writer, "mật khẩu khác 1"
 	if _, err := a.lib.SaveAccount(ctx, accountAdmin, app.AccountEdit{Login: &login, Name: &name, Post: &post, Password: &password}); app.CodeOf(err) != app.Conflict {
 		t.Errorf("a new account under a login that is taken: %v", err)
+	}
+}
+
+// part are the changes of a machine for one audience.
+func (m *machine) part(a app.Audience) (out [][]byte) {
+	for _, raw := range m.all() {
+		if c, err := app.DecodeChange(raw); err == nil && c.Log.Audience == a {
+			out = append(out, raw)
+		}
+	}
+	return out
+}
+
+// A machine is let in as an administrator's, and the stick is pulled out
+// behind what everyone may hold, which is taken first. The library has
+// accounts; that they have not come yet is no reason to let whoever stands
+// there make themselves its administrator.
+func TestNoFirstAdministratorWhereTheAccountsHaveNotCome(t *testing.T) {
+	ctx := context.Background()
+	first := func(m *machine) error {
+		told := m.lib.MayBeFirst(ctx)
+		_, err := m.lib.FirstAccount(ctx, "nguoila", "Người lạ", "mật khẩu người lạ")
+		if (told == nil) != (err == nil) {
+			t.Errorf("told %v, then %v", told, err)
+		}
+		return err
+	}
+	let := func(by *machine) *machine {
+		t.Helper()
+		m := newMachine(t)
+		if err := by.lib.Admit(ctx, m.keys.Card("máy mới"), app.Administrator); err != nil {
+			t.Fatal(err)
+		}
+		m.belong(by.lib.Name())
+		return m
+	}
+	a := newMachine(t)
+	paper := testKey()
+	if err := a.lib.Found(ctx, "Thử", a.keys.Card("máy thử"), app.Key(paper.Public().(ed25519.PublicKey)), newKeys(t).AgeTo); err != nil {
+		t.Fatal(err)
+	}
+	b := let(a)
+	if err := first(b); err != app.ErrAccountsComing {
+		t.Errorf("nothing has come: %v", err)
+	}
+	b.take(a.part(app.Open))
+	if err := first(b); err != app.ErrAccountsComing {
+		t.Errorf("the library has no account, for all that is here: %v", err)
+	}
+	restored := newMachine(t)
+	if err := a.lib.Recover(ctx, paper, restored.keys.Card("máy khôi phục")); err != nil {
+		t.Fatal(err)
+	}
+	restored.belong(a.lib.Name())
+	restored.take(a.part(app.Open))
+	if err := first(restored); err != nil {
+		t.Errorf("where the words were typed: %v", err)
+	}
+	a.write(writer, articleID(1), "Một bài nháp")
+	b.take(a.all())
+	c := let(b)
+	b.write(writer, articleID(2), "Một bài nháp khác")
+	c.take(b.part(app.Open))
+	c.take(b.part(app.Staff)[len(a.part(app.Staff)):])
+	if err := first(c); err != app.ErrAccountsComing {
+		t.Errorf("of the founder's nothing for the staff has come: %v", err)
+	}
+	c.take(b.all())
+	if err := first(c); err != nil {
+		t.Errorf("all is here, and there is no account: %v", err)
+	}
+	if err := first(a); err != nil {
+		t.Errorf("at the founder's: %v", err)
+	}
+	b.take(a.all())
+	if err := first(b); err == nil || err == app.ErrAccountsComing {
+		t.Errorf("there is an account: %v", err)
 	}
 }
