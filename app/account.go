@@ -13,10 +13,9 @@ import (
 	"golang.org/x/text/language"
 )
 
-// Account is a person at a desk; also the body of the change that writes
-// it. Names are what this library's devices claim: the right to publish
-// belongs to the device (see Role), an account bounds what a person may
-// ask it to do.
+// Account is a person at a desk. Names are what this library's devices
+// claim: the right to publish belongs to the device (see Role), an account
+// bounds what a person may ask it to do.
 type Account struct {
 	ID       ID     `json:"id"`
 	Login    string `json:"login"` // lower case, compared as written
@@ -90,7 +89,13 @@ func cleanLogin(s string) string {
 var (
 	errNoAccount = Fault(NotFound, "no_account", "Không có tài khoản này", "There is no such account")
 	// ErrNotAdmin refuses what only an administrator may do.
-	ErrNotAdmin = Fault(Denied, "not_administrator", "Chỉ quản trị viên làm được việc này", "Only an administrator may do that")
+	ErrNotAdmin      = Fault(Denied, "not_administrator", "Chỉ quản trị viên làm được việc này", "Only an administrator may do that")
+	errAccountsExist = Fault(Conflict, "accounts_exist", "Đã có tài khoản quản trị. Xin đăng nhập", "There is an administrator already. Please sign in")
+	// ErrAccountsComing refuses a first administrator where those of the
+	// library have not come yet.
+	ErrAccountsComing = Fault(Conflict, "accounts_coming",
+		"Tài khoản của thư viện chưa về đến máy này. Xin trao đổi với máy đã ghép máy này vào cho đến khi xong, rồi đăng nhập",
+		"The accounts of the library have not come to this machine yet. Please finish the exchange with the machine that let this one in, then sign in")
 	// ErrSignIn does not tell which of the two was wrong.
 	ErrSignIn = Fault(Denied, "sign_in_refused", "Tên đăng nhập hoặc mật khẩu không đúng", "The login or the password is wrong")
 )
@@ -145,8 +150,46 @@ func (l *Library) Account(ctx context.Context, id ID) (a Account, err error) {
 	return a, err
 }
 
-// FirstAccount makes the first administrator. It is a Conflict once there
-// is any account: from then on administrators make them.
+// MayBeFirst tells whether the first administrator may be made at this
+// machine: nil, ErrAccountsComing, or another Conflict once there is any
+// account.
+func (l *Library) MayBeFirst(ctx context.Context) error {
+	return l.store.View(ctx, func(tx Tx) error { return l.view(tx).mayBeFirst(l.Roster(), l.device) })
+}
+
+// mayBeFirst: where there are no accounts the library may have some that have
+// not come. It has none at the founder's machine, nor at one that the recovery
+// words made an administrator's, if none came with what it holds; elsewhere
+// the staff log of whoever let the machine in has to be here first, and of
+// those who let that one in.
+func (v view) mayBeFirst(r *Roster, device Key) error {
+	if len(v.accounts()) > 0 {
+		return errAccountsExist
+	}
+	m, ok := r.Member(device)
+	for ; ok && m.By != m.Device && !r.byPaper(&m); m, ok = r.Member(m.By) {
+		if !v.holdsLog(m.By, Staff) {
+			return ErrAccountsComing
+		}
+	}
+	if !ok {
+		return ErrAccountsComing
+	}
+	return nil
+}
+
+// holdsLog tells whether the beginning of a log of a device is here.
+func (v view) holdsLog(device Key, a Audience) bool {
+	for key := range v.tx.Scan(v.table(tableTip), device[:], nil, false) {
+		if Audience(key[len(device)+8]) == a {
+			return true
+		}
+	}
+	return false
+}
+
+// FirstAccount makes the first administrator, where MayBeFirst allows it:
+// from then on administrators make accounts.
 func (l *Library) FirstAccount(ctx context.Context, login, name, password string) (Account, error) {
 	hash, err := HashPassword(l.random, password)
 	if err != nil {
@@ -161,11 +204,11 @@ func (l *Library) FirstAccount(ctx context.Context, login, name, password string
 		return a, err
 	}
 	err = l.update(ctx, func(b *batch) error {
-		if len(b.accounts()) > 0 {
-			return Fault(Conflict, "accounts_exist", "Đã có tài khoản quản trị. Xin đăng nhập", "There is an administrator already. Please sign in")
+		if err := b.mayBeFirst(b.roster, l.device); err != nil {
+			return err
 		}
 		b.account = id
-		return b.writeAccount(a)
+		return b.writeAccount(AccountChange{Account: a, Set: accountFields})
 	})
 	a.Password = ""
 	return a, err
@@ -185,7 +228,8 @@ type AccountEdit struct {
 }
 
 // SaveAccount writes an account. Nobody can take the last administrator
-// away, and an administrator cannot disable or demote themselves.
+// away: an administrator cannot disable or demote themselves, and of several
+// that do it to each other on machines that are apart one stays; see inVain.
 func (l *Library) SaveAccount(ctx context.Context, by Actor, e AccountEdit) (Account, error) {
 	if !May(by.Post, SetAccounts) {
 		return Account{}, ErrNotAdmin
@@ -198,8 +242,12 @@ func (l *Library) SaveAccount(ctx context.Context, by Actor, e AccountEdit) (Acc
 		}
 		hash = h
 	}
-	var a Account
+	var a AccountChange
 	err := l.update(ctx, func(b *batch) (err error) {
+		// What another machine has brought since they asked.
+		if me, ok := b.view.account(by.Account); ok && (me.Disabled || !May(me.Post, SetAccounts)) {
+			return ErrNotAdmin
+		}
 		if a, err = b.editAccount(e, hash); err != nil {
 			return err
 		}
@@ -207,8 +255,10 @@ func (l *Library) SaveAccount(ctx context.Context, by Actor, e AccountEdit) (Acc
 			return Fault(Conflict, "own_account", "Không thể tự khóa hoặc tự hạ quyền. Xin nhờ quản trị viên khác",
 				"Nobody can disable or demote themselves. Please ask another administrator")
 		}
+		was, _ := b.view.account(a.ID)
 		for _, other := range b.accounts() {
-			if other.Login == a.Login && other.ID != a.ID {
+			// Two may have one login that were made apart; see SignIn.
+			if other.Login == a.Login && other.ID != a.ID && a.Login != was.Login {
 				return Fault(Conflict, "login_taken", "Tên đăng nhập này đã có người dùng", "This login is taken")
 			}
 		}
@@ -216,10 +266,11 @@ func (l *Library) SaveAccount(ctx context.Context, by Actor, e AccountEdit) (Acc
 		return b.writeAccount(a)
 	})
 	a.Password = ""
-	return a, err
+	return a.Account, err
 }
 
-func (b *batch) editAccount(e AccountEdit, hash string) (a Account, err error) {
+// editAccount makes the change that an edit asks for.
+func (b *batch) editAccount(e AccountEdit, hash string) (a AccountChange, err error) {
 	if e.ID.IsZero() {
 		if hash == "" || e.Login == nil || e.Name == nil || e.Post == nil {
 			return a, Fault(Invalid, "account_incomplete", "Tài khoản mới cần tên đăng nhập, họ tên, vai trò và mật khẩu",
@@ -230,32 +281,42 @@ func (b *batch) editAccount(e AccountEdit, hash string) (a Account, err error) {
 		}
 	} else {
 		ok := false
-		if a, ok = b.view.account(e.ID); !ok {
+		if a.Account, ok = b.view.account(e.ID); !ok {
 			return a, errNoAccount
 		}
 	}
 	if e.Login != nil {
-		a.Login = cleanLogin(*e.Login)
+		a.Login, a.Set = cleanLogin(*e.Login), append(a.Set, fieldLogin)
 	}
 	if e.Name != nil {
-		a.Name = strings.TrimSpace(viet.Line(*e.Name))
+		a.Name, a.Set = strings.TrimSpace(viet.Line(*e.Name)), append(a.Set, fieldName)
 	}
 	if e.Post != nil {
-		a.Post = *e.Post
+		a.Post, a.Set = *e.Post, append(a.Set, fieldPost)
 	}
 	if e.Disabled != nil {
-		a.Disabled = *e.Disabled
+		a.Disabled, a.Set = *e.Disabled, append(a.Set, fieldDisabled)
 	}
 	if hash != "" {
-		a.Password = hash
+		a.Password, a.Set = hash, append(a.Set, fieldPassword)
 	}
 	if hash != "" || e.SignOut || a.Disabled {
 		a.Epoch++
+		a.Set = append(a.Set, fieldEpoch)
 	}
 	return a, a.validate()
 }
 
-func (b *batch) writeAccount(a Account) error {
+// writeAccount writes a change of an account, unless it changes nothing.
+func (b *batch) writeAccount(a AccountChange) error {
+	if len(a.Set) == 0 {
+		return nil
+	}
+	acts, err := b.accountActs()
+	if err != nil {
+		return err
+	}
+	a.Seen = acts.heads()
 	text, err := canonical(a)
 	if err != nil {
 		return err
@@ -274,7 +335,7 @@ func (l *Library) ChangePassword(ctx context.Context, by Actor, old, new string)
 	if err != nil {
 		return Account{}, err
 	}
-	var a Account
+	var a AccountChange
 	err = l.update(ctx, func(b *batch) (err error) {
 		if a, err = b.editAccount(AccountEdit{ID: by.Account}, hash); err != nil {
 			return err
@@ -283,22 +344,32 @@ func (l *Library) ChangePassword(ctx context.Context, by Actor, old, new string)
 		return b.writeAccount(a)
 	})
 	a.Password = ""
-	return a, err
+	return a.Account, err
 }
 
-// SignIn finds the account of a login and a password. It takes as long
-// where there is no such login as where the password is wrong.
+// SignIn finds the account of a login and a password. Where machines that
+// were apart have made several of one login, the password tells which. It
+// takes as long where there is no such login as where the password is wrong.
 func (l *Library) SignIn(ctx context.Context, login, password string) (Account, error) {
 	login = cleanLogin(login)
 	return l.passwordOf(ctx, func(a Account) bool { return a.Login == login }, password)
 }
 
+// KnowsPassword tells whether somebody who has signed in has their own
+// password, ErrSignIn where it is another.
+func (l *Library) KnowsPassword(ctx context.Context, by Actor, password string) error {
+	_, err := l.passwordOf(ctx, func(a Account) bool { return a.ID == by.Account }, password)
+	return err
+}
+
+// passwordOf finds the account of a password among those wanted, one that is
+// disabled only where there is no other.
 func (l *Library) passwordOf(ctx context.Context, wanted func(Account) bool, password string) (Account, error) {
-	found := Account{Password: nobody}
+	var tried []Account
 	err := l.store.View(ctx, func(tx Tx) error {
 		for _, a := range l.view(tx).accounts() {
 			if wanted(a) {
-				found = a
+				tried = append(tried, a)
 			}
 		}
 		return nil
@@ -306,8 +377,16 @@ func (l *Library) passwordOf(ctx context.Context, wanted func(Account) bool, pas
 	if err != nil {
 		return Account{}, fmt.Errorf("read accounts: %w", err)
 	}
-	right := CheckPassword(found.Password, password)
-	if !right || found.ID.IsZero() {
+	if len(tried) == 0 {
+		tried = []Account{{Password: nobody}}
+	}
+	var found Account
+	for _, a := range tried {
+		if CheckPassword(a.Password, password) && (found.ID.IsZero() || found.Disabled) {
+			found = a
+		}
+	}
+	if found.ID.IsZero() {
 		return Account{}, ErrSignIn
 	}
 	if found.Disabled {

@@ -90,8 +90,16 @@ func (b *batch) settle() error {
 			}
 		}
 	}
+	accounts := false
 	for n := range b.marked {
-		if err := b.fold(n); err != nil {
+		if n.name == nounAccount {
+			accounts = true
+		} else if err := b.fold(n); err != nil {
+			return err
+		}
+	}
+	if accounts {
+		if err := b.foldAccounts(); err != nil {
 			return err
 		}
 	}
@@ -132,10 +140,6 @@ func (b *batch) fold(n noun) error {
 			return err
 		}
 		return b.noteDraft(ID([]byte(n.id)), d, b.card(ID([]byte(n.id))))
-	case nounAccount:
-		a, ok := foldLast[Account](changes, b.valid, erased)
-		_, err := setState(b, n, a, ok && string(a.ID[:]) == n.id)
-		return err
 	case nounPerson:
 		p, ok := foldRecord[Person](changes, b.valid, erased)
 		_, err := setState(b, n, p, ok && string(p.ID[:]) == n.id)

@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"errors"
 
 	"bangtin/app"
 )
@@ -65,9 +66,12 @@ type Me struct {
 
 // DeskState tells the page of a desk what to show first.
 type DeskState struct {
-	First bool      `json:"first" doc:"there is no account yet: make the first administrator"`
-	Code  bool      `json:"code" doc:"and that needs the code that stands on the program's terminal"`
-	Me    Maybe[Me] `json:"me"`
+	First bool `json:"first" doc:"there is no account yet: make the first administrator"`
+	Code  bool `json:"code" doc:"and that needs the code that stands on the program's terminal"`
+	// Coming: whoever stood here would else make themselves the administrator
+	// of a library that has one.
+	Coming bool      `json:"coming" doc:"the accounts of the library have not come to this machine yet: its exchange has to be finished"`
+	Me     Maybe[Me] `json:"me"`
 }
 
 type deskStateOut struct{ Body DeskState }
@@ -77,7 +81,17 @@ func (s *Server) me(ctx context.Context, _ *none) (*deskStateOut, error) {
 	if err != nil {
 		return nil, err
 	}
-	out := &deskStateOut{DeskState{First: len(all) == 0, Code: len(all) == 0 && who(ctx).away}}
+	out := &deskStateOut{}
+	if len(all) == 0 {
+		switch err := s.o.Real.Library.MayBeFirst(ctx); {
+		case err == nil:
+			out.Body.First, out.Body.Code = true, who(ctx).away
+		case errors.Is(err, app.ErrAccountsComing):
+			out.Body.Coming = true
+		case app.CodeOf(err) != app.Conflict: // else the first has just been made
+			return nil, err
+		}
+	}
 	if by, err := s.actor(ctx); err == nil {
 		for _, a := range all {
 			if a.ID == by.Account {

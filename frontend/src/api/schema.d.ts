@@ -2491,6 +2491,8 @@ export interface components {
         DeskState: {
             /** @description and that needs the code that stands on the program's terminal */
             code: boolean;
+            /** @description the accounts of the library have not come to this machine yet: its exchange has to be finished */
+            coming: boolean;
             /** @description there is no account yet: make the first administrator */
             first: boolean;
             me: components["schemas"]["Me"] | null;

@@ -27,6 +27,8 @@ class Session {
   first = $state(false);
   /** And that takes the code from the terminal: this page is on another machine. */
   code = $state(false);
+  /** The accounts of the library have not come to this machine yet. */
+  coming = $state(false);
   /** The engine has said who sits here. */
   known = $state(false);
   /** This program has no desk for whoever asks. */
@@ -65,6 +67,7 @@ class Session {
     this.known = true;
     this.first = state.first;
     this.code = state.code;
+    this.coming = state.coming;
     if (state.me !== null) this.login = state.me.login;
     const before = this.me;
     this.me = state.me;

@@ -24,6 +24,8 @@ export const sayOffice = inBoth(
     signOutAll: 'Đăng xuất mọi nơi',
     saved: (name: string) => `Đã lưu tài khoản ${name}`,
     signedOut: (name: string) => `Đã đăng xuất ${name} ở mọi nơi`,
+    twins: (login: string, count: string, names: string) =>
+      `Tên đăng nhập ${login} có ${count} người dùng: ${names}. Mỗi người vẫn vào được bằng mật khẩu của mình. Xin bấm Đổi tên và cho một người tên đăng nhập khác.`,
     writerCan: 'Viết bài, sửa bài của mọi người khi còn là nháp, gửi duyệt.',
     editorCan: 'Thêm: duyệt, trả lại, gỡ, lưu trữ, thêm chuyên mục.',
     publisherCan: 'Thêm: đăng ngay hoặc hẹn giờ; bật, tắt Trang nghiêm.',
@@ -152,6 +154,8 @@ export const sayOffice = inBoth(
     signOutAll: 'Sign out everywhere',
     saved: (name) => `The account of ${name} is saved`,
     signedOut: (name) => `${name} is signed out everywhere`,
+    twins: (login, count, names) =>
+      `The login ${login} belongs to ${count} people: ${names}. Each still gets in with their own password. Please press Rename and give one of them another login.`,
     writerCan: 'Writes, edits everybody’s drafts, submits for review.',
     editorCan: 'Also approves, sends back, withdraws, archives, adds categories.',
     publisherCan: 'Also publishes, now or at a time; turns state mourning on and off.',

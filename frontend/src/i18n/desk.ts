@@ -36,6 +36,13 @@ export const sayDesk = inBoth(
     firstText:
       'Bảng Tin cần một người chịu trách nhiệm đầu tiên. Người này viết, duyệt, đăng bài, thêm tài khoản cho đồng nghiệp và đặt tên cơ quan. Mọi thứ nằm trên máy này, không cần mạng.',
     firstGo: 'Bắt đầu',
+    comingTitle: 'Đang chờ tài khoản của thư viện',
+    comingText:
+      'Máy này đã được ghép vào một thư viện nhưng lần trao đổi chưa xong, nên tài khoản chưa về. Thư viện có thể đã có người quản trị, nên chưa lập ở đây.',
+    comingGive: 'Ở máy đã ghép máy này vào: trao đổi qua USB hoặc thư mục chung cho đến khi xong.',
+    comingTake: 'Cắm USB ấy vào máy này và chờ trao đổi xong, đừng rút sớm. Trang này tự mở tiếp.',
+    comingEnter:
+      'Đăng nhập bằng tài khoản vẫn dùng ở máy kia. Nếu thư viện chưa có tài khoản nào, xin lập ở máy đã tạo thư viện rồi trao đổi lại.',
     name: 'Họ và tên',
     nameHint: 'Hiện trong lịch sử bài và nhật ký.',
     login: 'Tên đăng nhập',
@@ -181,6 +188,14 @@ export const sayDesk = inBoth(
     firstText:
       'Bảng Tin needs a first person in charge. They write, approve and publish, add accounts for colleagues and name the office. Everything stays on this machine; no network is needed.',
     firstGo: 'Begin',
+    comingTitle: 'Waiting for the accounts of the library',
+    comingText:
+      'This machine was let into a library, but the exchange is not finished and the accounts have not come. There may be an administrator already, so none is made here.',
+    comingGive: 'At the machine that let this one in: exchange over a stick or a shared folder to the end.',
+    comingTake:
+      'Plug that stick in here and wait until the exchange is finished; do not pull it out early. This page then goes on by itself.',
+    comingEnter:
+      'Sign in with the account that you use at the other machine. Where the library has no account yet, make it at the machine that founded it and exchange again.',
     name: 'Full name',
     nameHint: 'Shown in the history of articles and in the trail.',
     login: 'Login',
