@@ -1,6 +1,8 @@
 package app
 
 import (
+	"bytes"
+	"slices"
 	"sync"
 	"time"
 )
@@ -77,4 +79,67 @@ func (c *Clock) Confirm() time.Time {
 	t := c.now()
 	c.floor, c.base, c.first = t.Round(0), t, false
 	return c.floor
+}
+
+// signedSteps is how many changes at the end of a log are looked through for
+// one whose writer trusted its clock.
+const signedSteps = 100
+
+// signed is the latest time that devices have signed and trusted, zero where
+// there is none, and whether any of them wrote at all. Of each log the last
+// such time counts: whoever had a wrong clock and set it right is heard anew.
+// What the roster does not allow says nothing.
+func (b *batch) signed(by func(Key) bool) (at time.Time, wrote bool) {
+	for from := []byte(nil); ; {
+		var prefix []byte
+		for k := range b.tx.Scan(tableLog, nil, from, false) {
+			prefix = logPrefix(parseLog(k))
+			break
+		}
+		if prefix == nil {
+			return at, wrote
+		}
+		from = append(slices.Clip(prefix), bytes.Repeat([]byte{0xff}, 41)...) // past the seqs and ids of this log
+		if !by(parseLog(prefix).Device) {
+			continue
+		}
+		steps := 0
+		for _, where := range b.tx.Scan(tableLog, prefix, nil, true) {
+			if steps++; steps > signedSteps {
+				break
+			}
+			raw := b.tx.Get(tableChange, where)
+			if len(raw) < HeaderSize {
+				break
+			}
+			h, err := DecodeHeader(raw[:HeaderSize])
+			if err != nil || !b.roster.allows(h, Sum(raw[:HeaderSize])) {
+				continue
+			}
+			wrote = true
+			if h.Trusted {
+				if t := time.UnixMilli(h.Wall).UTC(); t.After(at) {
+					at = t
+				}
+				break
+			}
+		}
+	}
+}
+
+// signedByOthers is signed of all devices but this one.
+func (b *batch) signedByOthers() (at time.Time, wrote bool) {
+	return b.signed(func(k Key) bool { return k != b.l.device })
+}
+
+// borneOut tells whether somebody else stands for a time that this machine
+// trusts: members whose signed times it is in reach of, or a person who
+// confirmed the clock that it was counted on from. Where nobody else ever
+// wrote there is nobody to ask, and nothing that another clock has dated.
+func (b *batch) borneOut(t time.Time) bool {
+	if b.tx.Get(tableLocal, []byte(localConfirmed)) != nil {
+		return true
+	}
+	at, wrote := b.signedByOthers()
+	return !wrote || !at.IsZero() && t.Before(at.Add(clockReach))
 }

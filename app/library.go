@@ -350,11 +350,16 @@ func (l *Library) Tick(ctx context.Context) error {
 
 // ConfirmClock takes a person's word that the machine's clock is right now.
 // Where it had been believed while it was ahead, what had expired is shown
-// again and embargoes close; for that all cards are looked through.
+// again and embargoes close; for that all cards are looked through. From then
+// on what is too old is erased by this clock, whether others bear it out or
+// not.
 func (l *Library) ConfirmClock(ctx context.Context) error {
 	before := l.clock.Horizon()
 	now := l.clock.Confirm()
 	return l.update(ctx, func(b *batch) error {
+		if err := b.tx.Put(tableLocal, []byte(localConfirmed), []byte{1}); err != nil {
+			return err
+		}
 		if !now.Before(before) {
 			return nil // Tick does the rest
 		}
