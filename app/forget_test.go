@@ -434,3 +434,27 @@ func TestNothingIsErasedByAClockAlone(t *testing.T) {
 		})
 	}
 }
+
+// A store that lost the time it trusted last, and a wrong year: what this
+// machine has signed itself tells that the clock is not right.
+func TestWrongYearErasesNothingOfAMachineAlone(t *testing.T) {
+	ctx := context.Background()
+	ahead := time.Duration(0)
+	m := machineAhead(t, &ahead)
+	m.found()
+	ticket := m.tell("Đèn đường trước số 12 Lê Lợi hỏng")
+	if err := m.db.Update(ctx, func(tx app.Tx) error { return tx.Delete("local", []byte("floor")) }); err != nil {
+		t.Fatal(err)
+	}
+	ahead = 400 * 24 * time.Hour
+	m.reopen(false)
+	m.purge()
+	if got, err := m.lib.Ticket(ctx, editor, ticket.ID); err != nil || got.Erased {
+		t.Errorf("it is erased: %v, %v", got.Erased, err)
+	}
+	ahead = time.Minute
+	m.reopen(false)
+	if _, trusted := m.lib.Clock().Now(); !trusted {
+		t.Error("set right, the clock is not trusted")
+	}
+}
