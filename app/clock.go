@@ -1,6 +1,9 @@
 package app
 
 import (
+	"bytes"
+	"encoding/json"
+	"slices"
 	"sync"
 	"time"
 )
@@ -19,19 +22,23 @@ var firstRelease = time.Date(2026, 11, 1, 0, 0, 0, 0, time.UTC)
 //
 // Its floor is the latest time it ever trusted; the caller keeps the floor
 // over restarts. A device's very first clock is believed if it stands
-// after the first release.
+// after the first release, but on trial: once others are heard of, it must
+// agree with what they have signed (hear). From then on the floor never
+// sinks but by a person's word: whoever sets a kiosk's clock back must not
+// see what has expired.
 type Clock struct {
 	mu    sync.Mutex
 	now   func() time.Time
 	floor time.Time
 	base  time.Time // reading at the time the floor was set; its monotonic part counts
 	first bool
+	trial bool // nobody has borne out this machine's clock yet
 }
 
 // NewClock takes the machine's clock, whose readings should carry Go's
 // monotonic part, and the saved floor, zero if there is none.
 func NewClock(now func() time.Time, floor time.Time) *Clock {
-	c := &Clock{now: now, floor: floor, base: now(), first: floor.IsZero()}
+	c := &Clock{now: now, floor: floor, base: now(), first: floor.IsZero(), trial: floor.IsZero()}
 	if c.first {
 		c.floor = firstRelease
 	}
@@ -43,6 +50,10 @@ func NewClock(now func() time.Time, floor time.Time) *Clock {
 func (c *Clock) Now() (t time.Time, trusted bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	return c.read()
+}
+
+func (c *Clock) read() (t time.Time, trusted bool) {
 	t = c.now()
 	if !t.Before(c.floor) && (c.first || t.Before(c.floor.Add(clockReach))) {
 		c.floor, c.base, c.first = t.Round(0), t, false
@@ -75,6 +86,168 @@ func (c *Clock) Confirm() time.Time {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	t := c.now()
-	c.floor, c.base, c.first = t.Round(0), t, false
+	c.floor, c.base, c.first, c.trial = t.Round(0), t, false, false
 	return c.floor
+}
+
+// hear takes the latest time that others have signed and trusted. It has no
+// say but over a clock on trial: one that it bears out is on trial no longer,
+// and one that is too far ahead of it was believed wrongly, so that the floor
+// sinks to what was signed. It tells whether that happened.
+func (c *Clock) hear(signed time.Time) (sank bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if !c.trial {
+		return false
+	}
+	c.read()
+	if sank = !c.floor.Before(signed.Add(clockReach)); sank {
+		c.floor, c.base, c.first = signed, c.now(), false
+	}
+	if _, trusted := c.read(); trusted {
+		c.trial = false
+	} else if c.floor.Before(signed) {
+		c.floor, c.base, c.first = signed, c.now(), false
+	}
+	return sank
+}
+
+// onTrial tells whether nobody has borne out this machine's clock yet.
+func (c *Clock) onTrial() bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.trial
+}
+
+// setTrial puts the clock on trial, as it was before a restart, or ends that:
+// by whoever founds a library there is nobody else to be heard.
+func (c *Clock) setTrial(trial bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.trial = trial
+}
+
+// signedSteps is how many changes at the end of a log are looked through for
+// one whose writer trusted its clock.
+const signedSteps = 100
+
+// signed is the latest time that devices have signed and trusted, zero where
+// there is none, and whether any of them wrote at all. Of each log the last
+// such time counts: whoever had a wrong clock and set it right is heard anew.
+// What the roster does not allow says nothing.
+func (b *batch) signed(by func(Key) bool) (at time.Time, wrote bool) {
+	for from := []byte(nil); ; {
+		var prefix []byte
+		for k := range b.tx.Scan(tableLog, nil, from, false) {
+			prefix = logPrefix(parseLog(k))
+			break
+		}
+		if prefix == nil {
+			return at, wrote
+		}
+		from = append(slices.Clip(prefix), bytes.Repeat([]byte{0xff}, 41)...) // past the seqs and ids of this log
+		if !by(parseLog(prefix).Device) {
+			continue
+		}
+		steps := 0
+		for _, where := range b.tx.Scan(tableLog, prefix, nil, true) {
+			if steps++; steps > signedSteps {
+				break
+			}
+			raw := b.tx.Get(tableChange, where)
+			if len(raw) < HeaderSize {
+				break
+			}
+			h, err := DecodeHeader(raw[:HeaderSize])
+			if err != nil || !b.roster.allows(h, Sum(raw[:HeaderSize])) {
+				continue
+			}
+			wrote = true
+			if h.Trusted {
+				if t := time.UnixMilli(h.Wall).UTC(); t.After(at) {
+					at = t
+				}
+				break
+			}
+		}
+	}
+}
+
+// signedByOthers is signed of all devices but this one.
+func (b *batch) signedByOthers() (at time.Time, wrote bool) {
+	return b.signed(func(k Key) bool { return k != b.l.device })
+}
+
+// hear holds a clock on trial to what others have signed, before anything is
+// folded by it.
+func (b *batch) hear() error {
+	if b.l.clock.onTrial() {
+		if b.newRights {
+			if err := b.settleRoster(); err != nil {
+				return err
+			}
+		}
+		if at, _ := b.signedByOthers(); !at.IsZero() && b.l.clock.hear(at) {
+			b.l.sank.Store(true)
+		}
+	}
+	if !b.l.sank.Load() {
+		return nil
+	}
+	return b.lookAgain(b.l.clock.Horizon())
+}
+
+// hearAtStart holds a clock on trial to the logs as a run finds them. Where
+// nobody else has written, what this machine signed in earlier runs counts: a
+// store whose floor was lost is made anew from it.
+func (b *batch) hearAtStart() {
+	if !b.l.clock.onTrial() {
+		return
+	}
+	at, wrote := b.signedByOthers()
+	if !wrote {
+		at, _ = b.signed(func(k Key) bool { return k == b.l.device })
+	}
+	if !at.IsZero() && b.l.clock.hear(at) {
+		b.l.sank.Store(true)
+	}
+}
+
+// lookAgain marks the articles on which a horizon has a say that was later
+// before: what had expired is shown again and embargoes close.
+func (b *batch) lookAgain(horizon time.Time) error {
+	for key, s := range b.tx.Scan(b.table(tableState), noun{Open, nounPublication, ""}.key(), nil, false) {
+		var card struct{ From, Until int64 }
+		if err := json.Unmarshal(s[len(Hash{}):], &card); err != nil {
+			return errBroken.With(err)
+		}
+		if n, ok := parseNoun(key); ok && max(card.From, card.Until) > horizon.UnixMilli() {
+			id := ID([]byte(n.id))
+			b.marked[n], b.articles[id], b.noticed = true, true, true
+		}
+	}
+	return nil
+}
+
+// keepTrial keeps over restarts whether the clock is on trial.
+func (b *batch) keepTrial() error {
+	switch trial, kept := b.l.clock.onTrial(), b.tx.Get(tableLocal, []byte(localTrial)) != nil; {
+	case trial && !kept:
+		return b.tx.Put(tableLocal, []byte(localTrial), []byte{1})
+	case kept && !trial:
+		return b.tx.Delete(tableLocal, []byte(localTrial))
+	}
+	return nil
+}
+
+// borneOut tells whether somebody else stands for a time that this machine
+// trusts: members whose signed times it is in reach of, or a person who
+// confirmed the clock that it was counted on from. Where nobody else ever
+// wrote there is nobody to ask, and nothing that another clock has dated.
+func (b *batch) borneOut(t time.Time) bool {
+	if b.tx.Get(tableLocal, []byte(localConfirmed)) != nil {
+		return true
+	}
+	at, wrote := b.signedByOthers()
+	return !wrote || !at.IsZero() && t.Before(at.Add(clockReach))
 }

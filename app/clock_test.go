@@ -117,3 +117,100 @@ func TestClockThatWasAheadIsConfirmed(t *testing.T) {
 		m.reopen(false)
 	}
 }
+
+// A kiosk that is new in the library has its year wrong, and somebody sets its
+// clock right a day later. It opens no embargo and takes nothing off that is
+// on show, before or after, nor where it is set back instead.
+func TestWrongYearOpensNoEmbargo(t *testing.T) {
+	day := 24 * time.Hour
+	for _, c := range []struct {
+		name           string
+		before, joined time.Duration // how far its clock is ahead before and after it hears of the library
+		later          time.Duration // and a day later
+		trusted        bool
+	}{
+		{"set right", 400 * day, 400 * day, day, true},
+		{"set right before it joined", 400 * day, 0, day, true},
+		{"set back", 400 * day, 400 * day, -20 * day, false},
+		{"left as it is", 400 * day, 400 * day, 401 * day, false},
+		{"an empty battery", -40 * 365 * day, -40 * 365 * day, day, true},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			a := newMachine(t)
+			a.found()
+			ahead := c.before
+			k := machineAhead(t, &ahead)
+			if err := k.lib.Tick(t.Context()); err != nil { // which keeps the floor
+				t.Fatal(err)
+			}
+			k.reopen(false)
+			ahead = c.joined
+			k.join(a, app.Kiosk)
+			month := time.Now().Add(30 * day).UnixMilli()
+			closed, open, over := entry(articleID(1), "Cấm vận một tháng"), entry(articleID(2), "Hiện một tháng"), entry(articleID(3), "Hết hạn hôm qua")
+			closed.From, open.Until, over.Until = month, month, time.Now().Add(-day).UnixMilli()
+			a.publish(closed, open, over)
+			k.take(a.all())
+			look := func(when string) {
+				t.Helper()
+				for n, want := range map[int]string{1: "(not_found)", 2: "Hiện một tháng", 3: "(not_found)"} {
+					if got := k.title(articleID(n)); got != want {
+						t.Errorf("%s visitors read %q, not %q", when, got, want)
+					}
+				}
+			}
+			look("at first")
+			k.reopen(false)
+			look("opened again")
+			ahead = c.later
+			for _, when := range []string{"a day later", "then opened again"} {
+				if err := k.lib.Tick(t.Context()); err != nil {
+					t.Fatal(err)
+				}
+				look(when)
+				if _, trusted := k.lib.Clock().Now(); trusted != c.trusted {
+					t.Errorf("%s the clock is trusted: %v", when, trusted)
+				}
+				k.reopen(false)
+			}
+		})
+	}
+}
+
+// A kiosk heard of the others once and was alone for a long time after. What
+// expired meanwhile does not come back when somebody sets its clock to the
+// time at which it heard of them, not even when it hears of them again as
+// they were.
+func TestClockSetBackShowsNothingAgain(t *testing.T) {
+	day := 24 * time.Hour
+	a := newMachine(t)
+	a.found()
+	ahead := time.Duration(0)
+	k := machineAhead(t, &ahead)
+	k.join(a, app.Kiosk)
+	expires := entry(articleID(1), "Hiện một tháng")
+	expires.Until = time.Now().Add(30 * day).UnixMilli()
+	a.publish(expires)
+	k.take(a.all())
+	if got := k.title(articleID(1)); got != "Hiện một tháng" {
+		t.Fatalf("visitors read %q", got)
+	}
+	for ahead < 90*day {
+		ahead += 10 * day
+		if err := k.lib.Tick(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	ahead = day
+	for _, when := range []string{"set back", "opened again"} {
+		a.publish(entry(articleID(2), "Tin khác, "+when))
+		k.take(a.all())
+		if err := k.lib.Tick(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if got := k.title(articleID(1)); got != "(not_found)" {
+			t.Errorf("%s, visitors read %q", when, got)
+		}
+		k.reopen(false)
+	}
+}

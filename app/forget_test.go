@@ -348,3 +348,113 @@ func TestForgottenWordsThatComeLate(t *testing.T) {
 		}
 	}
 }
+
+// A laptop that is new in the library has its year wrong, for nobody set its
+// clock. What readers told the office a moment ago is not erased by it: that
+// would be for good and on every machine.
+func TestWrongYearErasesNothing(t *testing.T) {
+	ctx := context.Background()
+	for _, ahead := range []time.Duration{400 * 24 * time.Hour, 73 * 365 * 24 * time.Hour} {
+		t.Run(ahead.String(), func(t *testing.T) {
+			a := newMachine(t)
+			a.found()
+			b := machineAhead(t, &ahead)
+			b.join(a, app.Publisher)
+			ticket := a.tell("Đèn đường trước số 12 Lê Lợi hỏng")
+			meet(t, a, b)
+			b.purge()
+			meet(t, a, b)
+			if got, err := a.lib.Ticket(ctx, editor, ticket.ID); err != nil || got.Erased || got.Sent == nil {
+				t.Errorf("it is erased on all machines: %+v, %v", got, err)
+			}
+		})
+	}
+}
+
+// machineAhead is a machine whose first clock is ahead.
+func machineAhead(t *testing.T, ahead *time.Duration) *machine {
+	t.Helper()
+	m := &machine{t: t, dir: memory(t), keys: newKeys(t), now: func() time.Time { return time.Now().Add(*ahead) }}
+	m.open(false)
+	t.Cleanup(m.close)
+	return m
+}
+
+// The machine that founded the library is the one with the wrong year. It
+// says that it keeps what is too old by its clock alone, until another machine
+// bears its clock out or a person does.
+func TestNothingIsErasedByAClockAlone(t *testing.T) {
+	ctx := context.Background()
+	for _, c := range []struct {
+		name   string
+		doubt  time.Duration // how far the founder's clock is ahead of the others'
+		vouch  func(t *testing.T, a, b *machine, ahead *time.Duration)
+		erased bool
+	}{
+		{"nobody", 400 * 24 * time.Hour, func(*testing.T, *machine, *machine, *time.Duration) {}, false},
+		{"a person", 400 * 24 * time.Hour, func(t *testing.T, a, _ *machine, _ *time.Duration) {
+			if err := a.lib.ConfirmClock(ctx); err != nil {
+				t.Fatal(err)
+			}
+			a.reopen(false)
+		}, true},
+		{"another machine, later", 400 * 24 * time.Hour, func(t *testing.T, a, b *machine, ahead *time.Duration) {
+			*ahead = 395 * 24 * time.Hour
+			if err := b.lib.ConfirmClock(ctx); err != nil {
+				t.Fatal(err)
+			}
+			b.publish(entry(articleID(1), "Một năm sau"))
+			meet(t, a, b)
+		}, true},
+		{"another machine that does not believe its own clock", 400 * 24 * time.Hour, func(t *testing.T, a, b *machine, ahead *time.Duration) {
+			*ahead = 395 * 24 * time.Hour
+			b.publish(entry(articleID(1), "Một năm sau"))
+			meet(t, a, b)
+		}, false},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			later := time.Duration(0)
+			a, b := machineAhead(t, &c.doubt), machineAhead(t, &later)
+			a.found()
+			b.join(a, app.Publisher)
+			ticket := b.tell("Đèn đường trước số 12 Lê Lợi hỏng")
+			meet(t, a, b)
+			a.purge()
+			if kept, err := a.lib.KeptForClock(ctx); err != nil || !kept {
+				t.Errorf("nobody is told that it is kept: %v, %v", kept, err)
+			}
+			c.vouch(t, a, b, &later)
+			a.purge()
+			if kept, err := a.lib.KeptForClock(ctx); err != nil || kept == c.erased {
+				t.Errorf("then it is kept for the clock: %v, %v", kept, err)
+			}
+			if got, err := a.lib.Ticket(ctx, editor, ticket.ID); err != nil || got.Erased != c.erased {
+				t.Errorf("erased is %v, want %v; %v", got.Erased, c.erased, err)
+			}
+		})
+	}
+}
+
+// A store that lost the time it trusted last, and a wrong year: what this
+// machine has signed itself tells that the clock is not right.
+func TestWrongYearErasesNothingOfAMachineAlone(t *testing.T) {
+	ctx := context.Background()
+	ahead := time.Duration(0)
+	m := machineAhead(t, &ahead)
+	m.found()
+	ticket := m.tell("Đèn đường trước số 12 Lê Lợi hỏng")
+	if err := m.db.Update(ctx, func(tx app.Tx) error { return tx.Delete("local", []byte("floor")) }); err != nil {
+		t.Fatal(err)
+	}
+	ahead = 400 * 24 * time.Hour
+	m.reopen(false)
+	m.purge()
+	if got, err := m.lib.Ticket(ctx, editor, ticket.ID); err != nil || got.Erased {
+		t.Errorf("it is erased: %v, %v", got.Erased, err)
+	}
+	ahead = time.Minute
+	m.reopen(false)
+	if _, trusted := m.lib.Clock().Now(); !trusted {
+		t.Error("set right, the clock is not trusted")
+	}
+}

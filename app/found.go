@@ -29,6 +29,7 @@ func (l *Library) Found(ctx context.Context, name string, card DeviceCard, recov
 			return Fault(Conflict, "founded_already", "Máy này đã thuộc một thư viện", "This device belongs to a library already")
 		}
 		l.library.Store(&library)
+		l.clock.setTrial(false) // there is nobody else whose word could be asked
 		b.noticed = true
 		if _, err := b.append(KindFound, Open, text); err != nil {
 			return err

@@ -30,6 +30,7 @@ type Library struct {
 	stale       atomic.Bool
 	show        atomic.Uint64
 	floor       atomic.Int64
+	sank        atomic.Bool // the clock's floor did, and what is shown was not looked at since
 	used        atomic.Bool // something was published once; see Empty
 	feed        feed
 	followers   map[*Follower]bool // under writing
@@ -75,17 +76,21 @@ func OpenLibrary(ctx context.Context, store Store, o Options) (*Library, error) 
 	l.roster.Store(foldRoster(Hash{}, nil, nil))
 	l.names.Store(&names{categories: map[ID]Category{}, hall: &Hall{}})
 	var floor uint64
-	fresh := false
+	fresh, trial := false, false
 	err := store.View(ctx, func(tx Tx) error {
 		v := view{tx: tx}
 		floor = v.number(tableLocal, localFloor)
 		fresh = tx.Get(tableLocal, []byte(localFold)) == nil
+		trial = tx.Get(tableLocal, []byte(localTrial)) != nil
 		return nil
 	})
 	if err != nil {
 		return nil, fmt.Errorf("read the library: %w", err)
 	}
 	l.clock = o.Clock(int64(floor))
+	if trial {
+		l.clock.setTrial(true)
+	}
 	l.floor.Store(int64(floor))
 	err = store.Update(ctx, func(tx Tx) error { return l.prepare(tx, fresh, o.NewIncarnation) })
 	if err != nil {
@@ -143,6 +148,8 @@ func (l *Library) reload(ctx context.Context) error {
 		}
 		l.roster.Store(foldRoster(l.Name(), changes, b.onChain))
 		l.names.Store(readNames(v))
+		b.bind(l.roster.Load())
+		b.hearAtStart()
 		return nil
 	})
 }
@@ -213,14 +220,12 @@ func (l *Library) update(ctx context.Context, fn func(*batch) error) error {
 		if err := fn(b); err != nil {
 			return err
 		}
-		if err := b.conclude(); err != nil {
-			return err
-		}
-		return b.finish()
+		return firstError(b.hear, b.conclude, b.finish)
 	})
 	if err != nil {
 		return err
 	}
+	l.sank.Store(false)
 	l.committed(b)
 	return nil
 }
@@ -231,6 +236,9 @@ func (b *batch) finish() error {
 		if err := b.tx.Put(tableLocal, []byte(localFloor), bytes8(uint64(floor))); err != nil {
 			return err
 		}
+	}
+	if err := b.keepTrial(); err != nil {
+		return err
 	}
 	if b.renew {
 		n, err := drawNumber(b.l.random)
@@ -324,7 +332,7 @@ func (l *Library) Receive(ctx context.Context, changes ...[]byte) (fresh int, er
 func (l *Library) Tick(ctx context.Context) error {
 	var due []ID
 	horizon := l.clock.Horizon().UnixMilli()
-	late := false
+	late := l.sank.Load()
 	err := l.store.View(ctx, func(tx Tx) error {
 		v := l.view(tx)
 		for k := range tx.Scan(v.table(tableDue), nil, nil, false) {
@@ -333,7 +341,7 @@ func (l *Library) Tick(ctx context.Context) error {
 			}
 			due = append(due, ID(k[8:]))
 		}
-		late = l.clock.Floor().UnixMilli() >= l.floor.Load()+600_000
+		late = late || l.clock.Floor().UnixMilli() >= l.floor.Load()+600_000
 		return nil
 	})
 	if err != nil || (len(due) == 0 && !late) {
@@ -350,24 +358,18 @@ func (l *Library) Tick(ctx context.Context) error {
 
 // ConfirmClock takes a person's word that the machine's clock is right now.
 // Where it had been believed while it was ahead, what had expired is shown
-// again and embargoes close; for that all cards are looked through.
+// again and embargoes close. From then on what is too old is erased by this
+// clock, whether others bear it out or not.
 func (l *Library) ConfirmClock(ctx context.Context) error {
 	before := l.clock.Horizon()
 	now := l.clock.Confirm()
 	return l.update(ctx, func(b *batch) error {
+		if err := b.tx.Put(tableLocal, []byte(localConfirmed), []byte{1}); err != nil {
+			return err
+		}
 		if !now.Before(before) {
 			return nil // Tick does the rest
 		}
-		for key, s := range b.tx.Scan(b.table(tableState), noun{Open, nounPublication, ""}.key(), nil, false) {
-			var card struct{ From, Until int64 }
-			if err := json.Unmarshal(s[len(Hash{}):], &card); err != nil {
-				return errBroken.With(err)
-			}
-			if n, ok := parseNoun(key); ok && max(card.From, card.Until) > now.UnixMilli() {
-				id := ID([]byte(n.id))
-				b.marked[n], b.articles[id], b.noticed = true, true, true
-			}
-		}
-		return nil
+		return b.lookAgain(now)
 	})
 }

@@ -79,14 +79,11 @@ func (b *batch) dropPersonal(id Hash) error {
 
 // ExpirePersonal erases what readers told of themselves longer ago than the
 // settings have it kept, and what is left of a comment that was forgotten on
-// another machine. It is called now and then. While the time is not sure
-// nothing is too old; a device that may not erase leaves it to one that may.
+// another machine. It is called now and then. While the time is not sure, or
+// nobody but this machine stands for it, nothing is too old: what is erased is
+// erased for good and everywhere. A device that may not erase leaves it to one
+// that may.
 func (l *Library) ExpirePersonal(ctx context.Context) error {
-	now, trusted := l.clock.Now()
-	until := int64(1)
-	if trusted {
-		until = now.AddDate(0, -l.Settings().Readers.KeptMonths(), 0).UnixMilli()
-	}
 	for _, audience := range []Audience{Open, Staff} {
 		if !l.mayWrite(KindErase, audience) {
 			continue
@@ -94,7 +91,7 @@ func (l *Library) ExpirePersonal(ctx context.Context) error {
 		for {
 			var targets []Target
 			err := l.store.View(ctx, func(tx Tx) error {
-				targets = l.view(tx).personalUntil(audience, until, l.device)
+				targets, _ = l.expired(tx, audience)
 				return nil
 			})
 			if err != nil {
@@ -109,6 +106,36 @@ func (l *Library) ExpirePersonal(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// expired are personal bodies that are to be erased now. Kept tells that
+// others are too old as well by this machine's clock, which nobody bears out.
+func (l *Library) expired(tx Tx, audience Audience) (targets []Target, kept bool) {
+	v := l.view(tx)
+	if now, trusted := l.clock.Now(); trusted {
+		until := now.AddDate(0, -l.Settings().Readers.KeptMonths(), 0).UnixMilli()
+		targets = v.personalUntil(audience, until, l.device)
+		if len(targets) == 0 || l.begin(tx, v.gen).borneOut(now) {
+			return targets, false
+		}
+	}
+	atOnce := v.personalUntil(audience, 1, l.device)
+	return atOnce, len(targets) > len(atOnce)
+}
+
+// KeptForClock tells that something is kept past its time only because nobody
+// bears out this machine's clock; see ExpirePersonal.
+func (l *Library) KeptForClock(ctx context.Context) (kept bool, err error) {
+	err = l.store.View(ctx, func(tx Tx) error {
+		for _, audience := range []Audience{Open, Staff} {
+			if l.mayWrite(KindErase, audience) {
+				_, here := l.expired(tx, audience)
+				kept = kept || here
+			}
+		}
+		return nil
+	})
+	return kept, err
 }
 
 // personalUntil are the oldest personal bodies from before a time, but for

@@ -159,6 +159,8 @@ const (
 	localFold        = "fold"        // foldVersion the derived tables were made by(8)
 	localLamport     = "lamport"     // greatest seen(8)
 	localFloor       = "floor"       // latest trusted time, ms since 1970(8)
+	localTrial       = "trial"       // the floor rests on a first clock that nobody has borne out
+	localConfirmed   = "confirmed"   // a person said once that the clock was right
 	localPictures    = "pictures"    // the originals from before there was a list of them are in it
 	localShow        = "show"        // counts what readers could have noticed(8)
 	localRebuild     = "rebuild"     // foldMark in JSON, while a rebuild is under way

@@ -7,6 +7,7 @@ import (
 
 	"bangtin/app"
 	"bangtin/app/store"
+	"bangtin/app/viet"
 
 	"github.com/spf13/cobra"
 )
@@ -28,6 +29,9 @@ func (p *program) checkCommand() *cobra.Command {
 			if r.Index != nil {
 				text += r.Index.VI + "\n" + r.Index.EN + "\n"
 			}
+			if r.Clock != nil {
+				text = r.Clock.VI + "\n" + r.Clock.EN + "\n" + text
+			}
 			if err := p.print(r, text); err != nil || len(r.Faults) == 0 {
 				return err
 			}
@@ -47,6 +51,7 @@ type checkResult struct {
 	OK      bool         `json:"ok"`
 	Changes int          `json:"changes"`
 	Faults  []store.Flaw `json:"faults"`
+	Clock   *app.Text    `json:"clock,omitempty"` // what the machine's clock said when a person confirmed it
 	Index   *app.Text    `json:"index,omitempty"` // what ails the search index
 }
 
@@ -58,12 +63,19 @@ func checkJob(ctx context.Context, c *core, args []byte, report func(any)) error
 	if err := json.Unmarshal(args, &a); err != nil {
 		return err
 	}
+	out := checkResult{}
 	if a.Clock {
 		if err := c.lib.ConfirmClock(ctx); err != nil {
 			return err
 		}
 		if err := c.lib.Tick(ctx); err != nil {
 			return err
+		}
+		now, _ := c.lib.Clock().Now()
+		at := now.In(viet.Zone()).Format("15:04 02/01/2006")
+		out.Clock = &app.Text{
+			VI: "Đã xác nhận giờ của máy: " + at + " (giờ Việt Nam). Nếu ngày giờ hoặc năm này sai, xin chỉnh lại rồi chạy lệnh này lần nữa",
+			EN: "The machine's clock was confirmed: " + at + " (in Vietnam). If this date or year is wrong, please set the clock and run this again",
 		}
 	}
 	say := func(done, total int64) {
@@ -73,7 +85,7 @@ func checkJob(ctx context.Context, c *core, args []byte, report func(any)) error
 	if err != nil {
 		return err
 	}
-	out := checkResult{Faults: append([]store.Flaw{}, r.Flaws...)}
+	out.Faults = append([]store.Flaw{}, r.Flaws...)
 	if len(out.Faults) == 0 { // only a sound file can be read through
 		v, err := c.lib.Verify(ctx, func(done, total int) { say(int64(done), int64(total)) })
 		if err != nil {

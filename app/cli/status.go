@@ -106,11 +106,15 @@ func (c *core) status(ctx context.Context) (s Status, err error) {
 	s.Sample = c.sample.Load() != nil
 	s.Plays = readPlays(c.dir)
 	s.Warnings = append([]app.Text{}, c.db.Opening().Warnings...)
-	if !trusted {
-		s.Warnings = append(s.Warnings, app.Text{
-			VI: "Đồng hồ của máy không đáng tin. Xin chỉnh giờ rồi chạy: bangtin check --clock",
-			EN: "The machine's clock cannot be believed. Please set it, then run: bangtin check --clock",
-		})
+	kept, err := c.lib.KeptForClock(ctx)
+	if err != nil {
+		return s, err
+	}
+	switch {
+	case !trusted:
+		s.Warnings = append(s.Warnings, clockDoubted)
+	case kept:
+		s.Warnings = append(s.Warnings, clockAlone)
 	}
 	if _, err := c.recoverySeed(); err == nil {
 		s.Warnings = append(s.Warnings, app.Text{
