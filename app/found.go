@@ -50,7 +50,28 @@ func (l *Library) Admit(ctx context.Context, card DeviceCard, role Role) error {
 	if !role.Admissible() {
 		return Fault(Invalid, "role_unknown", "Vai trò của máy không đúng", "That is not a role a device can have")
 	}
-	return l.write(ctx, KindAdmit, Open, Admission{DeviceCard: card, Role: role})
+	return l.update(ctx, func(b *batch) error { return b.admit(card, role) })
+}
+
+func (b *batch) admit(card DeviceCard, role Role) error {
+	again, err := b.wasAdmitted(card.Device)
+	if err != nil {
+		return err
+	}
+	return b.appendJSON(KindAdmit, Open, Admission{DeviceCard: card, Role: role, Again: again})
+}
+
+// wasAdmitted tells whether somebody has let a device in whose word counts no
+// more: it may have worked since, and known no better.
+func (b *batch) wasAdmitted(device Key) (bool, error) {
+	changes, err := b.gather(noun{Open, nounRoster, ""})
+	for _, c := range changes {
+		var a Admission
+		if c.Kind == KindAdmit && decodeBody(c.Body, &a) == nil && a.Device == device && !b.valid(&c) {
+			return true, err
+		}
+	}
+	return false, err
 }
 
 // Revoke ends a device's rights: what it wrote up to the cut counts, and

@@ -161,16 +161,11 @@ func (l *Library) AdmitBy(ctx context.Context, id string, card DeviceCard, slot 
 	if err != nil {
 		return "", "", err
 	}
-	text, err := canonical(Admission{DeviceCard: card, Role: role})
-	if err != nil {
-		return "", "", err
-	}
 	return role, name, l.update(ctx, func(b *batch) error {
 		if _, ok := b.roster.Member(card.Device); ok {
 			return nil
 		}
-		_, err := b.append(KindAdmit, Open, text)
-		return err
+		return b.admit(card, role)
 	})
 }
 

@@ -19,10 +19,13 @@ type Founding struct {
 // LibraryName is the name of the library that a founding's body begins.
 func LibraryName(body []byte) Hash { return Sum([]byte("bangtin library 1\n"), body) }
 
-// Admission is the body of an admit act.
+// Admission is the body of an admit act. Again tells that the device was let
+// in before, by one whose word counts no more, and worked in good faith: what
+// it wrote before this admission counts too.
 type Admission struct {
 	DeviceCard
-	Role Role `json:"role"`
+	Role  Role `json:"role"`
+	Again bool `json:"again,omitempty"`
 }
 
 // Revocation is the body of a revoke act: what the device wrote up to the
@@ -58,9 +61,10 @@ type Cut struct {
 type Member struct {
 	DeviceCard
 	Role     Role   `json:"role"`
-	By       Key    `json:"by"`      // who admitted it; itself for the founder
-	Since    uint64 `json:"since"`   // lamport of its admission
-	Revoked  bool   `json:"revoked"` // then only what cuts hold counts
+	By       Key    `json:"by"`              // who admitted it; itself for the founder
+	Since    uint64 `json:"since"`           // lamport of its admission
+	Again    bool   `json:"again,omitempty"` // what it wrote before that counts too
+	Revoked  bool   `json:"revoked"`         // then only what cuts hold counts
 	cuts     []Revocation
 	admitted Hash // id of the act that admitted it
 }
@@ -149,7 +153,7 @@ func (r *Roster) hear(by Key, acts []Change, waiting map[Key]*Member) {
 			if decodeBody(c.Body, &a) != nil || a.Validate() != nil || !a.Role.Admissible() || r.settled(a.Device) {
 				continue
 			}
-			m := &Member{DeviceCard: a.DeviceCard, Role: a.Role, By: by, Since: c.Lamport, admitted: c.ID}
+			m := &Member{DeviceCard: a.DeviceCard, Role: a.Role, By: by, Since: c.Lamport, Again: a.Again, admitted: c.ID}
 			if old := waiting[a.Device]; old == nil || earlier(m, old) && (by == r.order[0] || !r.byPaper(old)) {
 				waiting[a.Device] = m
 			}
@@ -174,8 +178,8 @@ func (r *Roster) settled(k Key) bool {
 }
 
 // allows is the verdict on a header: is its device admitted, was it so
-// before the change was written, does the change lie within every cut, and
-// does the one table let its role write this kind.
+// before the change was written or is it admitted again, does the change lie
+// within every cut, and does the one table let its role write this kind.
 func (r *Roster) allows(h Header, id Hash) bool {
 	return r.grants(h) && r.within(r.members[h.Log.Device], h, id)
 }
@@ -184,7 +188,7 @@ func (r *Roster) allows(h Header, id Hash) bool {
 // revoked, it could.
 func (r *Roster) grants(h Header) bool {
 	m := r.members[h.Log.Device]
-	return m != nil && m.Role != "" && h.Lamport > m.Since && h.Lamport <= MaxLamport &&
+	return m != nil && m.Role != "" && (h.Lamport > m.Since || m.Again) && h.Lamport <= MaxLamport &&
 		MayWrite(h.Kind, h.Log.Audience, m.Role)
 }
 
@@ -270,8 +274,9 @@ func (r *Roster) rights(k Key) Hash {
 	b, _ := canonical(struct {
 		Role  Role         `json:"role"`
 		Since HexNumber    `json:"since"`
+		Again bool         `json:"again,omitempty"`
 		Cuts  []Revocation `json:"cuts"`
-	}{m.Role, HexNumber(m.Since), m.cuts})
+	}{m.Role, HexNumber(m.Since), m.Again, m.cuts})
 	return Sum(b)
 }
 

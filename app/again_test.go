@@ -1,0 +1,41 @@
+package app_test
+
+import (
+	"context"
+	"testing"
+
+	"bangtin/app"
+)
+
+// B lets X in, and A, who has not heard of that, revokes B. X has worked
+// meanwhile. Its admission counts no more, so A lets the same machine in
+// again: what it wrote in good faith is not lost to everybody, itself included.
+func TestWorkOfAMachineThatIsLetInAgain(t *testing.T) {
+	ctx := context.Background()
+	a, b, x := newMachine(t), newMachine(t), newMachine(t)
+	a.found()
+	a.write(writer, articleID(9), "Bài có trước")
+	b.join(a, app.Administrator)
+	before, err := a.lib.CutNow(ctx, b.keys.Device())
+	if err != nil {
+		t.Fatal(err)
+	}
+	x.join(b, app.Desk)
+	id := articleID(1)
+	x.saveOn(writer, id, "Bài viết cả tuần", nil, "p1 một")
+	if err := a.lib.Revoke(ctx, b.keys.Device(), before, "nghỉ việc"); err != nil {
+		t.Fatal(err)
+	}
+	x.take(a.all())
+	a.take(x.all())
+	if err := a.lib.Admit(ctx, x.keys.Card("máy X"), app.Desk); err != nil {
+		t.Fatal(err)
+	}
+	x.take(a.all())
+	a.take(x.all())
+	for name, m := range map[string]*machine{"A": a, "X": x} {
+		if got, err := m.lib.DeskArticle(ctx, id); err != nil || got.Title != "Bài viết cả tuần" {
+			t.Errorf("at %s the article is gone: %v", name, err)
+		}
+	}
+}
