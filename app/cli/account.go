@@ -47,22 +47,25 @@ func (p *program) accountCommand() *cobra.Command {
 }
 
 func (p *program) accountAct(act, short string, password bool) *cobra.Command {
-	return &cobra.Command{
+	var name string
+	c := &cobra.Command{
 		Use: act + " TÊN-ĐĂNG-NHẬP", Short: short, Args: cobra.ExactArgs(1),
 		RunE: func(c *cobra.Command, args []string) error {
-			a := accountArgs{Do: act, Login: args[0]}
+			a := accountArgs{Do: act, Login: args[0], Name: name}
 			if password {
 				return p.withPassword(c, a)
 			}
 			return p.account(c.Context(), a)
 		},
 	}
+	c.Flags().StringVar(&name, "name", "", "họ tên, khi hai người cùng tên đăng nhập (full name, where two have one login)")
+	return c
 }
 
 type accountArgs struct {
 	Do       string `json:"do"` // empty: only list
 	Login    string `json:"login"`
-	Name     string `json:"name"`
+	Name     string `json:"name"` // of a new account; else empty unless two have one login
 	Post     string `json:"post"`
 	Password string `json:"password"`
 }
@@ -174,24 +177,29 @@ func doAccount(ctx context.Context, lib *app.Library, a accountArgs) error {
 		_, err := lib.SaveAccount(ctx, program, app.AccountEdit{Login: &a.Login, Name: &a.Name, Post: &post, Password: &a.Password})
 		return err
 	}
-	for _, x := range all {
-		if !strings.EqualFold(x.Login, a.Login) {
-			continue
-		}
-		e := app.AccountEdit{ID: x.ID}
-		yes, no := true, false
-		switch a.Do {
-		case "password":
-			e.Password = &a.Password
-		case "disable":
-			e.Disabled = &yes
-		case "enable":
-			e.Disabled = &no
-		case "sign-out":
-			e.SignOut = true
-		}
-		_, err := lib.SaveAccount(ctx, program, e)
-		return err
+	all = slices.DeleteFunc(all, func(x app.Account) bool {
+		return !strings.EqualFold(x.Login, a.Login) || a.Name != "" && !strings.EqualFold(x.Name, a.Name)
+	})
+	switch len(all) {
+	case 0:
+		return app.Fault(app.NotFound, "no_account", "Không có tài khoản này", "There is no such account")
+	case 1:
+	default:
+		return app.Fault(app.Conflict, "login_of_two", "Hai tài khoản cùng tên đăng nhập này. Xin thêm --name HỌ-TÊN; rồi đổi tên đăng nhập của một người ở trang Tài khoản",
+			"Two accounts have this login. Please add --name with the full name, then give one of them another login on the page of accounts")
 	}
-	return app.Fault(app.NotFound, "no_account", "Không có tài khoản này", "There is no such account")
+	e := app.AccountEdit{ID: all[0].ID}
+	yes, no := true, false
+	switch a.Do {
+	case "password":
+		e.Password = &a.Password
+	case "disable":
+		e.Disabled = &yes
+	case "enable":
+		e.Disabled = &no
+	case "sign-out":
+		e.SignOut = true
+	}
+	_, err = lib.SaveAccount(ctx, program, e)
+	return err
 }

@@ -343,13 +343,12 @@ func (p *program) serveStaff(ctx context.Context, e *engine, f serveFlags) error
 	if err := e.office.listen(f.staff, f.hosts, true); err != nil {
 		return err
 	}
-	all, err := e.lib.Accounts(ctx)
-	if err != nil {
-		return err
-	}
 	code := ""
-	if len(all) == 0 {
+	switch err := e.lib.MayBeFirst(ctx); {
+	case err == nil:
 		code = e.server.FirstCode()
+	case app.CodeOf(err) != app.Conflict:
+		return err
 	}
 	return e.office.greet(p.out, p.err, code)
 }

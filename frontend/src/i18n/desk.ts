@@ -36,7 +36,7 @@ export const sayDesk = inBoth(
     firstText:
       'Bảng Tin cần một người chịu trách nhiệm đầu tiên. Người này viết, duyệt, đăng bài, thêm tài khoản cho đồng nghiệp và đặt tên cơ quan. Mọi thứ nằm trên máy này, không cần mạng.',
     firstGo: 'Bắt đầu',
-    comingTitle: 'Đang chờ tài khoản của thư viện',
+    comingTitle: 'Đang chờ tài khoản',
     comingText:
       'Máy này đã được ghép vào một thư viện nhưng lần trao đổi chưa xong, nên tài khoản chưa về. Thư viện có thể đã có người quản trị, nên chưa lập ở đây.',
     comingGive: 'Ở máy đã ghép máy này vào: trao đổi qua USB hoặc thư mục chung cho đến khi xong.',
