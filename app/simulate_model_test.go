@@ -18,7 +18,7 @@ type model struct {
 	list  []*app.Change // by number, then by id
 	ranks []app.Key     // those who belong, the most senior first
 	roles map[app.Key]app.Role
-	since map[app.Key]uint64
+	since map[app.Key]int64 // what they wrote later counts
 	cuts  map[app.Key][]app.Revocation
 	valid map[app.Hash]bool
 	named map[app.Hash][]place // of changes that erase acts name: as what
@@ -32,7 +32,7 @@ type place struct {
 
 func newModel(w *world, changes []app.Change) *model {
 	m := &model{
-		w: w, all: map[app.Hash]*app.Change{}, roles: map[app.Key]app.Role{}, since: map[app.Key]uint64{},
+		w: w, all: map[app.Hash]*app.Change{}, roles: map[app.Key]app.Role{}, since: map[app.Key]int64{},
 		cuts: map[app.Key][]app.Revocation{}, valid: map[app.Hash]bool{}, named: map[app.Hash][]place{},
 	}
 	for i := range changes {
@@ -93,8 +93,17 @@ func (m *model) belong() {
 			return
 		}
 		a, _ := read[app.Admission](m.list[at], app.KindAdmit)
-		m.rank(a.Device, a.Role, m.list[at].Lamport)
+		m.rank(a.Device, a.Role, since(m.list[at], a))
 	}
+}
+
+// since is the number that what a device wrote has to be above: that of its
+// admission, unless it had been let in before in good faith.
+func since(c *app.Change, a app.Admission) int64 {
+	if a.Again {
+		return -1
+	}
+	return int64(c.Lamport)
 }
 
 // byPaper ranks those that the key on paper admitted, each by the first of
@@ -111,12 +120,12 @@ func (m *model) byPaper(f app.Founding) {
 	}
 	for _, c := range slices.Backward(first) {
 		a, _ := read[app.Admission](c, app.KindAdmit)
-		m.rank(a.Device, a.Role, c.Lamport)
+		m.rank(a.Device, a.Role, since(c, a))
 	}
 }
 
 // rank gives a machine its place. It is revoked by those before it only.
-func (m *model) rank(k app.Key, role app.Role, since uint64) {
+func (m *model) rank(k app.Key, role app.Role, since int64) {
 	for _, c := range m.list {
 		if v, ok := read[app.Revocation](c, app.KindRevoke); ok && v.Device == k && m.may(c) {
 			m.cuts[k] = append(m.cuts[k], v)
@@ -129,7 +138,7 @@ func (m *model) rank(k app.Key, role app.Role, since uint64) {
 // written after the admission.
 func (m *model) could(c *app.Change) bool {
 	role := m.roles[c.Log.Device]
-	return role != "" && c.Lamport > m.since[c.Log.Device] && c.Lamport < 1<<53 && app.MayWrite(c.Kind, c.Log.Audience, role)
+	return role != "" && c.Lamport < 1<<53 && int64(c.Lamport) > m.since[c.Log.Device] && app.MayWrite(c.Kind, c.Log.Audience, role)
 }
 
 // may tells whether a change also lies within each cut.

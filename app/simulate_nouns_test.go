@@ -106,19 +106,35 @@ func (m *model) title(article app.ID, horizon int64) string {
 	return a.title
 }
 
-// drafts are the revisions of an article without a child.
+// drafts are the revisions of an article that count and that no other that
+// counts was made from, itself or through revisions that do not count.
 func (m *model) drafts(article app.ID) (out []app.Hash) {
-	names, parents := map[app.Hash]bool{}, map[app.Hash]bool{}
+	counts, parents := map[app.Hash]bool{}, map[app.Hash][]app.Hash{}
 	for _, c := range m.list {
-		if r, ok := read[app.Revision](c, app.KindRevision); ok && r.Article == article && m.valid[c.ID] {
-			names[c.BodyHash] = true
-			for _, p := range r.Parents {
-				parents[p] = true
+		if r, ok := read[app.Revision](c, app.KindRevision); ok && r.Article == article {
+			counts[c.BodyHash] = counts[c.BodyHash] || m.valid[c.ID]
+			parents[c.BodyHash] = r.Parents
+		}
+	}
+	behind := map[app.Hash]bool{}
+	var cover func(name app.Hash)
+	cover = func(name app.Hash) {
+		for _, p := range parents[name] {
+			if !behind[p] {
+				behind[p] = true
+				if !counts[p] {
+					cover(p)
+				}
 			}
 		}
 	}
-	for name := range names {
-		if !parents[name] {
+	for name, counted := range counts {
+		if counted {
+			cover(name)
+		}
+	}
+	for name, counted := range counts {
+		if counted && !behind[name] {
 			out = append(out, name)
 		}
 	}

@@ -179,7 +179,8 @@ func simulateAll(t *testing.T, count int, disks func() disk) {
 				steps := draw(seed)
 				if w := simulate(seed, steps, from); len(w.failed) > 0 && failures.Add(1) <= 3 {
 					w := simulate(seed, shrink(seed, steps, from), from)
-					t.Error(fmt.Sprintf("SEED=%d, %d steps of %d:\n", seed, len(w.said), len(steps)) + w.tell())
+					t.Error(fmt.Sprintf("SEED=%d, %d steps of %d:\n", seed, len(w.said), len(steps)) + w.tell() +
+						fmt.Sprintf("\nagain: SEED=%d go test ./app -run %s", seed, t.Name()))
 				}
 			}
 		})
