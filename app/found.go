@@ -61,14 +61,31 @@ func (b *batch) admit(card DeviceCard, role Role) error {
 	return b.appendJSON(KindAdmit, Open, Admission{DeviceCard: card, Role: role, Again: again})
 }
 
-// wasAdmitted tells whether somebody has let a device in whose word counts no
-// more: it may have worked since, and known no better.
+// wasAdmitted tells whether a device has been let in by one that could do so,
+// and whose word counts no more: it may have worked since, and known no better.
 func (b *batch) wasAdmitted(device Key) (bool, error) {
 	changes, err := b.gather(noun{Open, nounRoster, ""})
+	void := map[Key][]Admission{} // by who wrote them, of those that are not known
+	var todo []Admission          // in good faith
 	for _, c := range changes {
 		var a Admission
-		if c.Kind == KindAdmit && decodeBody(c.Body, &a) == nil && a.Device == device && !b.valid(&c) {
+		switch {
+		case c.Kind != KindAdmit || decodeBody(c.Body, &a) != nil || b.valid(&c):
+		case b.roster.grants(c.Header): // it has been revoked since
+			todo = append(todo, a)
+		default:
+			void[c.Log.Device] = append(void[c.Log.Device], a)
+		}
+	}
+	for len(todo) > 0 {
+		a := todo[0]
+		todo = todo[1:]
+		if a.Device == device {
 			return true, err
+		}
+		if MayWrite(KindAdmit, Open, a.Role) {
+			todo = append(todo, void[a.Device]...)
+			delete(void, a.Device)
 		}
 	}
 	return false, err
