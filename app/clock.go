@@ -134,7 +134,8 @@ const signedSteps = 100
 // signed is the latest time that devices have signed and trusted, zero where
 // there is none, and whether any of them wrote at all. Of each log the last
 // such time counts: whoever had a wrong clock and set it right is heard anew.
-// What the roster does not allow says nothing.
+// What the roster does not allow says nothing, and no program trusts a time
+// from before it was written.
 func (b *batch) signed(by func(Key) bool) (at time.Time, wrote bool) {
 	for from := []byte(nil); ; {
 		var prefix []byte
@@ -163,8 +164,8 @@ func (b *batch) signed(by func(Key) bool) (at time.Time, wrote bool) {
 				continue
 			}
 			wrote = true
-			if h.Trusted {
-				if t := time.UnixMilli(h.Wall).UTC(); t.After(at) {
+			if t := time.UnixMilli(h.Wall).UTC(); h.Trusted && !t.Before(firstRelease) {
+				if t.After(at) {
 					at = t
 				}
 				break

@@ -214,3 +214,26 @@ func TestClockSetBackShowsNothingAgain(t *testing.T) {
 		k.reopen(false)
 	}
 }
+
+// The only other machine has signed last that it trusts a time from before
+// there was this program. Nobody believes that, and a new machine shows what
+// is on show.
+func TestNoTimeFromBeforeTheFirstRelease(t *testing.T) {
+	right := time.Duration(0)
+	a, k := newMachine(t), machineAhead(t, &right)
+	a.found()
+	a.publish(entry(articleID(1), "Bài"))
+	if err := a.lib.Admit(t.Context(), k.keys.Card("máy"), app.Kiosk); err != nil {
+		t.Fatal(err)
+	}
+	a.forge(app.KindSettings, app.Open, app.Settings{Agency: "Ủy ban"}, func(h *app.Header) { h.Wall, h.Trusted = -1, true })
+	k.belong(a.lib.Name())
+	k.take(a.part(app.Open))
+	page, err := k.lib.List(t.Context(), app.All(), "", nil, 10)
+	if err != nil || len(page.Cards) != 1 {
+		t.Errorf("visitors are shown %d articles, %v", len(page.Cards), err)
+	}
+	if _, trusted := k.lib.Clock().Now(); !trusted {
+		t.Error("its clock, which stands right, is not believed")
+	}
+}

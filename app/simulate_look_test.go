@@ -220,6 +220,7 @@ func (w *world) compareFolds(want *app.Status) {
 	late.belong()
 	w.whole(desk, late)
 	w.whole(desk, late) // a body that seemed erased comes with the second copy
+	w.refuse(late.lib.Tick(ctx))
 	again := []*party{late}
 	if w.r.IntN(4) == 0 {
 		again = append(again, desk)
