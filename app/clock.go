@@ -16,6 +16,13 @@ const clockReach = 40 * 24 * time.Hour
 // clock is right that stands before this program was written.
 var firstRelease = time.Date(2026, 11, 1, 0, 0, 0, 0, time.UTC)
 
+// shownByClocks tells whether a clock may show a time: none is right before the
+// first release, and none of this program's machines lasts a century. What is
+// signed may hold any number.
+func shownByClocks(t time.Time) bool {
+	return !t.Before(firstRelease) && t.Before(firstRelease.AddDate(100, 0, 0))
+}
+
 // Clock decides whether the machine's clock can be believed. PCs without a
 // battery wake up in 1970, and a wrong year must neither open an embargo
 // nor take down what is on show.
@@ -134,8 +141,7 @@ const signedSteps = 100
 // signed is the latest time that devices have signed and trusted, zero where
 // there is none, and whether any of them wrote at all. Of each log the last
 // such time counts: whoever had a wrong clock and set it right is heard anew.
-// What the roster does not allow says nothing, and no program trusts a time
-// from before it was written.
+// What the roster does not allow says nothing, nor does what no clock shows.
 func (b *batch) signed(by func(Key) bool) (at time.Time, wrote bool) {
 	for from := []byte(nil); ; {
 		var prefix []byte
@@ -164,7 +170,7 @@ func (b *batch) signed(by func(Key) bool) (at time.Time, wrote bool) {
 				continue
 			}
 			wrote = true
-			if t := time.UnixMilli(h.Wall).UTC(); h.Trusted && !t.Before(firstRelease) {
+			if t := time.UnixMilli(h.Wall).UTC(); h.Trusted && shownByClocks(t) {
 				if t.After(at) {
 					at = t
 				}

@@ -215,25 +215,35 @@ func TestClockSetBackShowsNothingAgain(t *testing.T) {
 	}
 }
 
-// The only other machine has signed last that it trusts a time from before
-// there was this program. Nobody believes that, and a new machine shows what
-// is on show.
-func TestNoTimeFromBeforeTheFirstRelease(t *testing.T) {
-	right := time.Duration(0)
-	a, k := newMachine(t), machineAhead(t, &right)
-	a.found()
-	a.publish(entry(articleID(1), "Bài"))
-	if err := a.lib.Admit(t.Context(), k.keys.Card("máy"), app.Kiosk); err != nil {
-		t.Fatal(err)
-	}
-	a.forge(app.KindSettings, app.Open, app.Settings{Agency: "Ủy ban"}, func(h *app.Header) { h.Wall, h.Trusted = -1, true })
-	k.belong(a.lib.Name())
-	k.take(a.part(app.Open))
-	page, err := k.lib.List(t.Context(), app.All(), "", nil, 10)
-	if err != nil || len(page.Cards) != 1 {
-		t.Errorf("visitors are shown %d articles, %v", len(page.Cards), err)
-	}
-	if _, trusted := k.lib.Clock().Now(); !trusted {
-		t.Error("its clock, which stands right, is not believed")
+// The only other machine has signed last that it trusts a time which no clock
+// shows. Nobody believes that: a new machine shows what is on show, opens no
+// embargo and can write, whether its own clock is right or not.
+func TestTimesThatNoClockShows(t *testing.T) {
+	for name, wall := range map[string]int64{"before the first release": -1, "1970": 0, "beyond what JSON holds": 1 << 53, "the last number": 1<<63 - 1, "the first": -1 << 63} {
+		for own, ahead := range map[string]time.Duration{"right": 0, "an empty battery": -40 * 365 * 24 * time.Hour} {
+			t.Run(name+", "+own, func(t *testing.T) {
+				a, k := newMachine(t), machineAhead(t, &ahead)
+				a.found()
+				closed := entry(articleID(2), "Cấm vận")
+				closed.From = time.Now().Add(time.Hour).UnixMilli()
+				a.publish(entry(articleID(1), "Bài"), closed)
+				if err := a.lib.Admit(t.Context(), k.keys.Card("máy"), app.Kiosk); err != nil {
+					t.Fatal(err)
+				}
+				a.forge(app.KindSettings, app.Open, app.Settings{Agency: "Ủy ban"}, func(h *app.Header) { h.Wall, h.Trusted = wall, true })
+				k.belong(a.lib.Name())
+				k.take(a.part(app.Open))
+				page, err := k.lib.List(t.Context(), app.All(), "", nil, 10)
+				if err != nil || len(page.Cards) != 1 || page.Cards[0].Title != "Bài" {
+					t.Errorf("visitors are shown %d articles, %v", len(page.Cards), err)
+				}
+				if _, trusted := k.lib.Clock().Now(); trusted != (ahead == 0) {
+					t.Errorf("its clock is believed: %v", trusted)
+				}
+				if _, err := k.lib.SendTicket(t.Context(), app.Ticket{Department: "UBND tỉnh", Topic: "Góp ý", Text: "Góp ý"}); err != nil {
+					t.Errorf("visitors cannot write: %v", err)
+				}
+			})
+		}
 	}
 }
