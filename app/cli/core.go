@@ -84,7 +84,7 @@ func openCore(ctx context.Context, dir string, log *slog.Logger) (*core, error) 
 }
 
 func openShelf(ctx context.Context, dir string, log *slog.Logger) (*keyring, *shelf, error) {
-	db, err := store.Open(ctx, store.Options{Dir: dir, Logger: log})
+	db, err := store.Open(ctx, store.Options{Dir: dir, Logger: log, Trial: onProbation(dir) != nil})
 	if err != nil {
 		return nil, nil, err
 	}

@@ -306,7 +306,7 @@ func clearForJoining(ctx context.Context, dir string, log *slog.Logger) error {
 	}
 	aside := filepath.Join(dir, j.Aside)
 	if _, err := os.Stat(filepath.Join(aside, "keys.json")); err != nil { // nothing was moved yet
-		db, err := store.Open(ctx, store.Options{Dir: dir, Logger: log}) // nobody else may have it open
+		db, err := store.Open(ctx, store.Options{Dir: dir, Logger: log, Trial: onProbation(dir) != nil}) // nobody else may have it open
 		if err == nil {
 			err = db.Close()
 		}

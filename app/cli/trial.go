@@ -11,6 +11,7 @@ import (
 
 	"bangtin/app"
 	"bangtin/app/api"
+	"bangtin/app/store"
 )
 
 // trialTime is how long a version that has never shown a right page here has
@@ -150,6 +151,7 @@ func (s *succession) watch(ctx context.Context, over func()) {
 // probation is the side of the version that is tried: it tells that it works.
 type probation struct {
 	programs
+	data string // folder
 	sum  app.Hash
 	once sync.Once
 }
@@ -160,7 +162,7 @@ func onProbation(dir string) *probation {
 	if err := sum.UnmarshalText([]byte(os.Getenv(trialVariable))); err != nil || sum.IsZero() {
 		return nil
 	}
-	return &probation{programs: keptPrograms(dir), sum: sum}
+	return &probation{programs: keptPrograms(dir), data: dir, sum: sum}
 }
 
 // seen hears what a page of this version says that it shows. A kiosk's and a
@@ -178,7 +180,7 @@ func (p *probation) pass(failed func(error)) {
 		return
 	}
 	p.once.Do(func() {
-		if err := p.keep(p.sum); err != nil {
+		if err := errors.Join(p.keep(p.sum), store.Proven(p.data)); err != nil {
 			failed(err)
 		}
 	})

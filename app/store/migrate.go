@@ -29,6 +29,9 @@ func (db *DB) migrate(from int, steps []migration) error {
 	if err := db.disk.place("migrate.copy", kept, func(f *os.File) error { return copyInto(f, path) }); err != nil {
 		return fmt.Errorf("copy before migration: %w", err)
 	}
+	if err := db.noteUndo(kept); err != nil {
+		return fmt.Errorf("note the way back from a migration: %w", err)
+	}
 	err := guardFile(func() error {
 		b, err := bbolt.Open(path, fileMode, &bbolt.Options{Timeout: time.Second, FreelistType: bbolt.FreelistMapType})
 		if err != nil {

@@ -60,8 +60,9 @@ const (
 )
 
 // Open opens a data folder, making it where there is none, and brings it in
-// order: it restores a damaged file from the newest good snapshot, migrates
-// an older format and finds out what has to be replayed. What it did is told
+// order: it goes back to before a migration by a version that failed its trial,
+// restores a damaged file from the newest good snapshot, migrates an older
+// format and finds out what has to be replayed. What it did is told
 // by Opening; only what a person has to settle is an error.
 //
 // Errors are Held where another process has the folder open, Invalid for the
@@ -75,6 +76,7 @@ func Open(ctx context.Context, o Options) (*DB, error) {
 		now:     o.Now,
 		log:     o.Logger,
 		machine: o.Machine,
+		trial:   o.Trial,
 		writer:  make(chan struct{}, 1),
 		logs:    make(map[uint64]*ownLog),
 	}
@@ -111,6 +113,9 @@ func (db *DB) warn(t app.Text) { db.opening.Warnings = append(db.opening.Warning
 
 // start brings the files in order and opens them.
 func (db *DB) start(ctx context.Context, steps []migration) error {
+	if err := db.takeBack(ctx, len(steps)+1); err != nil {
+		return err
+	}
 	if err := db.refuseNewer(len(steps) + 1); err != nil {
 		return err
 	}

@@ -16,6 +16,7 @@
 //	run/clean                      the number of the last transaction, written by Close, removed by Open
 //	run/damaged                    the file is not to be trusted; the next Open checks and restores.
 //	                               Holds the last transaction, a time and the reason
+//	run/undo                       names the file of before a migration by a version on trial
 //
 // <UTC> is a time as 20060102T150405Z. Files being written end in .tmp, are
 // renamed when complete and synced, and are swept by the next Open. Folders
@@ -86,6 +87,7 @@ const (
 	lockName     = "lock"
 	cleanName    = "clean"
 	damagedName  = "damaged"
+	undoName     = "undo"
 	tmpSuffix    = ".tmp"
 	timeLayout   = "20060102T150405Z"
 	defaultWait  = 2 * time.Second
@@ -111,6 +113,10 @@ type Options struct {
 	// Two lists are of different machines if some kind occurs in both and
 	// they share no value of it. Empty means: ask the system.
 	Machine string
+	// Trial: this program has yet to show that it works here, and the one
+	// before it is gone back to if it does not. A migration can be undone then,
+	// until Proven.
+	Trial bool
 	// Logger hears what no caller is told; nil means nobody does.
 	Logger *slog.Logger
 	// Fault is for tests: it is called before each step that writes, with
@@ -129,6 +135,7 @@ type DB struct {
 	now     func() time.Time
 	log     *slog.Logger
 	machine string
+	trial   bool
 	wait    time.Duration
 	most    int
 	lock    *os.File

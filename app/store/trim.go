@@ -10,9 +10,10 @@ import (
 
 // trim cuts from the own-logs what every kept snapshot holds, once there are
 // two of them. That is later than the second snapshot asks for, so that the
-// oldest one can still stand in for all.
+// oldest one can still stand in for all. While a migration can be undone
+// nothing is cut: what was kept of before it is older than any.
 func (db *DB) trim(ctx context.Context, kept []Snapshot) error {
-	if len(kept) < 2 {
+	if len(kept) < 2 || db.mayTakeBack() {
 		return nil
 	}
 	logs, err := db.heldLogs(ctx)

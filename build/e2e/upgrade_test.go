@@ -2,7 +2,9 @@ package e2e_test
 
 import (
 	"bytes"
+	"encoding/json"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -11,11 +13,55 @@ import (
 	"bangtin/build/e2e/rig"
 )
 
-// nextVersion is the built program as a later version, and, where it is
-// black, one whose pages never paint: nothing calls for a frame any more.
-func nextVersion(t *testing.T, p rig.Program, version string, black bool) string {
+// ofFormat2 builds a program whose tables are of another format than those of
+// this one, and which takes tables there.
+func ofFormat2(t *testing.T) string {
 	t.Helper()
-	text, err := os.ReadFile(p.Bin)
+	dir := t.TempDir()
+	root, err := filepath.Abs("../..")
+	if err != nil {
+		t.Fatal(err)
+	}
+	over := map[string]string{}
+	for file, change := range map[string][2]string{
+		"app/store/migrate.go": {"var migrations = []migration{}", "var migrations = []migration{func(tx app.Tx) error { return tx.Put(\"newer\", []byte(\"of\"), []byte(\"format 2\")) }}"},
+		"app/store/store.go":   {"const Format = 1\n", "const Format = 2\n"},
+	} {
+		path := filepath.Join(root, file)
+		text, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if strings.Count(string(text), change[0]) != 1 {
+			t.Fatalf("%s has no %q", file, change[0])
+		}
+		over[path] = filepath.Join(dir, filepath.Base(file))
+		if err := os.WriteFile(over[path], []byte(strings.Replace(string(text), change[0], change[1], 1)), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	overlay, err := json.Marshal(map[string]any{"Replace": over})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, "overlay.json"), overlay, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	bin := filepath.Join(dir, "bangtin")
+	cmd := exec.CommandContext(within(t, 5*time.Minute), "go", "build", "-buildvcs=false", "-overlay", filepath.Join(dir, "overlay.json"),
+		"-tags", "desktop,production,webkit2_41", "-trimpath", "-ldflags", "-s -w", "-o", bin, ".")
+	cmd.Dir = root
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+	return bin
+}
+
+// nextVersion is a built program as a later version, and, where it is
+// black, one whose pages never paint: nothing calls for a frame any more.
+func nextVersion(t *testing.T, built, version string, black bool) string {
+	t.Helper()
+	text, err := os.ReadFile(built)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -50,7 +96,8 @@ func (k kept) state(version string) string {
 }
 
 // A new version travels on a stick to a kiosk, which changes over by itself;
-// one that shows nothing is gone back from, and the others hear of it.
+// one that shows nothing is gone back from, though it has taken the tables to
+// a format of its own, and the others hear of it.
 func TestUpgradeOnAStick(t *testing.T) {
 	t.Parallel()
 	stick := t.TempDir()
@@ -98,15 +145,18 @@ func TestUpgradeOnAStick(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	run(t, a, 0, "upgrade", "issue", nextVersion(t, a, "0.2.0", false))
+	run(t, a, 0, "upgrade", "issue", nextVersion(t, a.Bin, "0.2.0", false))
 	meet()
 	awaits("the kiosk to run the new version", func(n kept) bool { return n.Version == "0.2.0" && n.state("0.2.0") == "good" })
 	s.await(t, 20*time.Second, "after", old)
 
-	run(t, a, 0, "upgrade", "issue", nextVersion(t, a, "0.3.0", true))
+	run(t, a, 0, "upgrade", "issue", nextVersion(t, ofFormat2(t), "0.3.0", true))
 	meet()
 	awaits("the kiosk to go back", func(n kept) bool { return n.Version == "0.2.0" && n.state("0.3.0") == "failed" })
 	s.await(t, 30*time.Second, "back", nil)
+	if left, _ := filepath.Glob(filepath.Join(k.Data, "bangtin.db.format1-*")); len(left) != 1 {
+		t.Errorf("the new version has not taken the tables to its format: %q", left)
+	}
 	meet()
 	if list := run(t, a, 0, "device", "list").Stdout.String(); !strings.Contains(list, "0.3.0") {
 		t.Errorf("nobody hears that the version failed:\n%s", list)
