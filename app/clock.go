@@ -12,6 +12,9 @@ import (
 // still be believed: an office closed for Tết and a month on top.
 const clockReach = 40 * 24 * time.Hour
 
+// clockSlack is how far two clocks of which both are right stand apart.
+const clockSlack = 10 * time.Minute
+
 // firstRelease is the floor of a device that has never trusted a time: no
 // clock is right that stands before this program was written.
 var firstRelease = time.Date(2026, 11, 1, 0, 0, 0, 0, time.UTC)
@@ -32,7 +35,9 @@ func shownByClocks(t time.Time) bool {
 // after the first release, but on trial: once others are heard of, it must
 // agree with what they have signed (hear). From then on the floor never
 // sinks but by a person's word: whoever sets a kiosk's clock back must not
-// see what has expired.
+// see what has expired. A machine that stood in a cupboard for longer than
+// clockReach is believed again once it agrees with what others have signed
+// since, or a person says so.
 type Clock struct {
 	mu    sync.Mutex
 	now   func() time.Time
@@ -97,14 +102,19 @@ func (c *Clock) Confirm() time.Time {
 	return c.floor
 }
 
-// hear takes the latest time that others have signed and trusted. It has no
-// say but over a clock on trial: one that it bears out is on trial no longer,
-// and one that is too far ahead of it was believed wrongly, so that the floor
-// sinks to what was signed. It tells whether that happened.
+// hear takes the latest time that others have signed and trusted. A clock that
+// was not believed any more, and agrees with it, is believed again. Nothing
+// else is changed but a clock on trial: one that others bear out is on trial
+// no longer, and one that is too far ahead of them was believed wrongly, so
+// that the floor sinks to what was signed. It tells whether that happened.
 func (c *Clock) hear(signed time.Time) (sank bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if !c.trial {
+		t := c.now()
+		if !t.Before(c.floor.Add(clockReach)) && !t.Before(signed.Add(-clockSlack)) && t.Before(signed.Add(clockReach)) {
+			c.floor, c.base = t.Round(0), t
+		}
 		return false
 	}
 	c.read()
@@ -117,6 +127,12 @@ func (c *Clock) hear(signed time.Time) (sank bool) {
 		c.floor, c.base, c.first = signed, c.now(), false
 	}
 	return sank
+}
+
+// doubted tells whether it matters what others have signed.
+func (c *Clock) doubted() bool {
+	_, trusted := c.Now()
+	return !trusted || c.onTrial()
 }
 
 // onTrial tells whether nobody has borne out this machine's clock yet.
@@ -185,10 +201,10 @@ func (b *batch) signedByOthers() (at time.Time, wrote bool) {
 	return b.signed(func(k Key) bool { return k != b.l.device })
 }
 
-// hear holds a clock on trial to what others have signed, before anything is
-// folded by it.
+// hear holds a clock to what others have signed, before anything is folded by
+// it.
 func (b *batch) hear() error {
-	if b.l.clock.onTrial() {
+	if b.l.clock.doubted() {
 		if b.newRights {
 			if err := b.settleRoster(); err != nil {
 				return err

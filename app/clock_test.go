@@ -247,3 +247,64 @@ func TestTimesThatNoClockShows(t *testing.T) {
 		}
 	}
 }
+
+// A kiosk stood in a cupboard for a quarter of a year, longer than its clock is
+// believed by itself. It meets what a desk has written since, and its clock,
+// which goes right, is believed; one that went wrong meanwhile is not.
+func TestClockOutOfACupboard(t *testing.T) {
+	day := 24 * time.Hour
+	for _, c := range []struct {
+		name    string
+		later   time.Duration // by the kiosk's clock
+		trusted bool
+	}{
+		{"right", 90 * day, true},
+		{"some minutes behind", 90*day - 5*time.Minute, true},
+		{"an empty battery", -40 * 365 * day, false},
+		{"a month behind", 60 * day, false},
+		{"a year ahead", 455 * day, false},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			desk, kiosk := time.Duration(0), time.Duration(0)
+			a, k := machineAhead(t, &desk), machineAhead(t, &kiosk)
+			a.found()
+			k.join(a, app.Kiosk)
+			closed := entry(articleID(1), "Cấm vận đến tháng sau")
+			closed.From = time.Now().Add(30 * day).UnixMilli()
+			later := entry(articleID(2), "Cấm vận một năm")
+			later.From = time.Now().Add(365 * day).UnixMilli()
+			a.publish(closed, later)
+			k.take(a.part(app.Open))
+			kiosk = c.later
+			must := func(err error) {
+				t.Helper()
+				if err != nil {
+					t.Fatal(err)
+				}
+			}
+			must(k.lib.Tick(t.Context()))
+			if got := k.title(articleID(1)); got != "(not_found)" {
+				t.Fatalf("before it hears of anybody, visitors read %q", got)
+			}
+			for range 3 { // the desk is used once a month
+				desk += 30 * day
+				a.publish(entry(articleID(3), "Tin ngày "+desk.String()))
+			}
+			k.take(a.part(app.Open))
+			must(k.lib.Tick(t.Context()))
+			for _, when := range []string{"then", "opened again"} {
+				want := map[bool]string{true: "Cấm vận đến tháng sau", false: "(not_found)"}[c.trusted]
+				if got := k.title(articleID(1)); got != want {
+					t.Errorf("%s visitors read %q, not %q", when, got, want)
+				}
+				if got := k.title(articleID(2)); got != "(not_found)" {
+					t.Errorf("%s visitors read %q", when, got)
+				}
+				if _, trusted := k.lib.Clock().Now(); trusted != c.trusted {
+					t.Errorf("%s its clock is trusted: %v", when, trusted)
+				}
+				k.reopen(false)
+			}
+		})
+	}
+}
