@@ -74,6 +74,9 @@ func (c *Clock) read() (t time.Time, trusted bool) {
 	return c.floor.Add(t.Sub(c.base)), false
 }
 
+// Reading is what the machine's clock shows, believed or not.
+func (c *Clock) Reading() time.Time { return c.now().Round(0) }
+
 // Horizon is the time up to which embargoes are open and after which
 // nothing has expired yet: trusted now, or the floor while the clock is
 // not to be trusted.

@@ -104,6 +104,7 @@ type Right string
 // The rights.
 const (
 	SetSolemn    Right = "solemn" // begin and end trang nghiêm
+	SetClock     Right = "clock"  // say that a machine's clock is right, by which what was scheduled is shown
 	SetOffice    Right = "office" // what the office says of itself, and how it works
 	SetAccounts  Right = "accounts"
 	ReadTrail    Right = "trail"
@@ -124,6 +125,7 @@ const (
 // rights is the table for them; what is not in it nobody may do.
 var rights = map[Right][]Post{
 	SetSolemn:    publishing,
+	SetClock:     publishing,
 	SetOffice:    {Admin},
 	SetAccounts:  {Admin},
 	ReadTrail:    {Admin, Auditor},

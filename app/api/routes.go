@@ -147,6 +147,8 @@ func (s *Server) routes() []route {
 		{"GET", "/api/desk/settings", staff, typed(s.deskSettings)},
 		{"PUT", "/api/desk/settings", staff, typed(s.saveSettings)},
 		{"PUT", "/api/desk/solemn", staff, typed(s.setSolemn)},
+		{"GET", "/api/desk/clock", staff, typed(s.deskClock)},
+		{"PUT", "/api/desk/clock", staff, typed(s.confirmClock)},
 		{"GET", "/api/desk/categories", staff, typed(s.deskCategories)},
 		{"POST", "/api/desk/categories", staff, typed(s.addCategory)},
 		{"GET", "/api/desk/people", staff, typed(s.people)},

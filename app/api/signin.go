@@ -61,7 +61,7 @@ type Me struct {
 	Name  string   `json:"name"`
 	Post  app.Post `json:"post" enum:"writer,editor,publisher,administrator,auditor"`
 	// Rights are those that are not about one article.
-	Rights []app.Right `json:"rights" nullable:"false" enum:"accounts,answer_tickets,comments,devices,exchange,forget,moderate,office,programme,solemn,statistics,tickets,trail,units"`
+	Rights []app.Right `json:"rights" nullable:"false" enum:"accounts,answer_tickets,clock,comments,devices,exchange,forget,moderate,office,programme,solemn,statistics,tickets,trail,units"`
 }
 
 // DeskState tells the page of a desk what to show first.

@@ -6,6 +6,7 @@ import type {
   AccountEdit,
   AddedPicture,
   ArticleFile,
+  ClockView,
   Colleagues,
   Comparison,
   Deed,
@@ -150,6 +151,12 @@ export const desk = {
     ask(client.POST('/api/desk/categories', { body: { name, parent } })),
 
   solemn: (solemn: boolean): Promise<void> => done(client.PUT('/api/desk/solemn', { body: { solemn } })),
+
+  clock: (): Promise<ClockView> => ask(client.GET('/api/desk/clock')),
+
+  /** Says that the time which was shown is right. */
+  confirmClock: (reads: string): Promise<ClockView> =>
+    ask(client.PUT('/api/desk/clock', { body: { reads } })),
 
   counts: (): Promise<{ counts: DeskCount[]; conflicts: number; tickets: number }> =>
     ask(client.GET('/api/desk/counts')),

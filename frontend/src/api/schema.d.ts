@@ -594,6 +594,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/desk/clock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** For: staff */
+        get: operations["get-desk-clock"];
+        /** For: staff */
+        put: operations["put-desk-clock"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/desk/colleagues": {
         parameters: {
             query?: never;
@@ -2172,6 +2190,19 @@ export interface components {
             name: components["schemas"]["Text"];
             slug: string;
         };
+        ClockView: {
+            /**
+             * Format: date-time
+             * @description the latest time that was believed here
+             */
+            believed: string;
+            /**
+             * Format: date-time
+             * @description what the clock shows, believed or not
+             */
+            reads: string;
+            trusted: boolean;
+        };
         ColleaguesView: {
             /** @description https://…, the likeliest first */
             addresses: string[];
@@ -2375,7 +2406,7 @@ export interface components {
             name: string;
             /** @enum {string} */
             post: "writer" | "editor" | "publisher" | "administrator" | "auditor";
-            rights: ("accounts" | "answer_tickets" | "comments" | "devices" | "exchange" | "forget" | "moderate" | "office" | "programme" | "solemn" | "statistics" | "tickets" | "trail" | "units")[];
+            rights: ("accounts" | "answer_tickets" | "clock" | "comments" | "devices" | "exchange" | "forget" | "moderate" | "office" | "programme" | "solemn" | "statistics" | "tickets" | "trail" | "units")[];
         };
         DeskAccounts: {
             accounts: components["schemas"]["DeskAccount"][];
@@ -3158,7 +3189,7 @@ export interface components {
             name: string;
             /** @enum {string} */
             post: "writer" | "editor" | "publisher" | "administrator" | "auditor";
-            rights: ("accounts" | "answer_tickets" | "comments" | "devices" | "exchange" | "forget" | "moderate" | "office" | "programme" | "solemn" | "statistics" | "tickets" | "trail" | "units")[];
+            rights: ("accounts" | "answer_tickets" | "clock" | "comments" | "devices" | "exchange" | "forget" | "moderate" | "office" | "programme" | "solemn" | "statistics" | "tickets" | "trail" | "units")[];
         };
         Meeting: {
             digits: string;
@@ -3897,6 +3928,13 @@ export interface components {
         "Put-desk-articles-id-revisions-revision-nameRequest": {
             /** @description empty: it has none */
             name: string;
+        };
+        "Put-desk-clockRequest": {
+            /**
+             * Format: date-time
+             * @description the time that was shown
+             */
+            reads: string;
         };
         "Put-desk-colleaguesRequest": {
             open: boolean;
@@ -7242,6 +7280,113 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DeskCategory"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-desk-clock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClockView"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-desk-clock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Put-desk-clockRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClockView"];
                 };
             };
             /** @description Forbidden */

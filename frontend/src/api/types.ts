@@ -63,6 +63,7 @@ export type OldRevision = Schemas['OldRevision'];
 export type Account = Schemas['DeskAccount'];
 export type AccountEdit = Schemas['Patch-desk-accounts-accountRequest'];
 export type Office = Schemas['OfficeSettings'];
+export type ClockView = Schemas['ClockView'];
 export type Colleagues = Schemas['ColleaguesView'];
 export type OfficeAnswer = Schemas['OfficeAnswer'];
 
