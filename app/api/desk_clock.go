@@ -30,11 +30,15 @@ var (
 		"The machine's clock has changed since it was shown. Please look at the new time and confirm that")
 )
 
-func (s *Server) deskClock(ctx context.Context, _ *none) (*clockOut, error) {
+func (s *Server) deskClock(context.Context, *none) (*clockOut, error) {
+	return &clockOut{s.clockView()}, nil
+}
+
+func (s *Server) clockView() ClockView {
 	c := s.o.Real.Library.Clock()
 	_, trusted := c.Now()
 	zone := func(t time.Time) string { return t.In(viet.Zone()).Format(time.RFC3339) }
-	return &clockOut{ClockView{Reads: zone(c.Reading()), Trusted: trusted, Believed: zone(c.Floor())}}, nil
+	return ClockView{Reads: zone(c.Reading()), Trusted: trusted, Believed: zone(c.Floor())}
 }
 
 // confirmClock takes somebody's word that the time which was shown is right.
@@ -50,15 +54,20 @@ func (s *Server) confirmClock(ctx context.Context, in *struct {
 	if !app.May(by.Post, app.SetClock) {
 		return nil, errClockNot
 	}
-	lib := s.o.Real.Library
-	if off := lib.Clock().Reading().Sub(in.Body.Reads).Abs(); off > clockPatience {
-		return nil, errClockMoved
-	}
-	if err := lib.ConfirmClock(ctx); err != nil {
-		return nil, err
-	}
-	if err := lib.Tick(ctx); err != nil {
+	if err := s.believe(ctx, in.Body.Reads); err != nil {
 		return nil, err
 	}
 	return s.deskClock(ctx, nil)
+}
+
+// believe confirms the clock if it still shows what somebody has looked at.
+func (s *Server) believe(ctx context.Context, reads time.Time) error {
+	lib := s.o.Real.Library
+	if off := lib.Clock().Reading().Sub(reads).Abs(); off > clockPatience {
+		return errClockMoved
+	}
+	if err := lib.ConfirmClock(ctx); err != nil {
+		return err
+	}
+	return lib.Tick(ctx)
 }

@@ -196,3 +196,35 @@ func TestCall(t *testing.T) {
 		}
 	}
 }
+
+// A kiosk out of a cupboard has no keyboard: whoever knows its PIN says that
+// its clock is right.
+func TestStaffAtAPanelSayThatItsClockIsRight(t *testing.T) {
+	s := newSite(t)
+	s.panel.Store(&app.Panel{PIN: hashPIN(t, "204816")})
+	kiosk := s.window(api.FaceKiosk)
+	open := func() (m api.Machine) {
+		t.Helper()
+		kiosk.ask("POST", "/api/panel", map[string]any{"pin": "204816"}, http.StatusOK, &m)
+		return m
+	}
+	if m := open(); !m.Clock.Trusted {
+		t.Fatalf("at first: %+v", m)
+	}
+	s.lost.Store(true)
+	m := open()
+	say := func(c *client, pin string, reads string, status int) {
+		t.Helper()
+		c.ask("POST", "/api/panel/clock", map[string]any{"pin": pin, "reads": reads}, status, &m)
+	}
+	say(kiosk, "0000", m.Clock.Reads, http.StatusForbidden)
+	say(s.window(api.FaceDesk), "204816", m.Clock.Reads, http.StatusNotFound)
+	say(s.public(), "204816", m.Clock.Reads, http.StatusNotFound)
+	say(kiosk, "204816", time.Now().Format(time.RFC3339), http.StatusConflict)
+	if open().Clock.Trusted {
+		t.Error("it is believed though nobody said so")
+	}
+	if say(kiosk, "204816", open().Clock.Reads, http.StatusOK); !m.Clock.Trusted || m.Name != "Ki-ốt 07" {
+		t.Errorf("it is not believed: %+v", m)
+	}
+}

@@ -133,6 +133,7 @@ func (s *Server) routes() []route {
 		{"GET", "/joining/{file}", window, raw(s.joiningFile)},
 		{"POST", "/api/plays", window, typed(s.plays)},
 		{"POST", "/api/panel", window, typed(s.openPanel)},
+		{"POST", "/api/panel/clock", window, typed(s.panelClock)},
 		{"GET", "/turned", window, raw(s.turned)},
 		{"GET", "/turned/style.css", window, raw(s.turnedStyle)},
 

@@ -34,3 +34,7 @@ export const calls = new Calls();
 /** Lets staff in by their PIN; rejects with a Refusal. */
 export const openPanel = (pin: string): Promise<Machine> =>
   take(client.POST('/api/panel', { body: { pin } }));
+
+/** Says that the time which the machine shows is right. */
+export const confirmClock = (pin: string, reads: string): Promise<Machine> =>
+  take(client.POST('/api/panel/clock', { body: { pin, reads } }));

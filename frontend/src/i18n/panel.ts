@@ -30,6 +30,11 @@ export const sayPanel = inBoth(
     shown: (n: string, root: string) => `${n} bài, mã ${root}`,
     hours: 'Giờ mở cửa',
     always: 'Luôn mở',
+    clock: 'Giờ của máy',
+    doubted: 'chưa được tin',
+    clockText:
+      'Bài hẹn giờ chưa hiện và bài hết hạn chưa được gỡ. Xin so giờ này với điện thoại, cả ngày và năm.',
+    right: 'Giờ này đúng',
     version: 'Phiên bản',
     blink: 'Nhấp nháy số máy',
   },
@@ -55,6 +60,11 @@ export const sayPanel = inBoth(
     shown: (n, root) => (n === '1' ? `1 article, code ${root}` : `${n} articles, code ${root}`),
     hours: 'Opening hours',
     always: 'Always open',
+    clock: 'Clock',
+    doubted: 'not believed',
+    clockText:
+      'Nothing scheduled is shown and nothing expired taken off. Please compare this time with a phone, the date and year too.',
+    right: 'This time is right',
     version: 'Version',
     blink: 'Blink the number',
   },

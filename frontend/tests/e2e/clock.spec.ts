@@ -85,4 +85,33 @@ test.describe('a clock out of a cupboard', () => {
     await expect(again.getByRole('link', { name: 'Bài hẹn giờ' }).first()).toBeVisible();
     await expect(again.getByText('Giờ của máy này chưa được tin.')).toHaveCount(0);
   });
+
+  test('of a kiosk is believed once its staff say so by their PIN', async ({ browser }) => {
+    test.setTimeout(120_000);
+    await office.end('SIGTERM');
+    execFileSync(binary, ['--data', office.folder, 'device', 'panel', '--pin'], {
+      input: '204816\n204816\n',
+    });
+    execFileSync('go', ['run', './build/e2e/cupboard', office.folder, '100'], { cwd: root });
+    await office.start();
+    const page = await office.sit(browser, '/kiosk/', 'kiosk');
+    await page.setViewportSize({ width: 1080, height: 1920 });
+    await page.getByText('Bài đang hiện').first().waitFor();
+    const sheet = page.getByRole('dialog', { name: 'Dành cho nhân viên' });
+    await page.keyboard.down('F2');
+    await expect(sheet).toBeVisible({ timeout: 10_000 });
+    await page.keyboard.up('F2');
+    for (const figure of '204816') await sheet.getByRole('button', { name: figure, exact: true }).click();
+    await sheet.getByRole('button', { name: 'Mở' }).click();
+    await expect(sheet).toContainText('chưa được tin');
+    expect(await judge(page), 'staff').toEqual([]);
+    expect(await overflows(page), 'staff').toEqual([]);
+    await shoot(page, 'clock-3-kiosk');
+    await sheet.getByRole('button', { name: 'Giờ này đúng' }).click();
+    await expect(sheet).not.toContainText('chưa được tin');
+    await expect(sheet.getByRole('button', { name: 'Giờ này đúng' })).toBeHidden();
+    await shoot(page, 'clock-4-kiosk-right');
+    const { clockTrusted } = await ask<{ clockTrusted: boolean }>(page, 'GET', '/api/site');
+    expect(clockTrusted).toBe(true);
+  });
 });
