@@ -3,7 +3,6 @@ package app
 import (
 	"context"
 	"encoding/json"
-	"fmt"
 	"sort"
 	"strings"
 
@@ -150,70 +149,6 @@ func (l *Library) Account(ctx context.Context, id ID) (a Account, err error) {
 	return a, err
 }
 
-// MayBeFirst tells whether the first administrator may be made at this
-// machine: nil, ErrAccountsComing, or another Conflict once there is any
-// account.
-func (l *Library) MayBeFirst(ctx context.Context) error {
-	return l.store.View(ctx, func(tx Tx) error { return l.view(tx).mayBeFirst(l.Roster(), l.device) })
-}
-
-// mayBeFirst: where there are no accounts the library may have some that have
-// not come. It has none at the founder's machine, nor at one that the recovery
-// words made an administrator's, if none came with what it holds; elsewhere
-// the staff log of whoever let the machine in has to be here first, and of
-// those who let that one in.
-func (v view) mayBeFirst(r *Roster, device Key) error {
-	if len(v.accounts()) > 0 {
-		return errAccountsExist
-	}
-	m, ok := r.Member(device)
-	for ; ok && m.By != m.Device && !r.byPaper(&m); m, ok = r.Member(m.By) {
-		if !v.holdsLog(m.By, Staff) {
-			return ErrAccountsComing
-		}
-	}
-	if !ok {
-		return ErrAccountsComing
-	}
-	return nil
-}
-
-// holdsLog tells whether the beginning of a log of a device is here.
-func (v view) holdsLog(device Key, a Audience) bool {
-	for key := range v.tx.Scan(v.table(tableTip), device[:], nil, false) {
-		if Audience(key[len(device)+8]) == a {
-			return true
-		}
-	}
-	return false
-}
-
-// FirstAccount makes the first administrator, where MayBeFirst allows it:
-// from then on administrators make accounts.
-func (l *Library) FirstAccount(ctx context.Context, login, name, password string) (Account, error) {
-	hash, err := HashPassword(l.random, password)
-	if err != nil {
-		return Account{}, err
-	}
-	id, err := NewID(l.random)
-	if err != nil {
-		return Account{}, err
-	}
-	a := Account{ID: id, Login: cleanLogin(login), Name: strings.TrimSpace(viet.Line(name)), Post: Admin, Password: hash, Epoch: 1}
-	if err := a.validate(); err != nil {
-		return a, err
-	}
-	err = l.update(ctx, func(b *batch) error {
-		if err := b.mayBeFirst(b.roster, l.device); err != nil {
-			return err
-		}
-		b.account = id
-		return b.writeAccount(AccountChange{Account: a, Set: accountFields})
-	})
-	a.Password = ""
-	return a, err
-}
-
 // AccountEdit is what an administrator asks to be changed of an account;
 // nil leaves a field as it is. A zero ID makes a new one, for which all
 // but Disabled is needed.
@@ -323,76 +258,4 @@ func (b *batch) writeAccount(a AccountChange) error {
 	}
 	_, err = b.append(KindAccount, Staff, text)
 	return err
-}
-
-// ChangePassword is for the person themselves; it ends their other
-// sessions.
-func (l *Library) ChangePassword(ctx context.Context, by Actor, old, new string) (Account, error) {
-	if _, err := l.passwordOf(ctx, func(a Account) bool { return a.ID == by.Account }, old); err != nil {
-		return Account{}, err
-	}
-	hash, err := HashPassword(l.random, new)
-	if err != nil {
-		return Account{}, err
-	}
-	var a AccountChange
-	err = l.update(ctx, func(b *batch) (err error) {
-		if a, err = b.editAccount(AccountEdit{ID: by.Account}, hash); err != nil {
-			return err
-		}
-		b.account = by.Account
-		return b.writeAccount(a)
-	})
-	a.Password = ""
-	return a.Account, err
-}
-
-// SignIn finds the account of a login and a password. Where machines that
-// were apart have made several of one login, the password tells which. It
-// takes as long where there is no such login as where the password is wrong.
-func (l *Library) SignIn(ctx context.Context, login, password string) (Account, error) {
-	login = cleanLogin(login)
-	return l.passwordOf(ctx, func(a Account) bool { return a.Login == login }, password)
-}
-
-// KnowsPassword tells whether somebody who has signed in has their own
-// password, ErrSignIn where it is another.
-func (l *Library) KnowsPassword(ctx context.Context, by Actor, password string) error {
-	_, err := l.passwordOf(ctx, func(a Account) bool { return a.ID == by.Account }, password)
-	return err
-}
-
-// passwordOf finds the account of a password among those wanted, one that is
-// disabled only where there is no other.
-func (l *Library) passwordOf(ctx context.Context, wanted func(Account) bool, password string) (Account, error) {
-	var tried []Account
-	err := l.store.View(ctx, func(tx Tx) error {
-		for _, a := range l.view(tx).accounts() {
-			if wanted(a) {
-				tried = append(tried, a)
-			}
-		}
-		return nil
-	})
-	if err != nil {
-		return Account{}, fmt.Errorf("read accounts: %w", err)
-	}
-	if len(tried) == 0 {
-		tried = []Account{{Password: nobody}}
-	}
-	var found Account
-	for _, a := range tried {
-		if CheckPassword(a.Password, password) && (found.ID.IsZero() || found.Disabled) {
-			found = a
-		}
-	}
-	if found.ID.IsZero() {
-		return Account{}, ErrSignIn
-	}
-	if found.Disabled {
-		return Account{}, Fault(Denied, "account_disabled", "Tài khoản đã bị khóa. Xin hỏi quản trị viên",
-			"This account is disabled. Please ask an administrator")
-	}
-	found.Password = ""
-	return found, nil
 }
