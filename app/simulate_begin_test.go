@@ -79,6 +79,10 @@ func (w *world) found() {
 	w.library = founder.lib.Name()
 	w.refuse(doPublish(w, founder))
 	w.look(founder)
+	for range 3 {
+		w.refuse(newAccount(w, founder, app.Admin))
+	}
+	w.look(founder)
 	for i := 1; i < n; i++ {
 		role := roles[i]
 		if w.r.IntN(4) == 0 {

@@ -34,13 +34,14 @@ type deed struct {
 
 // crashing is how many of the deeds, the first of them, may be what is
 // written when the power fails.
-const crashing = 10
+const crashing = 12
 
 var deeds = []deed{
 	{"drafts", 6, (*party).desk, doDraft}, {"acts", 9, (*party).desk, doAct}, {"publishes", 5, (*party).publishes, doPublish},
 	{"retracts", 3, (*party).publishes, doRetract}, {"seals", 6, anybody, doSeal}, {"comments", 5, anybody, doComment},
 	{"moderates", 8, (*party).publishes, doModerate}, {"tells", 5, anybody, doTicket}, {"erases", 4, (*party).publishes, doErase},
 	{"edits nouns", 5, (*party).publishes, doNouns},
+	{"edits accounts", 6, (*party).desk, doAccount}, {"tells aside", 3, (*party).desk, doAside},
 	{"votes", 6, anybody, doVote}, {"visits", 4, anybody, doVisit}, {"sets its clock", 3, anybody, doClock}, {"rebuilds", 2, anybody, doRebuild},
 	{"admits", 3, (*party).governs, doAdmit}, {"revokes", 3, (*party).governs, doRevoke}, {"forges", 4, anybody, doForge},
 	{"carries", 22, anybody, doCarry}, {"sends a stick", 3, anybody, doSend}, {"takes a stick", 4, anybody, doFetch},
