@@ -79,7 +79,7 @@ func (w *world) found() {
 	w.library = founder.lib.Name()
 	w.refuse(doPublish(w, founder))
 	w.look(founder)
-	for range 3 {
+	for range 2 {
 		w.refuse(newAccount(w, founder, app.Admin))
 	}
 	w.look(founder)

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"sync"
 
 	"bangtin/app"
@@ -22,8 +23,7 @@ var onePassword = sync.OnceValue(func() string {
 	return hash
 })
 
-// doAccount makes an account, as programs did before they told what a change
-// sets, or has one of the administrators edit another's.
+// doAccount makes an account, or has one of the administrators edit another's.
 func doAccount(w *world, p *party) error {
 	ctx := context.Background()
 	all, err := p.lib.Accounts(ctx)
@@ -65,7 +65,7 @@ func doAccount(w *world, p *party) error {
 func newAccount(w *world, p *party, post app.Post) error {
 	name := w.words("Người")
 	a := app.Account{ID: app.DeriveID("account", name), Login: fmt.Sprint("nguoi", w.r.IntN(4)), Name: name, Post: post, Password: onePassword()}
-	return w.writePast(p, app.KindAccount, app.Staff, app.AccountChange{Account: a})
+	return w.writePast(p, app.KindAccount, app.Staff, app.AccountChange{Account: a, Set: []string{"login", "name", "post", "password"}})
 }
 
 // doAside writes what machines tell each other beside the articles.
@@ -115,4 +115,22 @@ func (w *world) writePast(p *party, kind app.Kind, a app.Audience, v any) error 
 	w.forged[c.ID] = true
 	_, err = p.lib.Receive(context.Background(), c.Encode())
 	return err
+}
+
+// adminStays holds a desk to it that administrators who put each other out
+// leave one of them. Where a machine was revoked, so may be what made them.
+func (w *world) adminStays(p *party) {
+	all, err := p.lib.Accounts(context.Background())
+	if err != nil {
+		w.fail("%s has no accounts: %v", p.name, err)
+		return
+	}
+	for _, m := range p.lib.Roster().Members() {
+		if m.Revoked {
+			return
+		}
+	}
+	if !slices.ContainsFunc(all, func(a app.Account) bool { return a.Post == app.Admin && !a.Disabled }) {
+		w.fail("%s has no administrator any more: %+v", p.name, all)
+	}
 }

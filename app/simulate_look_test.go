@@ -238,6 +238,7 @@ func (w *world) compareFolds(want *app.Status) {
 	m := newModel(w, late.all())
 	w.askReader(late, m)
 	w.askStaff(late, m)
+	w.adminStays(late)
 	if reader != nil {
 		w.askReader(reader, newModel(w, reader.all()))
 	}
