@@ -7,19 +7,28 @@ import (
 	"bangtin/app"
 )
 
+// twoAdministrators are a founder, another, and how far the founder knows that
+// one.
+func twoAdministrators(t *testing.T) (a, b *machine, before []app.Cut) {
+	t.Helper()
+	a, b = newMachine(t), newMachine(t)
+	a.found()
+	a.write(writer, articleID(9), "Bài có trước")
+	b.join(a, app.Administrator)
+	before, err := a.lib.CutNow(context.Background(), b.keys.Device())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return a, b, before
+}
+
 // B lets X in, and A, who has not heard of that, revokes B. X has worked
 // meanwhile. Its admission counts no more, so A lets the same machine in
 // again: what it wrote in good faith is not lost to everybody, itself included.
 func TestWorkOfAMachineThatIsLetInAgain(t *testing.T) {
 	ctx := context.Background()
-	a, b, x := newMachine(t), newMachine(t), newMachine(t)
-	a.found()
-	a.write(writer, articleID(9), "Bài có trước")
-	b.join(a, app.Administrator)
-	before, err := a.lib.CutNow(ctx, b.keys.Device())
-	if err != nil {
-		t.Fatal(err)
-	}
+	a, b, before := twoAdministrators(t)
+	x := newMachine(t)
 	x.join(b, app.Desk)
 	id := articleID(1)
 	x.saveOn(writer, id, "Bài viết cả tuần", nil, "p1 một")
@@ -44,14 +53,8 @@ func TestWorkOfAMachineThatIsLetInAgain(t *testing.T) {
 // good faith. Whom a machine names that could never let anybody in has not.
 func TestWhoWasLetInInGoodFaith(t *testing.T) {
 	ctx := context.Background()
-	a, b, x, y, z := newMachine(t), newMachine(t), newMachine(t), newMachine(t), newMachine(t)
-	a.found()
-	a.write(writer, articleID(9), "Bài có trước")
-	b.join(a, app.Administrator)
-	before, err := a.lib.CutNow(ctx, b.keys.Device())
-	if err != nil {
-		t.Fatal(err)
-	}
+	a, b, before := twoAdministrators(t)
+	x, y, z := newMachine(t), newMachine(t), newMachine(t)
 	x.join(b, app.Administrator)
 	y.join(x, app.Desk)
 	id, forged := articleID(1), articleID(2)

@@ -108,6 +108,11 @@ func (w *world) writePast(p *party, kind app.Kind, a app.Audience, v any) error 
 	if err != nil {
 		return err
 	}
+	return w.signPast(p, h, text)
+}
+
+// signPast signs a change and has the machine keep it.
+func (w *world) signPast(p *party, h app.Header, text []byte) error {
 	c, err := app.Sign(h, text, p.keys.Sign)
 	if err != nil {
 		return err

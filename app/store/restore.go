@@ -95,18 +95,25 @@ func (db *DB) restoreFrom(ctx context.Context, s Snapshot) error {
 	tmp := db.path(dbName) + tmpSuffix
 	err := db.copySnapshot(ctx, s, tmp)
 	if err == nil {
-		err = inspect(tmp, func(f *boltFile) error {
-			_, _, err := walkPages(ctx, f, nil)
-			return asBroken(ctx, err)
-		})
-	}
-	if err == nil {
-		err = markStale(tmp)
+		err = ofThePast(ctx, tmp)
 	}
 	if err != nil {
 		return errors.Join(err, absent(os.Remove(tmp)))
 	}
 	return db.install("restore", tmp)
+}
+
+// ofThePast looks at every page of an older copy of the tables and notes in it
+// that a new incarnation is due.
+func ofThePast(ctx context.Context, path string) error {
+	err := inspect(path, func(f *boltFile) error {
+		_, _, err := walkPages(ctx, f, nil)
+		return asBroken(ctx, err)
+	})
+	if err != nil {
+		return err
+	}
+	return markStale(path)
 }
 
 func (db *DB) copySnapshot(ctx context.Context, s Snapshot, to string) error {

@@ -75,13 +75,7 @@ func (db *DB) takeBack(ctx context.Context, newest int) error {
 	tmp := path + tmpSuffix
 	err = db.disk.fill("undo", tmp, func(f *os.File) error { return copyInto(f, kept) })
 	if err == nil {
-		err = inspect(tmp, func(f *boltFile) error {
-			_, _, err := walkPages(ctx, f, nil)
-			return asBroken(ctx, err)
-		})
-	}
-	if err == nil {
-		err = markStale(tmp)
+		err = ofThePast(ctx, tmp)
 	}
 	var broken errBroken
 	if errors.As(err, &broken) {
