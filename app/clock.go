@@ -26,6 +26,10 @@ func shownByClocks(t time.Time) bool {
 	return !t.Before(firstRelease) && t.Before(firstRelease.AddDate(100, 0, 0))
 }
 
+var errClockImpossible = Fault(Invalid, "clock_impossible",
+	"Giờ này không thể đúng: năm nằm ngoài thời gian chương trình được dùng. Xin chỉnh ngày giờ của máy rồi xác nhận lại",
+	"This time cannot be right: the year is outside of what this program is used in. Please set the machine's date and time, then confirm again")
+
 // Clock decides whether the machine's clock can be believed. PCs without a
 // battery wake up in 1970, and a wrong year must neither open an embargo
 // nor take down what is on show.
@@ -67,7 +71,7 @@ func (c *Clock) Now() (t time.Time, trusted bool) {
 
 func (c *Clock) read() (t time.Time, trusted bool) {
 	t = c.now()
-	if !t.Before(c.floor) && (c.first || t.Before(c.floor.Add(clockReach))) {
+	if !t.Before(c.floor) && (c.first && shownByClocks(t) || t.Before(c.floor.Add(clockReach))) {
 		c.floor, c.base, c.first = t.Round(0), t, false
 		return t.Round(0), true
 	}

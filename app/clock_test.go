@@ -308,3 +308,41 @@ func TestClockOutOfACupboard(t *testing.T) {
 		})
 	}
 }
+
+// A PC with an empty battery wakes up in 2020, and somebody says that its clock
+// is right: that is refused, and does no harm. Once the clock is set it is
+// believed.
+func TestNoWordMakesAnImpossibleTimeRight(t *testing.T) {
+	right := time.Date(2026, 12, 1, 8, 0, 0, 0, time.UTC)
+	m := newMachine(t)
+	clock := m.at(right)
+	m.found()
+	timed := entry(articleID(1), "Hẹn giờ, đã hiện")
+	timed.From = right.Add(time.Hour).UnixMilli()
+	m.publish(timed)
+	later := func(at time.Time) {
+		t.Helper()
+		clock.at = at
+		if err := m.lib.Tick(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if got := m.title(articleID(1)); got != "Hẹn giờ, đã hiện" {
+			t.Errorf("at %v visitors read %q", at, got)
+		}
+	}
+	later(right.Add(2 * time.Hour))
+	for _, wrong := range []time.Time{time.Date(2020, 1, 1, 0, 3, 0, 0, time.UTC), time.Unix(0, 0), time.Date(2199, 1, 1, 0, 0, 0, 0, time.UTC)} {
+		clock.at = wrong
+		if err := m.lib.ConfirmClock(t.Context()); app.CodeOf(err) != app.Invalid {
+			t.Errorf("%v is confirmed: %v", wrong, err)
+		}
+		later(wrong)
+		if _, trusted := m.lib.Clock().Now(); trusted {
+			t.Errorf("%v is believed", wrong)
+		}
+	}
+	later(right.Add(3 * time.Hour))
+	if _, trusted := m.lib.Clock().Now(); !trusted {
+		t.Error("the right time is not believed any more")
+	}
+}

@@ -359,8 +359,12 @@ func (l *Library) Tick(ctx context.Context) error {
 // ConfirmClock takes a person's word that the machine's clock is right now.
 // Where it had been believed while it was ahead, what had expired is shown
 // again and embargoes close. From then on what is too old is erased by this
-// clock, whether others bear it out or not.
+// clock, whether others bear it out or not. A time that no clock shows which is
+// right is Invalid.
 func (l *Library) ConfirmClock(ctx context.Context) error {
+	if !shownByClocks(l.clock.Reading()) {
+		return errClockImpossible
+	}
 	before := l.clock.Horizon()
 	now := l.clock.Confirm()
 	return l.update(ctx, func(b *batch) error {

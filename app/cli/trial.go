@@ -180,7 +180,11 @@ func (p *probation) pass(failed func(error)) {
 		return
 	}
 	p.once.Do(func() {
-		if err := errors.Join(p.keep(p.sum), store.Proven(p.data)); err != nil {
+		err := p.keep(p.sum)
+		if err == nil { // else the version before it is gone back to
+			err = store.Proven(p.data)
+		}
+		if err != nil {
 			failed(err)
 		}
 	})
