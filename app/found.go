@@ -48,7 +48,7 @@ func (l *Library) Admit(ctx context.Context, card DeviceCard, role Role) error {
 		return err
 	}
 	if !role.Admissible() {
-		return Fault(Invalid, "role_unknown", "Vai trò của máy không đúng", "That is not a role a device can have")
+		return errRoleUnknown
 	}
 	return l.update(ctx, func(b *batch) error { return b.admit(card, role) })
 }

@@ -43,11 +43,11 @@ func (l *Library) AddInvite(ctx context.Context, i Invite) error {
 		return errNoRight
 	}
 	if !i.Role.Admissible() || i.Role == Hub || i.ID == "" || i.Code == "" || i.Left < 1 || i.Left > 500 {
-		return Fault(Invalid, "role_unknown", "Vai trò của máy không đúng", "That is not a role a device can have")
+		return errRoleUnknown
 	}
 	for _, r := range i.Roles {
 		if len(i.Roles) != len(i.Names) || r != Kiosk && r != Screen {
-			return Fault(Invalid, "role_unknown", "Vai trò của máy không đúng", "That is not a role a device can have")
+			return errRoleUnknown
 		}
 	}
 	if err := (Panel{PIN: i.PIN}).Validate(); err != nil {

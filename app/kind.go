@@ -73,6 +73,10 @@ func (r Role) Admissible() bool {
 	return false
 }
 
+var errRoleUnknown = Fault(Invalid, "role_unknown",
+	"Vai trò của máy không đúng. Xin dùng một trong các vai trò: administrator, publisher, desk, kiosk, screen",
+	"That is not a role a device can have. Please use one of administrator, publisher, desk, kiosk, screen")
+
 // A rule is one row of the one table: which roles may write a kind for an
 // audience, and whether this program knows how to fold it.
 type rule struct {

@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 
 	"bangtin/app"
@@ -37,7 +38,8 @@ func Main(args []string, web fs.FS) int {
 	p := &program{web: web, args: args, out: os.Stdout, err: os.Stderr}
 	root := p.root()
 	root.SetArgs(args)
-	return p.exit(root.ExecuteContext(ctx))
+	c, err := root.ExecuteContextC(ctx)
+	return p.exit(c, err)
 }
 
 // program is what the commands share.
@@ -51,6 +53,11 @@ type program struct {
 	lang    string
 	refused int // items that a command refused and listed
 }
+
+// errStopped ends a command that was told to stop before its end.
+var errStopped = app.Fault(app.Unavailable, "stopped",
+	"Lệnh đã dừng giữa chừng theo yêu cầu; phần đã làm xong vẫn được giữ. Xin chạy lại lệnh để làm tiếp",
+	"The command was told to stop half-way; what it had done is kept. Run it again to go on")
 
 // errUsage marks a command line that cannot be understood.
 var errUsage = errors.New("usage")
@@ -82,21 +89,29 @@ func (p *program) root() *cobra.Command {
 		p.backupCommand(), p.restoreCommand(), p.syncCommand(), p.deviceCommand(), p.upgradeCommand(),
 		p.showWindowCommand(), p.thumbWorkerCommand(), p.engineCommand(),
 	)
-	for _, c := range root.Commands() { // a wrong argument is wrong usage, not a failure
-		if args := c.Args; args != nil {
-			c.Args = func(c *cobra.Command, given []string) error {
-				if err := args(c, given); err != nil {
-					return fmt.Errorf("%w: %w", errUsage, err)
-				}
-				return nil
-			}
-		}
-	}
+	markUsage(root)
 	return root
 }
 
-// exit tells the user what went wrong and gives the exit code for it.
-func (p *program) exit(err error) int {
+// markUsage has a wrong argument of a command, or of one below it, be wrong
+// usage and no failure.
+func markUsage(c *cobra.Command) {
+	if args := c.Args; args != nil {
+		c.Args = func(c *cobra.Command, given []string) error {
+			if err := args(c, given); err != nil {
+				return fmt.Errorf("%w: %w", errUsage, err)
+			}
+			return nil
+		}
+	}
+	for _, below := range c.Commands() {
+		markUsage(below)
+	}
+}
+
+// exit tells the user what went wrong with a command and gives the exit code
+// for it.
+func (p *program) exit(c *cobra.Command, err error) int {
 	if err == nil {
 		if p.refused > 0 {
 			return exitRefused
@@ -122,10 +137,11 @@ func (p *program) exit(err error) int {
 		if fault.Code == app.Internal || os.Getenv("BANGTIN_DEBUG") != "" {
 			fmt.Fprintln(p.err, err)
 		}
-	case errors.Is(err, errUsage) || unknownCommand(err):
+	case errors.Is(err, errUsage) || ofCobra(err):
 		code = exitUsage
+		fmt.Fprintf(p.err, "Câu lệnh chưa đúng. Cách viết: %s. Xem: %s --help\n", c.UseLine(), c.CommandPath())
+		fmt.Fprintf(p.err, "That is not how this command is written: %s. See: %s --help\n", c.UseLine(), c.CommandPath())
 		fmt.Fprintln(p.err, err)
-		fmt.Fprintln(p.err, "Xem: bangtin --help")
 	default:
 		fmt.Fprintln(p.err, err)
 	}
@@ -138,7 +154,7 @@ func (p *program) exit(err error) int {
 	return code
 }
 
-// unknownCommand: cobra gives such an error no type of its own.
-func unknownCommand(err error) bool {
-	return err != nil && len(err.Error()) > 15 && err.Error()[:15] == "unknown command"
+// ofCobra tells of wrong usage that cobra finds itself, and gives no type.
+func ofCobra(err error) bool {
+	return strings.HasPrefix(err.Error(), "unknown command") || strings.HasPrefix(err.Error(), "required flag")
 }

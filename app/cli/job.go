@@ -72,6 +72,14 @@ func result(v any) (line, error) {
 // run does a job here or in the engine that holds the store, shows its
 // progress, and puts its result into out.
 func (p *program) run(ctx context.Context, name string, args, out any) error {
+	err := p.perform(ctx, name, args, out)
+	if err != nil && ctx.Err() != nil {
+		return errStopped // "done" would be taken for all of it
+	}
+	return err
+}
+
+func (p *program) perform(ctx context.Context, name string, args, out any) error {
 	text, err := json.Marshal(args)
 	if err != nil {
 		return err
