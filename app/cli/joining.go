@@ -332,6 +332,9 @@ func clearForJoining(ctx context.Context, dir string, log *slog.Logger) error {
 			return err
 		}
 	}
+	if err := store.Forget(dir); err != nil {
+		return err
+	}
 	keys.Recovery, keys.Staff = "", j.Staff // those of the library that is left are kept aside
 	if err := keys.save(filepath.Join(dir, "keys.json")); err != nil {
 		return err

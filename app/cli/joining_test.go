@@ -100,6 +100,9 @@ func TestJoinFromALibraryOfOnesOwn(t *testing.T) {
 		if b.lib.Name() != a.lib.Name() || b.keys.Staff != a.keys.Staff || b.keys.Recovery != "" {
 			t.Errorf("killed at %d: of library %.8s, want %.8s", killed, b.lib.Name(), a.lib.Name())
 		}
+		if o := b.db.Opening(); !o.Created || o.Restored || o.Moved || o.Reason != "" {
+			t.Errorf("killed at %d: the new store is told as %+v", killed, o)
+		}
 		meetAt(t, b, stick)
 		if m, ok := b.lib.Roster().Member(b.lib.Device()); !ok || m.Role != app.Publisher || m.Name != "Máy B" {
 			t.Errorf("killed at %d: it is %+v", killed, m)

@@ -103,6 +103,17 @@ func (db *DB) tidy() error {
 	return err
 }
 
+// Forget drops what a folder remembers of tables that somebody has moved away,
+// so that those which come after are not taken for older ones.
+func Forget(dir string) error {
+	for _, name := range []string{cleanName, damagedName, undoName} {
+		if err := absent(os.Remove(filepath.Join(dir, runFolder, name))); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 func (db *DB) stamp() string { return db.now().UTC().Format(timeLayout) }
 
 // readClean reads the transaction that the last Close left behind; -1 where
