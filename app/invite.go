@@ -45,6 +45,9 @@ func (l *Library) AddInvite(ctx context.Context, i Invite) error {
 	if !i.Role.Admissible() || i.Role == Hub || i.ID == "" || i.Code == "" || i.Left < 1 || i.Left > 500 {
 		return errRoleUnknown
 	}
+	if i.Until <= i.Made {
+		return errInviteTime
+	}
 	for _, r := range i.Roles {
 		if len(i.Roles) != len(i.Names) || r != Kiosk && r != Screen {
 			return errRoleUnknown
@@ -129,7 +132,7 @@ func (l *Library) AdmitBy(ctx context.Context, id string, card DeviceCard, slot 
 		var i Invite
 		text := tx.Get(tableInvite, []byte(id))
 		if text == nil || json.Unmarshal(text, &i) != nil {
-			return errInvite
+			return ErrInviteOver
 		}
 		role, name = i.Role, cmp.Or(i.Name, card.Name)
 		if slot >= 1 && slot <= len(i.Names) {
@@ -141,7 +144,7 @@ func (l *Library) AdmitBy(ctx context.Context, id string, card DeviceCard, slot 
 		if m, ok := l.Roster().Member(card.Device); ok {
 			role, name = m.Role, m.Name
 			if m.Revoked {
-				return errRevokedKeys
+				return ErrRevokedKeys
 			}
 			return nil
 		}
@@ -153,7 +156,7 @@ func (l *Library) AdmitBy(ctx context.Context, id string, card DeviceCard, slot 
 			return nil
 		}
 		if !i.Open(now) {
-			return errInvite
+			return ErrInviteOver
 		}
 		i.Left, i.Joined = i.Left-1, append(i.Joined, card.Device)
 		return putInvite(tx, i)
@@ -169,10 +172,15 @@ func (l *Library) AdmitBy(ctx context.Context, id string, card DeviceCard, slot 
 	})
 }
 
-var errRevokedKeys = Fault(Denied, "join_revoked",
+// ErrRevokedKeys and ErrInviteOver are why a machine is not let in.
+var ErrRevokedKeys = Fault(Denied, "join_revoked",
 	"Máy xin vào đã bị thu hồi nên khóa cũ của nó không dùng được nữa. Xin ghép lại nó bằng thư mục dữ liệu mới (--data)",
 	"The machine that asks was revoked, and its old keys are good for nothing. Please join it again with a new data folder (--data)")
 
-var errInvite = Fault(Denied, "invite_over",
+var ErrInviteOver = Fault(Denied, "invite_over",
 	"Mã ghép máy đã hết hạn hoặc đã dùng. Xin tạo mã mới trên máy quản trị",
 	"The join code is over or used up. Please make a new one on an administrator's machine")
+
+var errInviteTime = Fault(Invalid, "invite_time",
+	"Thời hạn của mã phải dài hơn không. Xin ghi chẳng hạn 2h hoặc 48h",
+	"A code has to be good for some time. Please write 2h or 48h, for example")

@@ -123,7 +123,8 @@ func (w *world) signPast(p *party, h app.Header, text []byte) error {
 }
 
 // adminStays holds a desk to it that administrators who put each other out
-// leave one of them. Where a machine was revoked, so may be what made them.
+// leave one of them. Where a machine was revoked, or a folder was put back,
+// so may be what made them.
 func (w *world) adminStays(p *party) {
 	all, err := p.lib.Accounts(context.Background())
 	if err != nil {
@@ -134,6 +135,16 @@ func (w *world) adminStays(p *party) {
 		if m.Revoked {
 			return
 		}
+	}
+	holds, seen := map[app.Hash]bool{}, []app.Hash(nil)
+	for _, c := range p.all() {
+		holds[c.ID] = true
+		if a, ok := read[app.AccountChange](&c, app.KindAccount); ok {
+			seen = append(seen, a.Seen...)
+		}
+	}
+	if slices.ContainsFunc(seen, func(id app.Hash) bool { return !holds[id] }) {
+		return
 	}
 	if !slices.ContainsFunc(all, func(a app.Account) bool { return a.Post == app.Admin && !a.Disabled }) {
 		w.fail("%s has no administrator any more: %+v", p.name, all)

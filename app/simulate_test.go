@@ -176,6 +176,9 @@ func simulateAll(t *testing.T, count int, disks func() disk) {
 				if n >= int64(count) || failures.Load() >= 3 {
 					return
 				}
+				if n > 0 && n%50_000 == 0 {
+					t.Logf("%d begun", n)
+				}
 				seed := first + uint64(n)
 				steps := draw(seed)
 				if w := simulate(seed, steps, from); len(w.failed) > 0 && failures.Add(1) <= 3 {

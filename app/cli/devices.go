@@ -192,7 +192,7 @@ func deviceJob(ctx context.Context, c *core, args []byte, report func(any)) erro
 		out, err = c.joinBy(ctx, a)
 	case "unask":
 		out.Note = unaskedNote
-		err = c.unask()
+		err = c.unask(ctx)
 	case "list":
 		out.Devices, err = c.devices(ctx)
 	case "revoke":
@@ -256,8 +256,9 @@ func (c *core) joinBy(ctx context.Context, a deviceArgs) (out deviceResult, err 
 	return out, c.ask(ctx, a.Folder, code, cmp.Or(a.Name, hostName()), 0)
 }
 
-var unaskedNote = app.Text{VI: "Đã hủy yêu cầu. Nếu máy quản trị đã nhận máy này, xin thu hồi nó ở đó",
-	EN: "The request was taken back. If an administrator has let this machine in already, please revoke it there"}
+var unaskedNote = app.Text{
+	VI: "Đã hủy yêu cầu. USB nào còn giữ yêu cầu này, xin cắm lại vào máy này để xóa (bangtin sync THƯ-MỤC). Nếu máy quản trị đã nhận máy này, xin thu hồi nó ở đó",
+	EN: "The request was taken back. Where it still lies on a stick, plug that in here to remove it (bangtin sync FOLDER). If an administrator has let this machine in already, please revoke it there"}
 
 func (c *core) devices(ctx context.Context) ([]device, error) {
 	s, err := c.lib.Status(ctx)

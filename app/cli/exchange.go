@@ -161,6 +161,13 @@ func (c *core) admitAsked(ctx context.Context, r peer.Remote, out *exchanged) (r
 		note, as, err := c.answer(ctx, a, i)
 		if fault := new(app.Error); errors.As(err, &fault) && fault.Code == app.Denied {
 			out.Refused = append(out.Refused, peer.Refusal{What: a.Card.Name, Reason: fault.Msg, Key: fault.Key})
+			if peer.IsRefusal(err) {
+				code, failed := peer.ParseCode(i.Code)
+				if failed != nil {
+					return reply, failed
+				}
+				replies = append(replies, func() error { return peer.RefuseAsked(ctx, r, code, a, fault) })
+			}
 			continue
 		}
 		if err != nil {

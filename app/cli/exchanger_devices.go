@@ -150,7 +150,7 @@ func (x *exchanger) Join(ctx context.Context, in api.JoinRequest) error {
 }
 
 // Unask takes back what Join has asked.
-func (x *exchanger) Unask(context.Context) error { return x.e.unask() }
+func (x *exchanger) Unask(ctx context.Context) error { return x.e.unask(ctx) }
 
 var errJoinWhere = app.Fault(app.Invalid, "join_where", "Xin chọn USB, thư mục, hoặc địa chỉ của máy quản trị",
 	"Please choose a stick, a folder, or the address of the administrator's machine")

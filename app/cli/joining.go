@@ -92,6 +92,13 @@ func (c *core) beginJoining(code peer.Code, name string, slot int, shown bool) (
 	if err != nil {
 		return r, err
 	}
+	before, err := readJoining(c.dir)
+	if err == nil {
+		err = c.noteUnasked(before) // it asks by this one now
+	}
+	if err != nil {
+		return r, err
+	}
 	r = joining{Code: code, Note: note, Shown: shown}
 	return r, r.save(c.dir)
 }
@@ -158,17 +165,32 @@ func (c *core) mayLeave() error {
 }
 
 // unask takes the request of this machine back; one that was not made is no
-// fault. What lies on a stick stays there: whoever answers it admits a machine
-// that does not come. Held while an exchange is under way.
-func (c *core) unask() error {
+// fault. It is removed from the sticks that are plugged in, and from others
+// when they come by. Held while an exchange is under way.
+func (c *core) unask(ctx context.Context) error {
 	if !c.exchanging.TryLock() {
 		return errMeeting
 	}
 	defer c.exchanging.Unlock()
+	j, err := readJoining(c.dir)
+	if err != nil {
+		c.log.Warn("a request that cannot be read is taken back", "err", err)
+	}
+	if err := c.noteUnasked(j); err != nil {
+		return err
+	}
 	if err := dropJoining(c.dir); err != nil {
 		return err
 	}
 	c.moved.Store(false)
+	for _, d := range drives() {
+		if _, err := os.Stat(filepath.Join(d.Path, peer.FolderName)); err != nil {
+			continue // nobody has met anybody there
+		}
+		if err := c.withdrawUnasked(ctx, d.Path); err != nil {
+			c.log.Warn("a request stays where it lies", "err", err)
+		}
+	}
 	if c.role != app.Kiosk && c.role != app.Screen {
 		return nil
 	}
@@ -179,6 +201,9 @@ func (c *core) unask() error {
 // that belongs to no library becomes a member at once; one that was founded
 // by mistake is moved aside when the program starts again.
 func (c *core) goOnJoining(ctx context.Context, dir string, out *exchanged) error {
+	if err := c.withdrawUnasked(ctx, dir); err != nil {
+		return err
+	}
 	j, err := readJoining(c.dir)
 	if err != nil {
 		return err
@@ -204,6 +229,9 @@ func (c *core) goOnJoining(ctx context.Context, dir string, out *exchanged) erro
 		return err
 	}
 	answer, secrets, found, err := peer.Answered(ctx, f, j.Code, &c.keys.Keys, j.Note)
+	if peer.IsRefusal(err) {
+		return errors.Join(err, c.giveUp(ctx, f, j, asked.Request))
+	}
 	if err != nil {
 		return err
 	}
@@ -227,6 +255,17 @@ func (c *core) goOnJoining(ctx context.Context, dir string, out *exchanged) erro
 	out.Joined = true
 	if err := peer.Forget(ctx, f, asked.Request); err != nil {
 		c.log.Warn("the answer to our request stays where it is", "err", err)
+	}
+	return nil
+}
+
+// giveUp ends a request that was refused. A kiosk or screen draws another code.
+func (c *core) giveUp(ctx context.Context, f peer.Remote, j *joining, r peer.Request) error {
+	if err := errors.Join(peer.Withdraw(ctx, f, r), c.noteUnasked(j), dropJoining(c.dir)); err != nil {
+		return err
+	}
+	if j.Shown {
+		return c.showCode()
 	}
 	return nil
 }

@@ -7,6 +7,7 @@ import (
 	"crypto/hmac"
 	"crypto/rand"
 	"encoding/json"
+	"errors"
 	"io"
 	"net/http"
 	"strings"
@@ -49,6 +50,34 @@ type Answer struct {
 	Name    string   `json:"name"`
 	Staff   []byte   `json:"staff,omitempty"` // staff identity, sealed to the card
 	PIN     []byte   `json:"pin,omitempty"`   // app.Panel.PIN, sealed to the card
+
+	// Refused is the key of why the machine is not let in; of the rest nothing
+	// is set then. Programs that do not know it take the answer for a wrong one.
+	Refused string `json:"refused,omitempty"`
+}
+
+// refusals are what an answer may tell in place of letting a machine in.
+var refusals = map[string]*app.Error{app.ErrInviteOver.Key: app.ErrInviteOver, app.ErrRevokedKeys.Key: app.ErrRevokedKeys}
+
+// IsRefusal tells whether an error is what an answer told in place of letting
+// this machine in.
+func IsRefusal(err error) bool {
+	var fault *app.Error
+	return errors.As(err, &fault) && refusals[fault.Key] != nil
+}
+
+// RefuseAsked leaves an answer that says why a machine is not let in, so that
+// nobody has to be told of it again. A place in a kit is given free instead:
+// there may be another kit.
+func RefuseAsked(ctx context.Context, remote Remote, c Code, a Asked, why *app.Error) error {
+	if a.Slot > 0 {
+		return Withdraw(ctx, remote, a.Request)
+	}
+	note, err := MakeAnswer(c, a, Answer{Refused: why.Key}, Secrets{})
+	if err != nil {
+		return err
+	}
+	return LeaveAnswer(ctx, remote, a, note)
 }
 
 // Secrets are what an answer tells to nobody but the machine that asked.
@@ -229,8 +258,13 @@ func Answered(ctx context.Context, remote Remote, c Code, keys *app.Keys, reques
 func OpenAnswer(c Code, a Asked, keys *app.Keys, note []byte) (answer Answer, s Secrets, err error) {
 	var p proved
 	if len(note) > 64<<10 || json.Unmarshal(note, &p) != nil || json.Unmarshal(p.Text, &answer) != nil ||
-		!hmac.Equal(p.Proof, c.prove("answer", append(bytes.Clone(a.text), p.Text...))) ||
-		answer.Library.IsZero() || !answer.Role.Admissible() {
+		!hmac.Equal(p.Proof, c.prove("answer", append(bytes.Clone(a.text), p.Text...))) {
+		return answer, s, errAnswer
+	}
+	if why := refusals[answer.Refused]; why != nil {
+		return answer, s, why
+	}
+	if answer.Library.IsZero() || !answer.Role.Admissible() {
 		return answer, s, errAnswer
 	}
 	if s.Staff, err = unseal(keys, answer.Staff); err != nil {

@@ -148,7 +148,8 @@ export const sayMachines = inBoth(
     asked: 'Đã xin, chờ trả lời',
     askedText: 'Mang USB tới máy quản trị, cắm vào và trao đổi ở đó. Rồi mang về đây và trao đổi lần nữa.',
     unask: 'Hủy yêu cầu',
-    unaskText: 'Nếu máy quản trị đã nhận máy này rồi, xin thu hồi nó ở đó sau khi hủy.',
+    unaskText:
+      'Hủy thì yêu cầu trên USB đang cắm cũng bị xóa; USB khác còn giữ nó, xin cắm lại vào máy này. Nếu máy quản trị đã nhận máy này rồi, xin thu hồi nó ở đó.',
 
     attention: 'Các máy cần để ý',
     longAway: (name: string, days: string, n: string) =>
@@ -305,7 +306,8 @@ export const sayMachines = inBoth(
     askedText:
       'Take the stick to the administrator’s machine and exchange there. Then bring it back and exchange here once more.',
     unask: 'Take the request back',
-    unaskText: 'If an administrator has let this machine in already, please revoke it there afterwards.',
+    unaskText:
+      'Taken back, the request is removed from the stick that is plugged in; where it lies on another, plug that in here. If an administrator has let this machine in already, please revoke it there.',
 
     attention: 'Machines that need attention',
     longAway: (name: string, days: string, n: string) =>
