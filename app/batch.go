@@ -21,6 +21,7 @@ type batch struct {
 	articles    map[ID]bool // what readers see of them has changed
 	touched     map[ID]bool // what anybody sees of them may have changed
 	noticed     bool        // readers could notice something
+	mine        bool        // this device has other rights, of which its pages tell
 	names       bool        // categories or settings changed
 	units       bool        // the directory changed
 	chains      map[chainName]map[Hash]bool
@@ -84,7 +85,7 @@ func (b *batch) append(kind Kind, audience Audience, body []byte) (Change, error
 		return c, err
 	}
 	if kind != KindFound && !b.roster.allows(c.Header, c.ID) {
-		return c, errNoRight
+		return c, l.noRight()
 	}
 	raw := c.Encode()
 	if err := b.tx.Own(log.Incarnation, raw); err != nil {

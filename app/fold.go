@@ -314,6 +314,7 @@ func (b *batch) settleRoster() error {
 			if err := b.markDevice(k); err != nil {
 				return err
 			}
+			b.mine = b.mine || k == b.l.device
 		}
 		m, ok := after.Member(k) // of equal rights it may hold another admission
 		if _, err := setState(b, noun{Open, nounDevice, string(k[:])}, m, ok && m.Role != Recovery); err != nil {

@@ -40,7 +40,7 @@ func (i Invite) holdsPlaces(now time.Time) bool { return i.Tries > 0 && now.Unix
 // AddInvite keeps an invite. Denied where this device may admit nobody.
 func (l *Library) AddInvite(ctx context.Context, i Invite) error {
 	if !l.mayWrite(KindAdmit, Open) {
-		return errNoRight
+		return l.noRight()
 	}
 	if !i.Role.Admissible() || i.Role == Hub || i.ID == "" || i.Code == "" || i.Left < 1 || i.Left > 500 {
 		return errRoleUnknown

@@ -264,6 +264,9 @@ func (l *Library) committed(b *batch) {
 		l.incarnation.Store(b.incarnation)
 	}
 	defer l.tellFollowers(b.touched, b.arrival, false) // when what is read is the new
+	if b.mine {
+		defer l.Look()
+	}
 	if !b.noticed {
 		return
 	}

@@ -9,8 +9,8 @@ import (
 	"bangtin/app/api"
 )
 
-// A clock that was years ahead and is set right is not believed until somebody
-// who may publish says so, of the time that was shown.
+// A clock that has leapt is not believed until somebody who may publish says
+// that it is right, of the time that was shown.
 func TestSomebodySaysThatTheClockIsRight(t *testing.T) {
 	s := newSite(t)
 	staff := s.staff()
@@ -26,7 +26,7 @@ func TestSomebodySaysThatTheClockIsRight(t *testing.T) {
 	if v, reads := see(staff[app.Writer]); !v.Trusted || time.Since(reads).Abs() > time.Minute {
 		t.Fatalf("at first: %+v", v)
 	}
-	s.lost.Store(true)
+	s.ahead.Store(int64(100 * 24 * time.Hour))
 	v, reads := see(staff[app.Auditor])
 	if v.Trusted || v.Reads == v.Believed {
 		t.Fatalf("%+v", v)
@@ -42,6 +42,10 @@ func TestSomebodySaysThatTheClockIsRight(t *testing.T) {
 	if v, _ := see(staff[app.Admin]); v.Trusted {
 		t.Error("it is believed though nobody said so")
 	}
+	s.lost.Store(true) // no clock that shows 1970 is right, whoever says so
+	_, impossible := see(staff[app.Admin])
+	say(staff[app.Admin], impossible, http.StatusUnprocessableEntity)
+	s.lost.Store(false)
 	say(staff[app.PublisherIn], reads, http.StatusOK)
 	var site api.Site
 	s.public().json("/api/site", &site)

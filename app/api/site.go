@@ -45,6 +45,7 @@ type Site struct {
 	Face         string           `json:"face" enum:"desk,kiosk,screen,reader"`
 	Version      string           `json:"version"`
 	ClockTrusted bool             `json:"clockTrusted"`
+	Revoked      bool             `json:"revoked" doc:"at a desk: this machine was revoked"`
 	Now          string           `json:"now" format:"date-time"`
 	Programme    bool             `json:"programme" doc:"there is one"`
 	Exhibits     bool             `json:"exhibits" doc:"something on show has the number of an exhibit"`
@@ -64,7 +65,7 @@ func (s *Server) site(ctx context.Context, _ *none) (*struct{ Body Site }, error
 		Settings: settings(l.Settings(), who(ctx).face), Sample: sample, Founded: s.o.Real.Library.Founded(), Categories: []SiteCategory{},
 		Languages: []string{}, Cursor: s.cursor(sh, sample), Solemn: s.o.Real.Library.Solemn(), Face: who(ctx).face, Version: s.o.Version,
 		ClockTrusted: trusted, Now: now.In(viet.Zone()).Format(time.RFC3339), Idle: int(s.o.Idle / time.Second),
-		Panel: s.sitePanel(who(ctx).face),
+		Panel: s.sitePanel(who(ctx).face), Revoked: who(ctx).face == FaceDesk && s.o.Real.Library.Revoked(),
 	}
 	hall := l.Hall()
 	out.Programme, out.Info = len(hall.Items) > 0, len(hall.Plans)+len(hall.Cards) > 0

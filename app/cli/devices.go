@@ -147,6 +147,8 @@ func (r deviceResult) text() string {
 	for _, d := range r.Devices {
 		mark := ""
 		switch {
+		case d.Me && d.Revoked:
+			mark = "máy này, đã thu hồi / this machine, revoked"
 		case d.Me:
 			mark = "máy này / this machine"
 		case d.Revoked:

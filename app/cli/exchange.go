@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"path/filepath"
 	"time"
 
@@ -89,7 +90,34 @@ func (c *core) exchange(ctx context.Context, dir string, tell func(peer.Progress
 	if out.Joined {
 		c.lib.Look() // its faces show that it is in
 	}
+	if c.lib.Revoked() { // what matches is not all that this machine wrote
+		return out, c.tellRevoked(ctx, out)
+	}
 	return out, c.compare(ctx, out)
+}
+
+// tellRevoked says first of all what has become of this machine.
+func (c *core) tellRevoked(ctx context.Context, out *exchanged) error {
+	unheard, err := c.lib.Unheard(ctx)
+	if err != nil {
+		return err
+	}
+	out.Refused = append([]peer.Refusal{{What: c.deviceName(c.lib.Device()), Reason: revokedWords(len(unheard)), Key: "device_revoked"}}, out.Refused...)
+	return nil
+}
+
+// revokedWords tell staff that their machine was revoked, and of how many
+// articles nobody hears what was written on it since.
+func revokedWords(unheard int) app.Text {
+	t := app.Text{
+		VI: "Máy này đã bị thu hồi khỏi thư viện. Những gì ghi ở đây từ nay không tới máy nào và không được hiện. Xin hỏi quản trị viên của thư viện",
+		EN: "This machine was revoked. What is written here from now on reaches no machine and is not shown. Please ask an administrator of the library",
+	}
+	if unheard > 0 {
+		t.VI += fmt.Sprintf(". Số bài viết sau lúc đó, không còn giá trị: %d; bàn biên tập cho tải về ở đầu trang", unheard)
+		t.EN += fmt.Sprintf(". Articles written after that, which count no more: %d; the desk offers them at the top of its pages", unheard)
+	}
+	return t
 }
 
 // party is this machine in an exchange.

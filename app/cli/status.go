@@ -116,6 +116,13 @@ func (c *core) status(ctx context.Context) (s Status, err error) {
 	case kept:
 		s.Warnings = append(s.Warnings, clockAlone)
 	}
+	if c.lib.Revoked() {
+		unheard, err := c.lib.Unheard(ctx)
+		if err != nil {
+			return s, err
+		}
+		s.Warnings = append(s.Warnings, revokedWords(len(unheard)))
+	}
 	if _, err := c.recoverySeed(); err == nil {
 		s.Warnings = append(s.Warnings, app.Text{
 			VI: "24 từ khôi phục của thư viện chưa được chép ra giấy: bangtin device recovery, hoặc trang Sao lưu của bàn biên tập",

@@ -152,6 +152,10 @@ export const desk = {
 
   solemn: (solemn: boolean): Promise<void> => done(client.PUT('/api/desk/solemn', { body: { solemn } })),
 
+  /** Articles that were written on this machine after it was revoked, and all of them as a text. */
+  unheard: (): Promise<{ articles: { title: string; at: string }[] }> => ask(client.GET('/api/desk/unheard')),
+  unheardText: '/api/desk/unheard/text',
+
   clock: (): Promise<ClockView> => ask(client.GET('/api/desk/clock')),
 
   /** Says that the time which was shown is right. */

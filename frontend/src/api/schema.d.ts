@@ -1406,6 +1406,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/desk/unheard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** For: staff */
+        get: operations["get-desk-unheard"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/desk/units": {
         parameters: {
             query?: never;
@@ -2963,6 +2980,10 @@ export interface components {
              */
             tickets: number;
         };
+        "Get-desk-unheardResponse": {
+            /** @description the latest first */
+            articles: components["schemas"]["UnheardArticle"][];
+        };
         "Get-desk-units-exportResponse": {
             text: string;
         };
@@ -4205,6 +4226,8 @@ export interface components {
             panel: components["schemas"]["SitePanel"] | null;
             /** @description there is one */
             programme: boolean;
+            /** @description at a desk: this machine was revoked */
+            revoked: boolean;
             /** @description the sample is shown, because the library is empty */
             sample: boolean;
             settings: components["schemas"]["SiteSettings"];
@@ -4540,6 +4563,11 @@ export interface components {
             takenBy: "" | "camera" | "name" | "file";
             /** @description what it will be shown by is not made yet: the picture has at most one size, the camera's own thumbnail */
             waits: boolean;
+        };
+        UnheardArticle: {
+            /** Format: date-time */
+            at: string;
+            title: string;
         };
         Unit: {
             address?: string;
@@ -10691,6 +10719,53 @@ export interface operations {
             };
             /** @description Unprocessable Entity */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-desk-unheard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Get-desk-unheardResponse"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
