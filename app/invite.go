@@ -5,7 +5,9 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
+	"fmt"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -37,7 +39,10 @@ func (i Invite) Open(now time.Time) bool { return i.Left > 0 && i.holdsPlaces(no
 // holdsPlaces tells whether those that have a place may still take it.
 func (i Invite) holdsPlaces(now time.Time) bool { return i.Tries > 0 && now.UnixMilli() < i.Until }
 
-// AddInvite keeps an invite. Denied where this device may admit nobody.
+// AddInvite keeps an invite. Denied where this device may admit nobody; a
+// Conflict where its code is that of one that is open when it is made, which
+// stays as it is: a kit with places for many would become an invite for one.
+// One that is over is replaced.
 func (l *Library) AddInvite(ctx context.Context, i Invite) error {
 	if !l.mayWrite(KindAdmit, Open) {
 		return l.noRight()
@@ -58,6 +63,10 @@ func (l *Library) AddInvite(ctx context.Context, i Invite) error {
 	}
 	i.Tries = inviteTries
 	return l.store.Update(ctx, func(tx Tx) error {
+		var here Invite
+		if text := tx.Get(tableInvite, []byte(i.ID)); text != nil && json.Unmarshal(text, &here) == nil && here.Open(time.UnixMilli(i.Made)) {
+			return errInviteOpen(here)
+		}
 		var over [][]byte
 		for k, text := range tx.Scan(tableInvite, nil, nil, false) {
 			var old Invite
@@ -72,6 +81,25 @@ func (l *Library) AddInvite(ctx context.Context, i Invite) error {
 		}
 		return putInvite(tx, i)
 	})
+}
+
+// errInviteOpen says of what a code is that somebody enters although it is
+// known here.
+func errInviteOpen(i Invite) error {
+	vi, en, name := "lời mời", "invitation", cmp.Or(i.Name, string(i.Role))
+	if len(i.Names) > 0 {
+		vi, en, name = "bộ cài", "kit", strings.Join(i.Names[:min(3, len(i.Names))], ", ")
+		if len(i.Names) > 3 {
+			name += ", …"
+		}
+	}
+	vi = fmt.Sprintf("Mã này là của %s “%s”, còn dùng được ở máy này. Không phải nhập gì: xin cắm USB mà máy kia đã để lại yêu cầu và trao đổi, rồi mang USB về máy kia", vi, name)
+	en = fmt.Sprintf("This code is that of the %s “%s”, which is still open on this machine. Nothing has to be entered: please exchange with the stick that the other machine left its request on, then take it back there", en, name)
+	if len(i.Names) == 0 { // a role that was chosen by mistake
+		vi += ". Muốn đổi vai trò hay tên, xin bấm “Hủy mã” ở trang Các máy rồi nhập lại"
+		en += ". To change the role or the name, end the code on the page Machines first"
+	}
+	return Fault(Conflict, "invite_open", vi, en)
 }
 
 func putInvite(tx Tx, i Invite) error {

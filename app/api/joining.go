@@ -11,7 +11,8 @@ import (
 
 // Joining is what a kiosk or screen shows that was not let into a library yet.
 type Joining struct {
-	Code    string `json:"code" doc:"for an administrator, in groups; empty once it belongs to a library"`
+	Code    string `json:"code" doc:"for an administrator to enter, in groups; empty where nothing has to be entered"`
+	Asked   bool   `json:"asked" doc:"it has asked by a kit or by a code of an administrator's machine, and waits to be let in; false once it belongs to a library"`
 	Name    string `json:"name" doc:"what this machine calls itself"`
 	Left    string `json:"left" doc:"the drive on which the request was left; empty while there is none"`
 	Problem string `json:"problem" doc:"why the drive that was met last did not help, in both languages; empty where it did"`
@@ -43,15 +44,16 @@ func (s *Server) joins(face string) (Joining, bool) {
 		return Joining{}, false
 	}
 	j := s.o.Joining()
-	return j, j.Code != "" && !j.Above
+	return j, (j.Code != "" || j.Asked) && !j.Above
 }
 
 func (s *Server) joiningPage(w http.ResponseWriter, j Joining) {
-	qr := qrOf(j.Code)
+	told := map[string]any{"Joining": j, "Style": template.HTML(stylesheet.Find(s.pages.index))} // of our own build
+	if j.Code != "" {
+		told["QR"] = qrOf(j.Code).V
+	}
 	var b bytes.Buffer
-	err := joiningTemplate.Execute(&b, map[string]any{
-		"Joining": j, "QR": qr.V, "Style": template.HTML(stylesheet.Find(s.pages.index)), // of our own build
-	})
+	err := joiningTemplate.Execute(&b, told)
 	if err != nil {
 		writeProblem(w, err)
 		return

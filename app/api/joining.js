@@ -1,5 +1,6 @@
 // The page of a machine that belongs to no library: it says that it paints,
 // and goes on to the face itself as soon as there is one.
+const asked = document.querySelector('[data-asked]') !== null;
 const left = document.getElementById('left');
 const problem = document.getElementById('problem');
 
@@ -16,7 +17,8 @@ const ask = async () => {
     if (!answer.ok) return;
     const now = await answer.json();
     // A kit may have said how the display is turned.
-    if (now.code === '') top.location.replace('/turned');
+    if (now.code === '' && !now.asked) top.location.replace('/turned');
+    else if (now.asked !== asked) location.reload();
     else {
       left.textContent = now.left === '' ? '' : left.dataset.vi.replace('{}', now.left);
       problem.textContent = now.problem;

@@ -61,6 +61,32 @@ func TestCodeAboveThePages(t *testing.T) {
 	}
 }
 
+// A kiosk that has asked already, by a kit for one, tells where its stick has
+// to go and shows nothing to enter.
+func TestAskedPageShowsNoCode(t *testing.T) {
+	s := newSite(t)
+	s.joining = api.Joining{Asked: true, Name: "Sảnh A"}
+	kiosk := s.window(api.FaceKiosk)
+	page := text(kiosk.get("/kiosk/"))
+	for _, want := range []string{"data-asked", "Không phải nhập mã nào", "No code has to be entered"} {
+		if !strings.Contains(page, want) {
+			t.Errorf("the page lacks %q", want)
+		}
+	}
+	for _, never := range []string{"nhập mã dưới đây", "enter the code below", `class="qr"`, `class="digits"`} {
+		if strings.Contains(page, never) {
+			t.Errorf("the page has %q", never)
+		}
+	}
+	if got := text(kiosk.get("/api/joining")); !strings.Contains(got, `"asked":true`) {
+		t.Errorf("the page asks and hears %s", got)
+	}
+	s.joining = api.Joining{Code: "AAAA-BBBB"}
+	if page := text(kiosk.get("/kiosk/")); strings.Contains(page, "data-asked") || !strings.Contains(page, `class="qr"`) {
+		t.Error("one that shows its own code says that there is none")
+	}
+}
+
 func hashPIN(t *testing.T, pin string) string {
 	t.Helper()
 	hash, err := app.HashPIN(rand.Reader, pin)

@@ -56,11 +56,28 @@ var (
 	}
 )
 
+// counted tells how many documents differ: at least so many, where not every
+// change was looked at.
+func (d differing) counted() (vi, en string) {
+	vi, en = fmt.Sprintf("%d bài, mục khác nhau", d.Count), fmt.Sprintf("%d documents differ", d.Count)
+	if d.Count == 1 {
+		en = "1 document differs"
+	}
+	switch {
+	case d.Partial && d.Count == 0:
+		return "chưa rõ bài, mục nào khác nhau", "which documents differ is not known"
+	case d.Partial:
+		return "ít nhất " + vi, "at least " + en
+	}
+	return vi, en
+}
+
 // text lists what differs, so many documents of it.
 func (d differing) text(most int) string {
 	var b strings.Builder
 	say := func(vi, en string) { fmt.Fprintf(&b, "  %s\n  %s\n", vi, en) }
-	fmt.Fprintf(&b, "Chưa khớp với %s: %d bài, mục khác nhau\n  Not the same as %s: %d documents differ\n", d.Name, d.Count, d.Name, d.Count)
+	vi, en := d.counted()
+	fmt.Fprintf(&b, "Chưa khớp với %s: %s\n  Not the same as %s: %s\n", d.Name, vi, d.Name, en)
 	for _, x := range d.Documents[:min(len(d.Documents), most)] {
 		title := x.Title
 		if title == "" {
@@ -68,8 +85,13 @@ func (d differing) text(most int) string {
 		}
 		fmt.Fprintf(&b, "  - %s (%s / %s)\n", title, sides[x.Side].VI, sides[x.Side].EN)
 	}
-	if n := d.Count - min(len(d.Documents), most); n > 0 || d.Partial {
+	switch n := d.Count - min(len(d.Documents), most); {
+	case n > 0 && d.Partial:
 		say(fmt.Sprintf("… và ít nhất %d bài, mục nữa", n), fmt.Sprintf("… and at least %d more", n))
+	case n > 0:
+		say(fmt.Sprintf("… và %d bài, mục nữa", n), fmt.Sprintf("… and %d more", n))
+	case d.Partial:
+		say("Còn nhiều thay đổi cũ hơn, không kể hết ở đây", "There are many older changes, which are not told here")
 	}
 	for _, x := range []struct {
 		n      int

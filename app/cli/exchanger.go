@@ -318,7 +318,10 @@ func (x *exchanger) joining() api.Joining {
 	}
 	x.mu.Lock()
 	defer x.mu.Unlock()
-	out := api.Joining{Code: j.Code.String(), Name: hostName(), Above: x.e.lib.Founded()}
+	out := api.Joining{Asked: !j.Shown, Name: hostName(), Above: x.e.lib.Founded()}
+	if j.Shown { // any other is known where it was made
+		out.Code = j.Code.String()
+	}
 	if x.last != nil && x.last.Waits {
 		out.Left = x.last.Place
 		for _, r := range x.last.Refused {

@@ -54,7 +54,8 @@ func (c *core) withdraw(name string) error {
 }
 
 // offer keeps a program so that it is left wherever this machine meets
-// others, under a note that its keys sign.
+// others, under a note that its keys sign. One that is older than what runs is
+// Invalid.
 func (c *core) offer(ctx context.Context, file string) (peer.Release, error) {
 	m, ok := c.lib.Roster().Member(c.lib.Device())
 	if !ok || m.Revoked || m.Role != app.Administrator {
@@ -64,6 +65,10 @@ func (c *core) offer(ctx context.Context, file string) (peer.Release, error) {
 	b, err := readBuilt(file)
 	if err != nil {
 		return peer.Release{}, err
+	}
+	s := keptPrograms(c.dir)
+	if peer.NewerVersion(s.runs, b.Version) {
+		return peer.Release{}, errOlder(b.Version, s.runs)
 	}
 	f, err := os.Open(file)
 	if err != nil {
@@ -86,7 +91,6 @@ func (c *core) offer(ctx context.Context, file string) (peer.Release, error) {
 	if err != nil {
 		return r, err
 	}
-	s := keptPrograms(c.dir)
 	if err := s.Take(ctx, r, note, f); err != nil {
 		return r, err
 	}
@@ -94,4 +98,9 @@ func (c *core) offer(ctx context.Context, file string) (peer.Release, error) {
 		return r, s.keep(r.Sum) // what runs here works here
 	}
 	return r, s.prune()
+}
+
+func errOlder(version, runs string) error {
+	return app.Fault(app.Invalid, "program_older", fmt.Sprintf("Bản %s cũ hơn bản %s đang chạy nên không máy nào nhận. Xin phát hành một bản mới hơn", version, runs),
+		fmt.Sprintf("Version %s is older than %s, which runs here, and no machine would take it. Please issue a newer one", version, runs))
 }

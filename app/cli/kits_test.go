@@ -3,6 +3,7 @@ package cli
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -11,6 +12,7 @@ import (
 	"time"
 
 	"bangtin/app"
+	"bangtin/app/api"
 	"bangtin/app/peer"
 )
 
@@ -294,5 +296,82 @@ func TestSecondKit(t *testing.T) {
 	}
 	if lost.lib.Founded() || !out.Waits || len(out.Refused) != 1 || out.Refused[0].Key != "kits_several" {
 		t.Errorf("with kits of two libraries: %+v", out)
+	}
+}
+
+// A kiosk with a place in a kit tells where its stick has to go, and no code:
+// whoever entered it, on the command line or at the desk, would put an invite
+// for one machine in place of the kit. The code stays what it is.
+func TestCodeOfAKitIsNotEntered(t *testing.T) {
+	stick := t.TempDir()
+	a := testCore(t, t.TempDir(), true)
+	three := kitArgs{PIN: "204816", Places: []kitPlace{{Name: "Sảnh A", Role: app.Kiosk}, {Name: "Sảnh B", Role: app.Kiosk}, {Name: "Sảnh C", Role: app.Kiosk}}}
+	kit, err := a.kit(t.Context(), deviceArgs{Folder: stick, For: time.Hour, Kit: three})
+	if err != nil {
+		t.Fatal(err)
+	}
+	meetAt(t, a, stick)
+	told := func(k *core) string {
+		s, err := k.status(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		return s.text()
+	}
+	var kiosks []*core
+	for range three.Places {
+		k := testCore(t, t.TempDir(), false)
+		k.role = app.Kiosk
+		if err := k.showCode(); err != nil {
+			t.Fatal(err)
+		}
+		own, err := readJoining(k.dir)
+		if err != nil || !strings.Contains(told(k), own.Code.String()) {
+			t.Fatalf("without a kit it tells no code: %s, %v", told(k), err)
+		}
+		meetAt(t, k, stick)
+		for _, want := range []string{"máy quản trị", "mang về lại", "administrator's machine", "bring it back"} {
+			if got := told(k); strings.Contains(got, kit.Code) || !strings.Contains(got, want) {
+				t.Errorf("its status lacks %q, or tells the code of the kit:\n%s", want, got)
+			}
+		}
+		kiosks = append(kiosks, k)
+	}
+
+	_, err = a.invite(t.Context(), deviceArgs{Code: kit.Code, Role: app.Kiosk, For: time.Hour})
+	if fault := new(app.Error); !errors.As(err, &fault) || fault.Code != app.Conflict || !strings.Contains(fault.Msg.VI, "Sảnh A, Sảnh B, Sảnh C") || !strings.Contains(fault.Msg.EN, "kit") {
+		t.Errorf("on the command line: %v", err)
+	}
+	x := newExchanger(&engine{core: a})
+	if _, err := x.Invite(t.Context(), api.NewInvite{Role: app.Kiosk, Hours: 24, Code: kit.Code}); app.CodeOf(err) != app.Conflict {
+		t.Errorf("at the desk: %v", err)
+	}
+	if out := meetAt(t, a, stick); len(out.Admitted) != 3 || len(out.Refused) > 0 {
+		t.Errorf("admitted %+v, refused %+v", out.Admitted, out.Refused)
+	}
+	for _, k := range kiosks {
+		if out := meetAt(t, k, stick); !out.Joined || !app.CheckPassword(k.panel().PIN, "204816") {
+			t.Errorf("%s: %+v", k.ownName(), out)
+		}
+	}
+}
+
+// A kiosk that was cut off after it noted its place in a kit, or for which
+// somebody typed a code that was made elsewhere, shows no code either.
+func TestAskedShowsNoCode(t *testing.T) {
+	k := testCore(t, t.TempDir(), false)
+	x := newExchanger(&engine{core: k})
+	for _, shown := range []bool{true, false} {
+		j, err := k.beginJoining(peer.NewCode(), "Sảnh A", 0, shown)
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := ""
+		if shown {
+			want = j.Code.String()
+		}
+		if got := x.joining(); got.Code != want || got.Asked == shown {
+			t.Errorf("drawn here %v: it shows %+v", shown, got)
+		}
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"runtime"
 	"strings"
@@ -212,11 +213,62 @@ func TestReadBuiltRefusesOtherFiles(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, name := range []string{self, filepath.Join("..", "..", "README.md"), filepath.Join(t.TempDir(), "none")} {
+	dir := t.TempDir()
+	round := filepath.Join(dir, "round") // nobody can open it, whatever their rights
+	if err := os.Symlink(round, round); err != nil {
+		t.Fatal(err)
+	}
+	for name, want := range map[string]string{
+		self: "not_bangtin", filepath.Join("..", "..", "README.md"): "not_bangtin", dir: "not_bangtin",
+		filepath.Join(dir, "none"): "no_file", round: "file_unreadable",
+	} {
 		_, err := readBuilt(name)
-		if fault := new(app.Error); !errors.As(err, &fault) {
-			t.Errorf("%s: %v", filepath.Base(name), err)
+		if fault := new(app.Error); !errors.As(err, &fault) || fault.Key != want {
+			t.Errorf("%s: %v, want %s", filepath.Base(name), err, want)
 		}
+	}
+}
+
+// buildAs builds what by its file is the program in some version.
+func buildAs(t *testing.T, version string) string {
+	t.Helper()
+	dir := t.TempDir()
+	for name, text := range map[string]string{
+		"go.mod":  "module bangtin\n",
+		"main.go": "package main\n\nfunc main() { println(\"bangtin release " + version + ";\") }\n",
+	} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	out := filepath.Join(dir, programName(runtime.GOOS))
+	build := exec.CommandContext(t.Context(), "go", "build", "-tags", "desktop", "-o", out, ".")
+	build.Dir = dir
+	if text, err := build.CombinedOutput(); err != nil {
+		t.Fatalf("build: %v\n%s", err, text)
+	}
+	return out
+}
+
+// What runs works here, what is newer waits to be tried; what is older nobody
+// would take, and nothing of it is kept.
+func TestIssuedFiles(t *testing.T) {
+	runs, _, _ := strings.Cut(version(), "+")
+	for v, want := range map[string]string{"0.0.9": "", runs: programGood, "999.0.0": programWaits} {
+		t.Run(v, func(t *testing.T) {
+			c := testCore(t, t.TempDir(), true)
+			err := c.issue(t.Context(), []string{buildAs(t, v)})
+			got := c.programs()
+			if want == "" {
+				if fault := new(app.Error); !errors.As(err, &fault) || fault.Code != app.Invalid || fault.Key != "program_older" || len(got) != 0 {
+					t.Errorf("%v, and kept is %+v", err, got)
+				}
+				return
+			}
+			if err != nil || len(got) != 1 || got[0].Version != v || got[0].State != want {
+				t.Errorf("%v, and kept is %+v; want it to be %s", err, got, want)
+			}
+		})
 	}
 }
 

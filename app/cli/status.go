@@ -130,10 +130,7 @@ func (c *core) status(ctx context.Context) (s Status, err error) {
 		})
 	}
 	if j, err := readJoining(c.dir); err == nil && j != nil {
-		s.Warnings = append(s.Warnings, app.Text{
-			VI: "Máy này chưa được nhận vào thư viện. Xin cắm một USB, mang sang máy quản trị và nhập mã " + j.Code.String(),
-			EN: "This machine was not let into the library yet. Please take a stick from it to an administrator's machine and enter the code " + j.Code.String(),
-		})
+		s.Warnings = append(s.Warnings, j.waits())
 	}
 	if in.Newer > 0 {
 		s.Warnings = append(s.Warnings, app.Text{
@@ -167,6 +164,22 @@ func (c *core) status(ctx context.Context) (s Status, err error) {
 		})
 	}
 	return s, nil
+}
+
+// waits tells how a machine that has asked is let in. Only a code that it drew
+// itself has to be entered: a kit's, or one that an administrator's machine
+// made, is known there, and would let in one machine in place of the rest.
+func (j *joining) waits() app.Text {
+	if j.Shown {
+		return app.Text{
+			VI: "Máy này chưa được nhận vào thư viện. Xin cắm một USB, mang sang máy quản trị và nhập mã " + j.Code.String(),
+			EN: "This machine was not let into the library yet. Please take a stick from it to an administrator's machine and enter the code " + j.Code.String(),
+		}
+	}
+	return app.Text{
+		VI: "Máy này chưa được nhận vào thư viện. Không phải nhập mã nào: xin mang USB đã cắm ở đây về máy quản trị đã làm bộ cài hoặc tạo mã, trao đổi ở đó, rồi mang về lại",
+		EN: "This machine was not let into the library yet. No code has to be entered: please take the stick from here to the administrator's machine that made the kit or the code, exchange there, and bring it back",
+	}
 }
 
 // behind tells what the index lacks.

@@ -39,7 +39,12 @@ type built struct {
 
 // readBuilt looks into a program, which may be for another system.
 func readBuilt(name string) (b built, err error) {
-	info, err := buildinfo.ReadFile(name)
+	f, err := os.Open(name)
+	if err != nil {
+		return b, noFile(name, err)
+	}
+	defer f.Close()
+	info, err := buildinfo.Read(f)
 	if err != nil || info.Path != "bangtin" {
 		return b, errNotProgram(err)
 	}
@@ -58,14 +63,9 @@ func readBuilt(name string) (b built, err error) {
 		return b, app.Fault(app.Invalid, "program_headless", "Bản này được dựng không có cửa sổ nên ki-ốt không dùng được. Xin dựng bằng make build",
 			"This build has no window, so that no kiosk can use it. Please build it by make build")
 	}
-	f, err := os.Open(name)
-	if err != nil {
-		return b, err
-	}
-	defer f.Close()
 	text, err := io.ReadAll(f)
 	if err != nil {
-		return b, err
+		return b, noFile(name, err)
 	}
 	found := stampForm.FindSubmatch(text)
 	if found == nil {

@@ -3104,7 +3104,9 @@ export interface components {
             path?: string;
         };
         Joining: {
-            /** @description for an administrator, in groups; empty once it belongs to a library */
+            /** @description it has asked by a kit or by a code of an administrator's machine, and waits to be let in; false once it belongs to a library */
+            asked: boolean;
+            /** @description for an administrator to enter, in groups; empty where nothing has to be entered */
             code: string;
             /** @description the drive on which the request was left; empty while there is none */
             left: string;

@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from 'vitest';
 import type { Differing } from '../../src/api/machines';
-import { isUnlike, remarks } from '../../src/desk/machines/differing';
+import { isUnlike, remarks, sayCount } from '../../src/desk/machines/differing';
 import { language } from '../../src/i18n/language.svelte';
 import { device } from '../fixture/machines';
 
@@ -42,6 +42,22 @@ test('what cannot be listed is counted, and another exchange is promised only wh
   }
   language.current = 'en';
   expect(remarks({ ...none, unnamed: 1 })[0]).toBe('There: 1 more change whose documents are not told.');
+});
+
+test('a number that is only what the newest changes showed is not told as counted', () => {
+  const some = { ...none, count: 1250 };
+  expect(sayCount(none)).toBe('Không có bài nào khác nhau.');
+  expect(sayCount(some)).toBe('1.250 bài, mục khác nhau');
+  expect(sayCount({ ...some, partial: true })).toBe('Ít nhất 1.250 bài, mục khác nhau');
+  expect(sayCount({ ...none, partial: true })).toBe('Chưa rõ bài, mục nào khác nhau.');
+  expect(remarks({ ...some, partial: true }).slice(0, 2)).toEqual([
+    '… và ít nhất 1.250 bài, mục nữa',
+    'Còn nhiều thay đổi cũ hơn, không kể hết ở đây.',
+  ]);
+  language.current = 'en';
+  expect(sayCount({ ...some, partial: true })).toBe('At least 1,250 documents differ');
+  expect(sayCount({ ...some, count: 1, partial: true })).toBe('At least 1 document differs');
+  expect(remarks({ ...some, partial: true })[0]).toBe('… and at least 1,250 more');
 });
 
 test('a machine that was met and holds something else can be compared', () => {

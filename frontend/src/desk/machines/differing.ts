@@ -17,12 +17,19 @@ export function toneOf(side: Side): 'waits' | 'timed' | '' {
   return side === 'there' || side === 'only_there' ? 'timed' : '';
 }
 
+/** How many documents differ: at least so many, where not every change was looked at. */
+export function sayCount({ count, partial }: Differing): string {
+  const say = sayDiffering();
+  if (count === 0) return partial ? say.unclear : say.none;
+  return (partial ? say.countLeast : say.count)(number(count, language.current));
+}
+
 /** What is to be said besides the documents, a sentence each. */
 export function remarks(found: Differing): string[] {
   const say = sayDiffering();
   const rest = found.count - found.documents.length;
   const counted: [number, (n: string) => string][] = [
-    [rest, say.more],
+    [rest, found.partial ? say.moreLeast : say.more],
     [found.unnamed, say.unnamed],
     [found.inside, say.inside],
     [found.unknown, say.unknown],
