@@ -163,8 +163,21 @@ func (s *Server) exchanger(ctx context.Context, right app.Right, writes bool) (E
 	return s.o.Desk.Exchange, nil
 }
 
+// joiner is exchanger, also for whoever sits at a machine that nobody has
+// taken charge of: it may be one of an office that has a library.
+func (s *Server) joiner(ctx context.Context, right app.Right, writes bool) (Exchanger, error) {
+	all, err := s.o.Real.Library.Accounts(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if len(all) > 0 || who(ctx).away || s.o.Desk == nil || s.o.Desk.Exchange == nil {
+		return s.exchanger(ctx, right, writes)
+	}
+	return s.o.Desk.Exchange, nil
+}
+
 func (s *Server) exchangeView(ctx context.Context, _ *none) (*exchangeOut, error) {
-	x, err := s.exchanger(ctx, app.Exchange, false)
+	x, err := s.joiner(ctx, app.Exchange, false)
 	if err != nil {
 		return nil, err
 	}
@@ -233,7 +246,7 @@ func (s *Server) answerJoin(ctx context.Context, in *struct{ Body JoinNote }) (*
 }
 
 func (s *Server) join(ctx context.Context, in *struct{ Body JoinRequest }) (*exchangeOut, error) {
-	x, err := s.exchanger(ctx, app.SetDevices, true)
+	x, err := s.joiner(ctx, app.SetDevices, true)
 	if err == nil {
 		err = x.Join(ctx, in.Body)
 	}
@@ -244,7 +257,7 @@ func (s *Server) join(ctx context.Context, in *struct{ Body JoinRequest }) (*exc
 }
 
 func (s *Server) unask(ctx context.Context, _ *none) (*exchangeOut, error) {
-	x, err := s.exchanger(ctx, app.SetDevices, true)
+	x, err := s.joiner(ctx, app.SetDevices, true)
 	if err == nil {
 		err = x.Unask(ctx)
 	}

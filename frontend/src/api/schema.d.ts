@@ -861,7 +861,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** For: staff */
+        /** For: desk */
         get: operations["get-desk-exchange"];
         put?: never;
         /** For: staff */
@@ -882,9 +882,9 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** For: staff */
+        /** For: desk */
         post: operations["post-desk-exchange-join"];
-        /** For: staff */
+        /** For: desk */
         delete: operations["delete-desk-exchange-join"];
         options?: never;
         head?: never;

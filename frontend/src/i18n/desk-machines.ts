@@ -147,6 +147,12 @@ export const sayMachines = inBoth(
     askJoin: 'Xin vào',
     asked: 'Đã xin, chờ trả lời',
     askedText: 'Mang USB tới máy quản trị, cắm vào và trao đổi ở đó. Rồi mang về đây và trao đổi lần nữa.',
+    freshJoin: 'Vào thư viện có sẵn',
+    freshAsked:
+      'Mang USB tới máy quản trị, cắm vào và trao đổi ở đó. Rồi cắm lại vào máy này, phần còn lại máy tự làm.',
+    freshTitle: 'Vào thư viện của cơ quan',
+    freshText:
+      'Máy này nhận bài, ảnh và tài khoản từ các máy đang dùng chung thư viện; không cần tạo tài khoản ở đây. Mã ghép do máy quản trị tạo ở trang Các máy.',
     unask: 'Hủy yêu cầu',
     unaskText:
       'Hủy thì yêu cầu trên USB đang cắm cũng bị xóa; USB khác còn giữ nó, xin cắm lại vào máy này. Nếu máy quản trị đã nhận máy này rồi, xin thu hồi nó ở đó.',
@@ -305,6 +311,12 @@ export const sayMachines = inBoth(
     asked: 'Asked; waiting for an answer',
     askedText:
       'Take the stick to the administrator’s machine and exchange there. Then bring it back and exchange here once more.',
+    freshJoin: 'Join a library that is there',
+    freshAsked:
+      'Take the stick to the administrator’s machine, plug it in and exchange there. Then plug it in here again; the rest is done by itself.',
+    freshTitle: "Join the office's library",
+    freshText:
+      'This machine receives articles, pictures and accounts from the machines that share the library; no account has to be made here. The code is made on an administrator’s machine, on its page Machines.',
     unask: 'Take the request back',
     unaskText:
       'Taken back, the request is removed from the stick that is plugged in; where it lies on another, plug that in here. If an administrator has let this machine in already, please revoke it there.',
