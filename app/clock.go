@@ -2,6 +2,7 @@ package app
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"slices"
 	"sync"
@@ -206,6 +207,16 @@ func (b *batch) signed(by func(Key) bool) (at time.Time, wrote bool) {
 // signedByOthers is signed of all devices but this one.
 func (b *batch) signedByOthers() (at time.Time, wrote bool) {
 	return b.signed(func(k Key) bool { return k != b.l.device })
+}
+
+// Others is the latest time that other devices have signed and trusted, zero
+// where there is none, and whether a clock that shows reads goes against it.
+func (l *Library) Others(ctx context.Context, reads time.Time) (at time.Time, against bool, err error) {
+	err = l.store.View(ctx, func(tx Tx) error {
+		at, _ = l.begin(tx, l.view(tx).gen).signedByOthers()
+		return nil
+	})
+	return at, !at.IsZero() && (reads.Before(at.Add(-clockSlack)) || !reads.Before(at.Add(clockReach))), err
 }
 
 // hear holds a clock to what others have signed, before anything is folded by

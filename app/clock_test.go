@@ -346,3 +346,19 @@ func TestNoWordMakesAnImpossibleTimeRight(t *testing.T) {
 		t.Error("the right time is not believed any more")
 	}
 }
+
+// What others have signed stands against a clock that is far ahead of it, or
+// behind, and not against one that goes on from it.
+func TestOthersGoAgainstAClock(t *testing.T) {
+	a, b := newMachine(t), newMachine(t)
+	a.found()
+	if at, against, err := a.lib.Others(t.Context(), time.Now()); !at.IsZero() || against || err != nil {
+		t.Errorf("alone: %v %v %v", at, against, err)
+	}
+	b.join(a, app.Desk)
+	for off, want := range map[time.Duration]bool{0: false, -5 * time.Minute: false, -time.Hour: true, 30 * 24 * time.Hour: false, 400 * 24 * time.Hour: true} {
+		if at, against, err := b.lib.Others(t.Context(), time.Now().Add(off)); time.Since(at).Abs() > time.Minute || against != want || err != nil {
+			t.Errorf("a clock %v off: %v %v %v", off, at, against, err)
+		}
+	}
+}

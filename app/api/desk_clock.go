@@ -13,6 +13,7 @@ type ClockView struct {
 	Reads    string `json:"reads" format:"date-time" doc:"what the clock shows, believed or not"`
 	Trusted  bool   `json:"trusted"`
 	Believed string `json:"believed" format:"date-time" doc:"the latest time that was believed here"`
+	Against  string `json:"against" doc:"where it goes against that: the latest time that other machines have signed; else empty"`
 }
 
 type clockOut struct{ Body ClockView }
@@ -30,15 +31,21 @@ var (
 		"The machine's clock has changed since it was shown. Please look at the new time and confirm that")
 )
 
-func (s *Server) deskClock(context.Context, *none) (*clockOut, error) {
-	return &clockOut{s.clockView()}, nil
+func (s *Server) deskClock(ctx context.Context, _ *none) (*clockOut, error) {
+	v, err := s.clockView(ctx)
+	return &clockOut{v}, err
 }
 
-func (s *Server) clockView() ClockView {
+func (s *Server) clockView(ctx context.Context) (ClockView, error) {
 	c := s.o.Real.Library.Clock()
 	_, trusted := c.Now()
 	zone := func(t time.Time) string { return t.In(viet.Zone()).Format(time.RFC3339) }
-	return ClockView{Reads: zone(c.Reading()), Trusted: trusted, Believed: zone(c.Floor())}
+	v := ClockView{Reads: zone(c.Reading()), Trusted: trusted, Believed: zone(c.Floor())}
+	others, against, err := s.o.Real.Library.Others(ctx, c.Reading())
+	if against {
+		v.Against = zone(others)
+	}
+	return v, err
 }
 
 // confirmClock takes somebody's word that the time which was shown is right.

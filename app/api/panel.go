@@ -119,7 +119,11 @@ func (s *Server) staffAtPanel(ctx context.Context, pin string) error {
 
 func (s *Server) machine(ctx context.Context) (*machineOut, error) {
 	m, err := s.o.Machine(ctx)
-	m.Version, m.Clock = s.o.Version, s.clockView()
+	if err != nil {
+		return nil, err
+	}
+	m.Version = s.o.Version
+	m.Clock, err = s.clockView(ctx)
 	return &machineOut{m}, err
 }
 

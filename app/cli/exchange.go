@@ -21,6 +21,9 @@ type exchanged struct {
 	Waits bool `json:"waits,omitempty"`
 	// Restart: it has, and goes on as soon as the program starts again.
 	Restart bool `json:"restart,omitempty"`
+	// Aside is the folder in the data folder that a library which was left is
+	// moved to then.
+	Aside string `json:"aside,omitempty"`
 	// Admitted are the machines that were let in.
 	Admitted []admitted `json:"admitted,omitempty"`
 	// Asking are machines that ask under a code that is not known here.

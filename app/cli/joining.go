@@ -245,6 +245,9 @@ func (c *core) goOnJoining(ctx context.Context, dir string, out *exchanged) erro
 		return peer.Ask(ctx, f, asked.Request, j.Note) // this may be another stick
 	}
 	out.Restart, err = c.follow(ctx, j, answer, secrets)
+	if out.Restart {
+		out.Aside = j.Aside
+	}
 	if fault := new(app.Error); errors.As(err, &fault) && fault.Code == app.Conflict {
 		out.Refused = append(out.Refused, peer.Refusal{What: answer.Called, Reason: fault.Msg, Key: fault.Key})
 		return nil // it still meets its own library there

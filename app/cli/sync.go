@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -28,12 +29,13 @@ func (p *program) sync(ctx context.Context, folder string) error {
 		return err
 	}
 	var out exchanged
+	aside := ""
 	for range 2 { // a machine that has just joined goes on at once
 		out = exchanged{}
 		if err := p.run(ctx, "sync", map[string]string{"folder": full}, &out); err != nil {
 			return err
 		}
-		if !out.Restart {
+		if aside = cmp.Or(aside, out.Aside); !out.Restart {
 			break
 		}
 		if dir, err := p.folder(); err != nil {
@@ -42,6 +44,7 @@ func (p *program) sync(ctx context.Context, folder string) error {
 			break // the engine starts again by itself
 		}
 	}
+	out.Aside = aside
 	return p.print(out, out.text())
 }
 
@@ -58,8 +61,11 @@ func (x exchanged) text() string {
 		say("Đã để lại yêu cầu ghép máy. Xin mang USB tới máy quản trị, chạy sync ở đó, rồi mang về đây chạy lại",
 			"The request to join was left there. Please take the stick to an administrator's machine, run sync there, and run it here again")
 		return b.String()
-	case x.Joined:
+	case x.Joined || x.Aside != "":
 		say("Máy này đã vào thư viện", "This machine is now of the library")
+	}
+	if x.Aside != "" {
+		say("Những gì có trước ở máy này được cất trong thư mục dữ liệu, ở "+x.Aside, "What was on this machine before is kept in the data folder, in "+x.Aside)
 	}
 	for _, a := range x.Admitted {
 		say(fmt.Sprintf("Đã ghép máy %s (%s)", a.Name, a.Role), fmt.Sprintf("Admitted %s (%s)", a.Name, a.Role))

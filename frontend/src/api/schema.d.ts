@@ -2225,6 +2225,8 @@ export interface components {
             slug: string;
         };
         ClockView: {
+            /** @description where it goes against that: the latest time that other machines have signed; else empty */
+            against: string;
             /**
              * Format: date-time
              * @description the latest time that was believed here

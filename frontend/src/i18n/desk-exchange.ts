@@ -50,7 +50,7 @@ export const sayExchange = inBoth(
     finished: (place: string, when: string) => `${place}, ${when}`,
     matched: (count: string, code: string) => `Hai máy đã khớp: ${count} bài, mã ${code}`,
     matchedWith: (name: string) => `với ${name}`,
-    matchHint: 'Hai máy hiện cùng một mã là đang có cùng các bài.',
+    matchHint: 'Hai máy hiện cùng một mã là có cùng các bài đã đăng; bài đang viết xem ở Các máy.',
     lacks: (name: string, count: string) => `${name} còn thiếu ${count} thay đổi; USB này sẽ mang tới`,
     lacksHint: (code: string) => `Máy này: mã ${code}. Mang USB sang các máy trên rồi trao đổi ở đó.`,
     alone: (count: string, code: string) =>
@@ -157,7 +157,8 @@ export const sayExchange = inBoth(
     matched: (count: string, code: string) =>
       `The two machines are the same: ${some(count, 'article')}, code ${code}`,
     matchedWith: (name: string) => `with ${name}`,
-    matchHint: 'Machines that show the same code hold the same articles.',
+    matchHint:
+      'Machines that show the same code hold the same published articles; how drafts stand is on the page Machines.',
     lacks: (name: string, count: string) =>
       `${name} lacks ${some(count, 'change')}; this stick brings what is missing`,
     lacksHint: (code: string) =>

@@ -34,6 +34,8 @@ export const sayPanel = inBoth(
     doubted: 'chưa được tin',
     clockText:
       'Bài hẹn giờ chưa hiện và bài hết hạn chưa được gỡ. Xin so giờ này với điện thoại, cả ngày và năm.',
+    against: (at: string) =>
+      `Các máy khác của thư viện đã ghi giờ ${at}, trái với giờ này. Nếu xác nhận một năm sai, ý kiến và góp ý của bạn đọc sẽ bị coi là quá hạn và bị xóa.`,
     right: 'Giờ này đúng',
     version: 'Phiên bản',
     blink: 'Nhấp nháy số máy',
@@ -64,6 +66,8 @@ export const sayPanel = inBoth(
     doubted: 'not believed',
     clockText:
       'Nothing scheduled is shown and nothing expired taken off. Please compare this time with a phone, the date and year too.',
+    against: (at) =>
+      `Other machines of the library have written ${at}, which goes against this time. If a wrong year is confirmed, what readers wrote counts as too old and is erased.`,
     right: 'This time is right',
     version: 'Version',
     blink: 'Blink the number',
