@@ -96,6 +96,9 @@ func (c *core) beginJoining(code peer.Code, name string, slot int, shown bool) (
 	if err == nil {
 		err = c.noteUnasked(before) // it asks by this one now
 	}
+	if err == nil {
+		err = c.askAgain(code)
+	}
 	if err != nil {
 		return r, err
 	}

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"bangtin/app/peer"
 )
@@ -32,7 +33,23 @@ func (c *core) noteUnasked(j *joining) error {
 	if j == nil {
 		return nil
 	}
-	notes := append(readUnasked(c.dir), j.Note)
+	return c.keepUnasked(append(readUnasked(c.dir), j.Note))
+}
+
+// askAgain forgets that requests under a code were taken back: those of one
+// machine under one code have one name, and this one is wanted.
+func (c *core) askAgain(code peer.Code) error {
+	notes := readUnasked(c.dir)
+	if len(notes) == 0 {
+		return nil
+	}
+	return c.keepUnasked(slices.DeleteFunc(notes, func(note json.RawMessage) bool {
+		asked, err := peer.ReadAsked(note)
+		return err == nil && asked.ID == code.ID()
+	}))
+}
+
+func (c *core) keepUnasked(notes []json.RawMessage) error {
 	text, err := json.Marshal(notes[max(0, len(notes)-unaskedMost):])
 	if err != nil {
 		return err

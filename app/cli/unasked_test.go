@@ -55,6 +55,32 @@ func TestTakenBackIsNotLetIn(t *testing.T) {
 	}
 }
 
+// Whoever asks again under the same code, at another stick, or after the request
+// was taken back, is let in: what is wanted now is not withdrawn.
+func TestAskedAgainUnderTheSameCode(t *testing.T) {
+	for _, unasks := range []bool{false, true} {
+		first, second := t.TempDir(), t.TempDir()
+		a, b := testCore(t, t.TempDir(), true), testCore(t, t.TempDir(), false)
+		code := newCode(t, a, app.Desk, "Máy B")
+		for _, stick := range []string{first, second} {
+			if _, err := b.joinBy(t.Context(), deviceArgs{Code: code, Folder: stick}); err != nil {
+				t.Fatal(err)
+			}
+			if unasks && stick == first {
+				if err := b.unask(t.Context()); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+		if out := meetAt(t, a, second); len(out.Admitted) != 1 {
+			t.Fatalf("taken back before: %v, %+v", unasks, out)
+		}
+		if out := meetAt(t, b, second); !out.Joined {
+			t.Errorf("taken back before: %v, and it is not let in: %+v", unasks, out)
+		}
+	}
+}
+
 // A code runs out before its request comes: the administrator hears so once,
 // and the machine that asked by it hears so too, and asks no more.
 func TestRequestUnderACodeThatIsOver(t *testing.T) {
