@@ -20,7 +20,7 @@ func TestInviteOfTheSameCode(t *testing.T) {
 		"a kit": {change: func(i *app.Invite) {
 			i.Names, i.Left = []string{"Sảnh A", "Sảnh B", "Sảnh C", "Sảnh D"}, 4
 		}, stays: true},
-		"its time is over": {change: func(i *app.Invite) { i.Until = now.UnixMilli() }},
+		"its time is over": {change: func(i *app.Invite) { i.Made, i.Until = now.Add(-time.Hour).UnixMilli(), now.UnixMilli() }},
 		"guessed at":       {change: func(*app.Invite) {}, wrong: 5},
 	} {
 		t.Run(name, func(t *testing.T) {
