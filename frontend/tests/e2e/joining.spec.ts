@@ -1,5 +1,4 @@
 /** A second laptop of an office: from its first page it becomes one of the library, without an account of its own. */
-import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -25,14 +24,11 @@ test.describe('a second laptop', () => {
   test('joins from its first page', async ({ browser }) => {
     test.setTimeout(150_000);
     mkdirSync(stick);
-    const run = (o: Office, ...args: string[]): string =>
-      execFileSync(binary, ['--data', o.folder, ...args], { encoding: 'utf8' });
     await a.start();
     const founder = await a.sit(browser);
     await takeCharge(founder, true);
     await founder.getByRole('navigation', { name: 'Bàn biên tập' }).waitFor();
-    const invited = run(a, 'device', 'invite', '--role', 'desk', '--name', 'Máy của Ngần');
-    const code = /[0-9A-Z]{4}(-[0-9A-Z]{4}){3}/.exec(invited)?.[0] ?? '';
+    const code = a.invite('desk', 'Máy của Ngần');
 
     await b.start({ BANGTIN_DRIVES: stick });
     let page = await b.sit(browser);
@@ -62,7 +58,7 @@ test.describe('a second laptop', () => {
 
     // The stick goes to the administrator's machine and comes back.
     renameSync(stick, pocket);
-    expect(run(a, 'sync', pocket)).toContain('Đã ghép máy Máy của Ngần');
+    expect(a.run('sync', pocket)).toContain('Đã ghép máy Máy của Ngần');
     await page.waitForTimeout(5_000); // it is seen to be gone
     renameSync(pocket, stick);
     await b.ended(); // it begins again with the library it was let into
@@ -71,6 +67,6 @@ test.describe('a second laptop', () => {
     await expect(page.getByRole('heading', { name: 'Đăng nhập' })).toBeVisible({ timeout: 30_000 });
     await signIn(page);
     await shoot(page, 'joining-4-in', ['paper']);
-    expect(run(b, 'device', 'list')).toContain('Máy của Ngần');
+    expect(b.run('device', 'list')).toContain('Máy của Ngần');
   });
 });
