@@ -2,7 +2,7 @@ import { defineConfig } from '@playwright/test';
 import { launch } from './tests/launch.mjs';
 
 /** What times fingers, keys and news to fractions of a second: one of these files runs at a time. */
-const moving = files('everyone', 'ime', 'kiosk', 'live', 'lost', 'search');
+const moving = files('everyone', 'ime', 'keys', 'kiosk', 'live', 'lost', 'search');
 
 /** What takes minutes in one test: begun first, so that no core waits for its end. */
 const long = files('typing', 'forty', 'machines');
