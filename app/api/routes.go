@@ -149,7 +149,7 @@ func (s *Server) routes() []route {
 		{"PUT", "/api/desk/settings", staff, typed(s.saveSettings)},
 		{"PUT", "/api/desk/solemn", staff, typed(s.setSolemn)},
 		{"GET", "/api/desk/unheard", staff, typed(s.unheard)},
-		{"GET", "/api/desk/unheard/text", staff, raw(s.unheardText)},
+		{"GET", "/api/desk/unheard/file", staff, raw(s.unheardFile)},
 		{"GET", "/api/desk/clock", staff, typed(s.deskClock)},
 		{"PUT", "/api/desk/clock", staff, typed(s.confirmClock)},
 		{"GET", "/api/desk/categories", staff, typed(s.deskCategories)},

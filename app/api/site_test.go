@@ -34,6 +34,7 @@ type site struct {
 	t       *testing.T
 	db      *store.DB
 	lib     *app.Library
+	paper   *app.Keys // the recovery key
 	server  *api.Server
 	engine  *fakeEngine
 	mu      sync.Mutex
@@ -102,10 +103,11 @@ func newSite(t *testing.T) *site {
 			t.Error(err)
 		}
 	})
-	keys, recovery := newKeys(t), newKeys(t)
+	keys := newKeys(t)
+	s.paper = newKeys(t)
 	s.lib, err = app.OpenLibrary(ctx, s.db, app.Options{Keys: keys, Clock: func(int64) *app.Clock { return app.NewClock(s.wall, time.Time{}) }})
 	if err == nil {
-		err = s.lib.Found(ctx, "Thử", keys.Card("máy thử"), recovery.Device(), recovery.AgeTo)
+		err = s.lib.Found(ctx, "Thử", keys.Card("máy thử"), s.paper.Device(), s.paper.AgeTo)
 	}
 	if err != nil {
 		t.Fatal(err)

@@ -154,7 +154,7 @@ export const desk = {
 
   /** Articles that were written on this machine after it was revoked, and all of them as a text. */
   unheard: (): Promise<{ articles: { title: string; at: string }[] }> => ask(client.GET('/api/desk/unheard')),
-  unheardText: '/api/desk/unheard/text',
+  unheardFile: '/api/desk/unheard/file',
 
   clock: (): Promise<ClockView> => ask(client.GET('/api/desk/clock')),
 

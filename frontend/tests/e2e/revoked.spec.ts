@@ -2,10 +2,17 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { inflateRawSync } from 'node:zlib';
 import { judge } from './judge';
 import { ask, binary, Office, signIn, takeCharge, writeArticle } from './office';
 import { shoot } from './shots';
 import { expect, overflows, test } from './world';
+
+/** The text that stands first in a ZIP file. */
+function only(zip: Buffer): string {
+  const begins = 30 + zip.readUInt16LE(26) + zip.readUInt16LE(28); // behind the name and what else is told of it
+  return inflateRawSync(zip.subarray(begins)).toString('utf8');
+}
 
 test.describe('a machine that was revoked', () => {
   test.skip(binary === '', 'needs the built program: BANGTIN_BIN');
@@ -61,7 +68,9 @@ test.describe('a machine that was revoked', () => {
 
     const download = page.waitForEvent('download');
     await page.getByRole('link', { name: 'Tải bài viết sau lúc đó' }).click();
-    const kept = readFileSync(await (await download).path(), 'utf8');
+    const file = await download;
+    expect(file.suggestedFilename()).toMatch(/^bai-chua-duoc-nhan-\d{4}-\d{2}-\d{2}\.zip$/);
+    const kept = only(readFileSync(await file.path()));
     expect(kept).toContain('Viết khi chưa biết\r\n');
     expect(kept).toContain('Viết khi chưa biết: nội dung.');
 
