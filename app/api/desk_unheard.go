@@ -7,8 +7,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"net/http"
-	"os"
 	"slices"
 	"strings"
 	"time"
@@ -62,60 +62,80 @@ func (s *Server) unheardFile(w http.ResponseWriter, r *http.Request) {
 	h.Set("Content-Disposition", fmt.Sprintf(`attachment; filename="bai-chua-duoc-nhan-%s.zip"`, now.Format(time.DateOnly)))
 	_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(unheardTime))
 	z := zip.NewWriter(w)
-	for i, u := range all {
-		if err == nil {
-			folder := fmt.Sprintf("%02d-%s/", i+1, cmp.Or(viet.Slug(u.Document.Title, 60), "bai"))
-			err = s.packUnheard(r.Context(), z, folder, u)
-		}
-	}
-	if err = errors.Join(err, z.Close()); err != nil && r.Context().Err() == nil {
+	if err := errors.Join(s.packUnheard(r.Context(), z, all), z.Close()); err != nil && r.Context().Err() == nil {
 		s.o.Log.Error("pack what a revoked machine wrote", "err", err)
 		panic(http.ErrAbortHandler) // what has gone out must not pass for all of it
 	}
 }
 
-func (s *Server) packUnheard(ctx context.Context, z *zip.Writer, folder string, u app.Unheard) error {
-	var names []string
-	for i, h := range u.Document.Pictures() {
-		f, end := s.pictureToKeep(ctx, h)
-		if f == nil {
-			continue
+// packUnheard puts all words before the first picture: whatever happens to a
+// disk or a link after that, they are out.
+func (s *Server) packUnheard(ctx context.Context, z *zip.Writer, all []app.Unheard) error {
+	var files []keptFile
+	for i, u := range all {
+		folder := fmt.Sprintf("%02d-%s/", i+1, cmp.Or(viet.Slug(u.Document.Title, 60), "bai"))
+		beside := s.filesOfUnheard(ctx, &u.Document)
+		names := make([]string, len(beside))
+		for k, f := range beside {
+			names[k] = strings.TrimSpace(f.name + "  " + f.words)
+			f.name = folder + f.name
+			files = append(files, f)
 		}
-		name := fmt.Sprintf("anh-%d%s", i+1, end)
-		if err := pack(ctx, z, folder+name, f); err != nil {
+		if err := packText(z, folder+"bai.txt", time.UnixMilli(u.At), unheardText(u, names)); err != nil {
 			return err
 		}
-		names = append(names, strings.TrimSpace(name+"  "+pictureWords(&u.Document, h)))
 	}
-	for i, x := range u.Document.Files() {
-		note, err := s.o.Real.Library.NotedFile(ctx, x.Media)
-		if err != nil {
-			continue
-		}
-		f, err := s.o.Real.Media.Open(x.Media)
-		if err != nil {
-			continue
-		}
-		name := fmt.Sprintf("tep-%d-%s", i+1, note.SafeName(x.Name))
-		if err := pack(ctx, z, folder+name, f); err != nil {
+	for _, f := range files {
+		if err := s.packFile(ctx, z, f); err != nil {
 			return err
 		}
-		names = append(names, strings.TrimSpace(name+"  "+x.Name))
 	}
-	text, err := z.CreateHeader(&zip.FileHeader{Name: folder + "bai.txt", Method: zip.Deflate, Modified: time.UnixMilli(u.At).In(viet.Zone())})
+	return nil
+}
+
+func packText(z *zip.Writer, name string, at time.Time, text string) error {
+	w, err := z.CreateHeader(&zip.FileHeader{Name: name, Method: zip.Deflate, Modified: at.In(viet.Zone())})
 	if err != nil {
 		return err
 	}
 	// By the first mark programs of Windows know UTF-8.
-	_, err = io.WriteString(text, "\ufeff"+strings.ReplaceAll(unheardText(u, names), "\n", "\r\n"))
+	_, err = io.WriteString(w, "\ufeff"+strings.ReplaceAll(text, "\n", "\r\n"))
 	return err
 }
 
-// pack puts a file into a ZIP as it is, for pictures and films are packed
-// already, and closes it.
-func pack(ctx context.Context, z *zip.Writer, name string, f *os.File) error {
+// keptFile is a picture or a file as it lies in the ZIP: under a name, and
+// with the words that the article has for it. It is read from media.
+type keptFile struct {
+	name, words string
+	media       app.Hash
+}
+
+// filesOfUnheard lists the pictures and files that a document names.
+func (s *Server) filesOfUnheard(ctx context.Context, d *app.Document) (out []keptFile) {
+	for i, original := range d.Pictures() {
+		media, end := s.pictureToKeep(ctx, original)
+		out = append(out, keptFile{fmt.Sprintf("anh-%d%s", i+1, end), pictureWords(d, original), media})
+	}
+	for i, x := range d.Files() {
+		note, _ := s.o.Real.Library.NotedFile(ctx, x.Media) // of what nobody noted the name has no end
+		out = append(out, keptFile{fmt.Sprintf("tep-%d-%s", i+1, note.SafeName(x.Name)), x.Name, x.Media})
+	}
+	return out
+}
+
+// packFile puts a file into the ZIP as it is, for pictures and films are
+// packed already. In the place of one that is not here, or behind one that
+// cannot be read to its end, a text says so.
+func (s *Server) packFile(ctx context.Context, z *zip.Writer, k keptFile) error {
+	gone := func() error {
+		return packText(z, k.name+".txt", s.o.Now(), "Tệp này không có hoặc không đọc được trên máy này.\nThis file is not on this machine, or cannot be read.\n")
+	}
+	f, err := s.o.Real.Media.Open(k.media)
+	if err != nil {
+		return gone()
+	}
 	defer f.Close()
-	h := &zip.FileHeader{Name: name, Method: zip.Store}
+	h := &zip.FileHeader{Name: k.name, Method: zip.Store}
 	if at, err := f.Stat(); err == nil {
 		h.Modified = at.ModTime().In(viet.Zone())
 	}
@@ -124,27 +144,27 @@ func pack(ctx context.Context, z *zip.Writer, name string, f *os.File) error {
 		return err
 	}
 	if _, err := io.Copy(w, f); err != nil {
+		if fault := new(fs.PathError); errors.As(err, &fault) { // of the file, not of whoever takes it
+			return gone()
+		}
 		return err
 	}
 	return ctx.Err()
 }
 
-// pictureToKeep opens an original or, where that is not here, the largest of
-// what was made of it; nil where neither is.
-func (s *Server) pictureToKeep(ctx context.Context, original app.Hash) (f *os.File, end string) {
+// pictureToKeep is an original or, where that is not here, the largest of
+// what was made of it.
+func (s *Server) pictureToKeep(ctx context.Context, original app.Hash) (media app.Hash, end string) {
 	if f, err := s.o.Real.Media.Open(original); err == nil {
+		defer f.Close()
 		head := make([]byte, 16)
 		n, _ := f.ReadAt(head, 0)
-		return f, pictureEnd(head[:n])
+		return original, pictureEnd(head[:n])
 	}
-	made, ok, err := s.o.Real.Library.Preview(ctx, original)
-	if err != nil || !ok {
-		return nil, ""
+	if made, ok, err := s.o.Real.Library.Preview(ctx, original); err == nil && ok {
+		return made.Sizes[0].Hash, pictureEnds[made.Sizes[0].Type]
 	}
-	if f, err = s.o.Real.Media.Open(made.Sizes[0].Hash); err != nil {
-		return nil, ""
-	}
-	return f, pictureEnds[made.Sizes[0].Type]
+	return original, ""
 }
 
 var pictureEnds = map[string]string{"image/jpeg": ".jpg", "image/png": ".png", "image/gif": ".gif", "image/webp": ".webp"}

@@ -8,6 +8,7 @@ import (
 	"io"
 	"maps"
 	"net/http"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -27,7 +28,7 @@ func TestWhatARevokedMachineMadeIsTakenAlong(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	writer.withFiles(s, "chợ nổi")
+	_, files := writer.withFiles(s, "chợ nổi")
 	photo := "\xff\xd8\xff\xe0 một ảnh"
 	var added api.AddedPicture
 	if err := json.Unmarshal(writer.do("POST", "/api/desk/pictures", photo).Body.Bytes(), &added); err != nil {
@@ -40,6 +41,13 @@ func TestWhatARevokedMachineMadeIsTakenAlong(t *testing.T) {
 	if err := s.lib.RevokeByPaper(ctx, s.paper.Sign, s.lib.Device(), cut, ""); err != nil {
 		t.Fatal(err)
 	}
+	sound, err := app.ParseHash(files["sound"].Media)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Remove(s.db.Media().Path(sound)); err != nil {
+		t.Fatal(err)
+	}
 
 	got := writer.get("/api/desk/unheard/file")
 	if got.Code != http.StatusOK || !strings.HasSuffix(got.Header().Get("Content-Disposition"), `.zip"`) {
@@ -48,6 +56,9 @@ func TestWhatARevokedMachineMadeIsTakenAlong(t *testing.T) {
 	z, err := zip.NewReader(bytes.NewReader(got.Body.Bytes()), int64(got.Body.Len()))
 	if err != nil {
 		t.Fatal(err)
+	}
+	if z.File[1].Name != "02-bai-cho-noi/bai.txt" {
+		t.Errorf("a picture goes out before the words: %s", z.File[1].Name)
 	}
 	inside := map[string]string{}
 	for _, f := range z.File {
@@ -64,7 +75,7 @@ func TestWhatARevokedMachineMadeIsTakenAlong(t *testing.T) {
 	first, second := "01-bai-mua-lon/", "02-bai-cho-noi/"
 	want := []string{
 		first + "anh-1.jpg", first + "bai.txt",
-		second + "bai.txt", second + "tep-1-quyet-dinh-cho-noi.pdf", second + "tep-2-mau-don.docx", second + "tep-3-khai-mac.webm", second + "tep-4-khai-mac.vtt", second + "tep-5-tep.wav",
+		second + "bai.txt", second + "tep-1-quyet-dinh-cho-noi.pdf", second + "tep-2-mau-don.docx", second + "tep-3-khai-mac.webm", second + "tep-4-khai-mac.vtt", second + "tep-5-tep.wav.txt",
 	}
 	if names := slices.Sorted(maps.Keys(inside)); !slices.Equal(names, want) {
 		t.Fatalf("%q", names)
@@ -79,6 +90,9 @@ func TestWhatARevokedMachineMadeIsTakenAlong(t *testing.T) {
 	}
 	if strings.Contains(inside[second+"bai.txt"], "viết trước") || !strings.Contains(inside[second+"bai.txt"], "tep-2-mau-don.docx  Mẫu đơn") {
 		t.Errorf("%s", inside[second+"bai.txt"])
+	}
+	if said := inside[second+"tep-5-tep.wav.txt"]; !strings.Contains(said, "không có") || !strings.Contains(said, "not on this machine") {
+		t.Errorf("of a file that is gone: %q", said)
 	}
 	if r := s.public().get("/api/desk/unheard/file"); r.Code == http.StatusOK {
 		t.Error("readers get it too")

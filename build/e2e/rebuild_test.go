@@ -169,8 +169,8 @@ func TestKilledWhileRebuilding(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		// A machine that has become busy since is given longer with every kill that came before anything was done.
-		most := int64(took) * int64(8*effort()+kills) / int64(8*effort())
+		// Where nothing was done before any of the kills that are wanted, the machine has become busy: from then on later.
+		most := int64(took) * int64(max(8*effort(), kills)) / int64(8*effort())
 		select {
 		case <-time.After(time.Duration(r.Int64N(most))):
 		case <-proc.Done():

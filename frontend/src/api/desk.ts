@@ -152,7 +152,7 @@ export const desk = {
 
   solemn: (solemn: boolean): Promise<void> => done(client.PUT('/api/desk/solemn', { body: { solemn } })),
 
-  /** Articles that were written on this machine after it was revoked, and all of them as a text. */
+  /** Articles that were written on this machine after it was revoked, and all of them as a ZIP. */
   unheard: (): Promise<{ articles: { title: string; at: string }[] }> => ask(client.GET('/api/desk/unheard')),
   unheardFile: '/api/desk/unheard/file',
 

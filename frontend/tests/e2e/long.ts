@@ -5,13 +5,13 @@ import type { Office } from './office';
 import { takeCharge } from './office';
 import { expect } from './world';
 
-export const perSecond = 15;
+const perSecond = 15;
 
 const sentence =
   'Sáng nay các đại biểu đến từ mười hai địa phương đã dự lễ khai mạc triển lãm ảnh kể chuyện rừng già và bờ biển. ';
 const keys = 'hoi nghi doi ngoai lan thu ba cua tinh ';
 
-export interface Block {
+interface Block {
   type: string;
   attrs: Record<string, unknown>;
   content?: { type: 'text'; text: string }[];
